@@ -1,0 +1,1 @@
+"""Disclosure control: uniqueness of rows, small cells, and what can be recomputed."""

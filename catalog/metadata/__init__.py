@@ -1,0 +1,1 @@
+"""The catalogue as a graph: DCAT, SHACL, and what other harvesters read."""

@@ -1,0 +1,123 @@
+"""The right-hand side of the gate: all that later stages may know of a dataset. Only `publish` datasets become one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from catalog.model import Dataset, Resource
+from catalog.rule import Finding
+from catalog.text import LangText
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One file that goes out (dcat:Distribution). `path` is relative to public/ ("datasets/aed/aed.csv")."""
+
+    resource: str
+    path: str
+    format: str
+    media_type: str
+    bytes: int
+    sha256: str
+    #: where the bytes lie until they are copied into the generation folder
+    blob: Path
+    source_sha256: str
+    #: the declared transformation from the screened source, in order ("decoded:cp932", "encoded:utf-8", "rows:…")
+    steps: tuple[str, ...] = ()
+    title: LangText = field(default_factory=dict)
+    #: the one to take when in doubt (the CSV)
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """What is worth knowing of one column. Numbers are floats; shares are 0…1."""
+
+    name: str
+    title: LangText
+    description: LangText
+    #: Table Schema type, declared or seen: string integer number boolean date time datetime year geopoint any
+    type: str
+    unit: str | None
+    required: bool
+    filled: int
+    missing: int
+    distinct: int
+    #: most frequent values (value, count), at most 10; empty when nearly all differ
+    top: tuple[tuple[str, int], ...] = ()
+    minimum: str | None = None
+    maximum: str | None = None
+    mean: float | None = None
+    #: (lower, upper, count) for numeric and date columns, at most 20 bins
+    histogram: tuple[tuple[float, float, int], ...] = ()
+    #: the standard dataset's column it corresponds to ("08:名称")
+    standard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """The table that went out, as pages, search and metadata may show it."""
+
+    resource: Resource
+    columns: tuple[ColumnProfile, ...]
+    rows: int
+    #: first 100 rows as strings ("" for empty)
+    preview: tuple[tuple[str, ...], ...]
+    #: why there is no preview (ja/en), when there is none
+    no_preview: LangText | None = None
+    #: (longitude, latitude, label) per row with coordinates, at most 5,000
+    points: tuple[tuple[float, float, str], ...] = ()
+    #: GeoJSON geometry beyond points: path of the published GeoJSON, or None
+    geojson: str | None = None
+    #: chart data chosen at build time, see `pages.charts`
+    charts: tuple[Mapping[str, Any], ...] = ()
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the version history."""
+
+    version: str
+    date: str
+    summary: LangText
+    rows_added: int | None = None
+    rows_removed: int | None = None
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One dataset that passed the gate."""
+
+    dataset: Dataset
+    distributions: tuple[Distribution, ...]
+    tables: tuple[PublishedTable, ...]
+    #: findings that stayed (verdict `pass`, or approved), already masked
+    findings: tuple[Finding, ...]
+    #: {"readability": 86, "levels": {"L1": 90, …}, "metadata": 405, "criteria": [...]}
+    score: Mapping[str, Any]
+    #: date of the screening, ISO 8601 (`--as-of`)
+    screened: str
+    #: what was screened: {"rows": …, "cells": …, "rules": 52, "ruleset": "sha256…"}
+    screening: Mapping[str, Any]
+    #: approvals in force, as the public may see them: [{"rule", "basis": {ja,en}, "office", "date", "until"}]
+    approvals: tuple[Mapping[str, Any], ...] = ()
+    #: steps of a recipe that made the released file (`release.transform`)
+    steps: tuple[Mapping[str, Any], ...] = ()
+    #: level of the ladder: "non-personal" | "statistics" | "anonymised" | "abstracted" | "raw"
+    level: str = "non-personal"
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A withdrawn dataset: only what may stay."""
+
+    id: str
+    reason: LangText
+    date: str

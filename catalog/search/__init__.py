@@ -1,0 +1,1 @@
+"""One search with three doors: the site, the command and Python."""

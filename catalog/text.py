@@ -1,0 +1,66 @@
+"""Text in one or several languages, and masking."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+#: Language tag → text. Never empty strings.
+LangText = Mapping[str, str]
+
+
+def pick(text: LangText, lang: str = "ja") -> str:
+    """The text in `lang`, else Japanese, else English, else whatever there is; "" when there is none."""
+    for key in (lang, "ja", "en"):
+        if text.get(key):
+            return text[key]
+    return next(iter(text.values()), "")
+
+
+def pick_lang(text: LangText, lang: str = "ja") -> str:
+    """The language tag that `pick` would take ("" when there is no text)."""
+    for key in (lang, "ja", "en"):
+        if text.get(key):
+            return key
+    return next(iter(text), "")
+
+
+def mask(value: str) -> str:
+    """A personal value as it may stand in a report: first character, the rest as ＊ (田＊＊＊), never its length beyond 8.
+
+    Values of one character are masked whole. E-mail addresses keep nothing but their shape.
+    """
+    value = unicodedata.normalize("NFKC", value).strip()
+    if not value:
+        return ""
+    if "@" in value:
+        return "＊＊＊@＊＊＊"
+    if len(value) == 1:
+        return "＊"
+    head = "＊" if value[0].isdigit() else value[0]
+    return head + "＊" * min(len(value) - 1, 7)
+
+
+def column_letter(index: int) -> str:
+    """Spreadsheet letter of a column counted from 0: 0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """A1-style name of a cell; `row` counts from 1, `column` from 0."""
+    return f"{column_letter(column)}{row}"
+
+
+def human_bytes(size: int) -> str:
+    """18 kB, 1.2 MB … (decimal units, as file managers show)."""
+    value = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{size} B"
