@@ -34,6 +34,8 @@ class Place:
     column_index: int | None = None
     rows: tuple[int, ...] = ()
     cell: str | None = None
+    #: what a user can find it by when there is no cell: "docProps/core.xml:creator", "page 3"
+    where: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

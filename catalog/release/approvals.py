@@ -1,0 +1,157 @@
+"""Approvals: recorded, dated, reasoned permissions in `release.yaml`, each for one finding in one version of a file.
+
+An approval that is expired, names another file hash, lacks a basis the policy knows, or stands for a finding that can
+never be approved counts as absent. `withhold` needs two different approvers and a legal basis; `review` needs one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from catalog.bundled import bundled
+from catalog.errors import CatalogError, Mistake
+from catalog.rule import Finding
+from catalog.strict_yaml import dump, load
+from catalog.text import LangText
+
+FILE = "release.yaml"
+#: Rules that no approval covers (番号法 19条: provision of individual numbers is limited by law).
+NEVER = frozenset({"privacy/individual-number"})
+#: An approval is good for at most a year.
+LONGEST = datetime.timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """One legal basis of validators/policies/bases.yaml. `legal` ones can cover `withhold`."""
+
+    id: str
+    title: LangText
+    explanation: LangText
+    article: str
+    legal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One recorded permission. `by` names office and person; only the office's dataset, basis and dates are public."""
+
+    finding: str
+    rule: str
+    resource: str
+    sha256: str
+    basis: str
+    reason: str
+    by: str
+    date: str
+    until: str
+    answers: Mapping[str, Any] | None = None
+    article: str | None = None
+
+    def public(self) -> dict[str, Any]:
+        """What may stand in reports: no name of a person."""
+        return {"basis": self.basis, "article": self.article, "date": self.date, "until": self.until}
+
+
+@cache
+def bases() -> Mapping[str, Basis]:
+    """The bases an approval may name, by id, in the order of the law's own questions."""
+    data = load(bundled("validators") / "policies" / "bases.yaml", "policies/bases.yaml").data
+    return {b["id"]: Basis(b["id"], b["title"], b["explanation"], str(b.get("article", "")), bool(b.get("legal"))) for b in data["bases"]}
+
+
+def read(folder: Path | None) -> tuple[Approval, ...]:
+    """The approvals of a dataset folder, expired ones too.
+
+    Raises:
+        CatalogError: release.yaml is wrong; each mistake with its line.
+    """
+    if folder is None or not (folder / FILE).is_file():
+        return ()
+    document = load(folder / FILE, f"{folder.name}/{FILE}")
+    mistakes: list[Mistake] = []
+    found: list[Approval] = []
+    entries = document.data.get("approvals") if isinstance(document.data, Mapping) else None
+    for i, entry in enumerate(entries or []):
+        needed = ("finding", "rule", "resource", "sha256", "basis", "reason", "by", "date", "until")
+        missing = [k for k in needed if not isinstance(entry, Mapping) or not str(entry.get(k) or "").strip()]
+        if missing:
+            mistakes.append(
+                document.mistake(f"approval {i + 1} lacks {', '.join(missing)}", "write it with `catalog approve`", "approvals", i)
+            )
+            continue
+        if entry["basis"] not in bases():
+            mistakes.append(
+                document.mistake(f"basis '{entry['basis']}' is not known", f"use one of {', '.join(bases())}", "approvals", i, "basis")
+            )
+            continue
+        found.append(
+            Approval(**{k: str(entry[k]) for k in needed}, answers=entry.get("answers"), article=entry.get("article"))
+        )
+    if mistakes:
+        raise CatalogError(*mistakes)
+    return tuple(found)
+
+
+def cover(findings: Sequence[Finding], approvals: Sequence[Approval], sha256: str, as_of: str) -> tuple[Finding, ...]:
+    """The findings of one file with the approvals that cover them today."""
+    return tuple(_covered(f, approvals, sha256, as_of) for f in findings)
+
+
+def _covered(finding: Finding, approvals: Sequence[Approval], sha256: str, as_of: str) -> Finding:
+    if finding.verdict == "pass" or finding.rule in NEVER:
+        return finding
+    mine = [a for a in approvals if a.finding == finding.fingerprint and a.rule == finding.rule]
+    live = [a for a in mine if a.sha256 == sha256 and is_live(a, as_of)]
+    if finding.verdict == "withhold":
+        live = [a for a in live if bases()[a.basis].legal]
+        if len({approver(a.by) for a in live}) < 2:
+            return finding
+    if not live:
+        return finding
+    newest = max(live, key=lambda a: a.date)
+    return replace(finding, approval={**newest.public(), "approvers": len({approver(a.by) for a in live})})
+
+
+def is_live(approval: Approval, as_of: str) -> bool:
+    """True when the approval holds on that day, and was not given for longer than a year."""
+    try:
+        start, end, today = (datetime.date.fromisoformat(x[:10]) for x in (approval.date, approval.until, as_of))
+    except ValueError:
+        return False
+    return start <= today <= end and end - start <= LONGEST
+
+
+def approver(by: str) -> str:
+    """A person's name reduced so that width, case and blanks make no second approver out of one."""
+    return "".join(unicodedata.normalize("NFKC", by).casefold().split())
+
+
+def record(folder: Path, approval: Approval) -> None:
+    """Adds an approval to the dataset's release.yaml (comments above the list stay)."""
+    path = folder / FILE
+    entry: dict[str, Any] = {
+        "finding": approval.finding,
+        "rule": approval.rule,
+        "resource": approval.resource,
+        "sha256": approval.sha256,
+        "basis": approval.basis,
+        **({"article": approval.article} if approval.article else {}),
+        "reason": approval.reason,
+        "by": approval.by,
+        "date": approval.date,
+        "until": approval.until,
+        **({"answers": dict(approval.answers)} if approval.answers else {}),
+    }
+    data: dict[str, Any] = dict(load(path).data or {}) if path.is_file() else {}
+    data["approvals"] = [*(data.get("approvals") or []), entry]
+    head = "# Approvals of this dataset, written by `catalog approve`. Each is good for one finding in one version of a file.\n"
+    temporary = path.with_suffix(".yaml.new")
+    temporary.write_text(head + dump(data), encoding="utf-8")
+    temporary.replace(path)

@@ -1,0 +1,151 @@
+"""The report (contract §4): examined datasets as one JSON-ready dict, and as text for a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import catalog
+from catalog.rule import Finding
+from catalog.text import pick
+
+if TYPE_CHECKING:
+    from catalog.release.gate import Examined, ExaminedResource
+
+
+def report(examined: Sequence[Examined], as_of: str, ruleset: str) -> dict[str, Any]:
+    """All datasets of one run. Holds no personal value in clear."""
+    datasets = [dataset_dict(e) for e in examined]
+    count = {d: sum(1 for e in examined if e.decision == d) for d in ("publish", "review", "withhold")}
+    return {
+        "tool": {"name": "machi-catalog", "version": catalog.__version__, "rules": ruleset},
+        "as_of": as_of,
+        "summary": {
+            "datasets": len(datasets),
+            **count,
+            "findings": sum(len(r["findings"]) for d in datasets for r in d["resources"]),
+        },
+        "datasets": datasets,
+    }
+
+
+def dataset_dict(examined: Examined) -> dict[str, Any]:
+    """One dataset of the report."""
+    title = {"title": dict(examined.dataset.title)} if examined.dataset else {}
+    return {
+        "id": examined.id,
+        "decision": examined.decision,
+        **title,
+        "score": dict(examined.score),
+        "resources": [_resource(r) for r in examined.resources],
+    }
+
+
+def _resource(r: ExaminedResource) -> dict[str, Any]:
+    return {
+        "path": r.path,
+        "sha256": r.sha256,
+        "bytes": r.bytes,
+        "format": r.format,
+        "encoding": r.encoding,
+        "rows": r.rows,
+        "columns": list(r.columns),
+        "decision": r.decision,
+        "level": r.level,
+        "facts": _plain(r.facts),
+        "counts": dict(sorted(r.counts.items())),
+        "findings": [finding_dict(f) for f in r.findings],
+    }
+
+
+def finding_dict(f: Finding) -> dict[str, Any]:
+    """One finding of the report."""
+    place = f.place
+    location: dict[str, Any] = {
+        "part": place.part,
+        "sheet": place.sheet,
+        "column": place.column,
+        "column_index": place.column_index,
+        "rows": list(place.rows),
+        "cell": place.cell,
+    }
+    if place.where:
+        location["where"] = place.where
+    return {
+        "rule": f.rule,
+        "verdict": f.verdict,
+        "certainty": f.certainty,
+        "location": location,
+        "count": f.count,
+        "of": f.of,
+        "evidence": f.evidence,
+        "message": dict(f.message),
+        "fix": dict(f.fix),
+        "references": list(f.references),
+        "fingerprint": f.fingerprint,
+        "approval": dict(f.approval) if f.approval else None,
+    }
+
+
+def to_json(data: Mapping[str, Any]) -> str:
+    """The report as JSON text, one trailing newline."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+_MARKS = {"publish": "○", "review": "△", "withhold": "×", "pass": "・"}
+_WORDS = {
+    "ja": {"publish": "公開できます", "review": "要確認", "withhold": "公開不可", "pass": "参考"},
+    "en": {"publish": "can be published", "review": "needs review", "withhold": "must not go out", "pass": "note"},
+}
+
+
+def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
+    """The report for a terminal: one block per dataset, what holds it first."""
+    lines: list[str] = []
+    words = _WORDS[lang]
+    for dataset in data["datasets"]:
+        score = dataset["score"].get("readability")
+        quality = "" if score is None else (f"  機械可読性 {score}" if lang == "ja" else f"  readability {score}")
+        lines.append(f"{_MARKS[dataset['decision']]} {dataset['id']}  {words[dataset['decision']]}{quality}")
+        found = [(r, f) for r in dataset["resources"] for f in r["findings"]]
+        found.sort(key=lambda rf: ("withhold", "review", "pass").index(rf[1]["verdict"]))
+        for resource, finding in found[:limit]:
+            approved = ("（承認あり）" if lang == "ja" else " (approved)") if finding["approval"] else ""
+            where = _where(finding, resource, len(dataset["resources"]) > 1)
+            lines.append(f"    [{words[finding['verdict']]}] {where}{finding['message'][lang]}{approved}")
+            if finding["verdict"] != "pass" and not finding["approval"]:
+                lines.append(f"        → {finding['fix'][lang]}  ({finding['rule']} {finding['fingerprint']})")
+        if len(found) > limit:
+            more = len(found) - limit
+            lines.append(f"    ほか{more}件（--format html で全件）" if lang == "ja" else f"    {more} more (--format html)")
+    s = data["summary"]
+    lines.append("")
+    if lang == "ja":
+        lines.append(f"{s['datasets']}データセット: 公開 {s['publish']} / 要確認 {s['review']} / 公開不可 {s['withhold']}（指摘 {s['findings']}件）")
+    else:
+        lines.append(
+            f"{s['datasets']} datasets: {s['publish']} can go out, {s['review']} need review, {s['withhold']} withheld ({s['findings']} findings)"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _where(finding: Mapping[str, Any], resource: Mapping[str, Any], name_file: bool) -> str:
+    location = finding["location"]
+    parts = [resource["path"]] if name_file else []
+    if location["sheet"]:
+        parts.append(location["sheet"])
+    if location["cell"]:
+        parts.append(location["cell"])
+    return "/".join(parts) + ": " if parts else ""
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return [_plain(v) for v in value]
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+__all__ = ["dataset_dict", "finding_dict", "pick", "report", "to_json", "to_text"]
