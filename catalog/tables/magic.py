@@ -19,7 +19,7 @@ PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf'\x1c", b"Rar!\x1a\x
           b"\x7fELF", b"\xca\xfe\xba\xbe", b"SQLite format 3\x00", b"\x01\x00\x00\x00\x58\x00\x00\x00")  # fmt: skip
 
 #: suffixes of files that are ZIP archives inside
-ZIPPED = frozenset("zip kmz xlsx xlsm xltx xltm xlsb ods odt odp docx docm pptx pptm".split())
+ZIPPED = ("zip", "kmz", "xlsx", "xlsm", "xltx", "xltm", "xlsb", "ods", "odt", "odp", "docx", "docm", "pptx", "pptm")
 
 #: suffix → formats that may stand behind it. A suffix that is not listed says nothing.
 SUFFIXES: dict[str, frozenset[str]] = {
@@ -36,7 +36,7 @@ SUFFIXES: dict[str, frozenset[str]] = {
         "xml": "xml kml gpx html svg", "rdf": "xml", "kml": "kml xml", "gpx": "gpx xml", "gml": "xml",
         "html": "html xml", "htm": "html xml", "xhtml": "html xml", "svg": "svg xml",
         "zip": "zip gtfs shapefile", "kmz": "zip",
-        **dict.fromkeys("png jpg jpeg gif tif tiff bmp webp heic ico".split(), "image"),
+        **dict.fromkeys(("png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic", "ico"), "image"),
     }.items()
 }  # fmt: skip
 
@@ -98,12 +98,12 @@ def zip_format(path: Path, suffix: str) -> str:
     except Exception:
         # a broken archive is named after its suffix, so that the reader says what is broken
         return suffix if suffix in ("xlsx", "xlsm", "xlsb", "ods", "odt", "odp", "docx", "pptx") else "zip"
+    if "xl/workbook.bin" in names and "xl/workbook.xml" not in names:
+        return "xlsb"
     for word in ("xlsm", "xlsb", "xlsx", "docx", "pptx", "ods", "odt", "odp"):
         if word in kinds:
             return word
     bases = {PurePosixPath(n).name for n in names}
-    if "xl/workbook.bin" in names:
-        return "xlsb"
     for prefix, word in (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx")):
         if "[content_types].xml" in names and any(n.startswith(prefix) for n in names):
             return word
@@ -145,7 +145,7 @@ def _office_kinds(archive: zipfile.ZipFile) -> set[str]:
 
 def ole_format(path: Path, suffix: str) -> str:
     """What an OLE2 compound file (97-2003 office, encrypted new office) holds."""
-    import olefile
+    import olefile  # type: ignore[import-untyped]
 
     try:
         with olefile.OleFileIO(path) as ole:
@@ -180,7 +180,7 @@ def text_format(head: bytes, suffix: str) -> str:
         return json_format(start, suffix)
     if start.startswith(('{"', '[{"', "[\n", "{\n")) and re.match(r'[\[{]\s*[\[{]?\s*"[^"\n]*"\s*:', start):
         return json_format(start, "")
-    if suffix == "json" and not start:
+    if suffix in ("json", "geojson"):
         return "json"
     if suffix in ("tsv", "tab"):
         return "tsv"

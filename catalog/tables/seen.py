@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from catalog.tables.table import Problem, Text
@@ -54,16 +56,27 @@ class Seen:
         **details: Any,
     ) -> None:
         """Keeps a problem; with `once`, only the first of its rule, part and sheet."""
+        if "member" in details:
+            details["member"] = shown_name(str(details["member"]))
         if once and any(p.rule == rule and p.part == part and p.sheet == sheet for p in self.problems):
             return
         self.problems.append(Problem(rule, part, sheet, rows, column_index, cell, count, details))
 
     def absorb(self, other: Seen, prefix: str, part: str | None = None) -> None:
         """Takes over what was seen in a member of a container; places get the member's name in front."""
+        prefix = shown_name(prefix)
         for t in other.texts:
             self.text(part or t.part, t.text, f"{prefix} › {t.where}" if t.where else prefix, t.sheet, t.cell)
         for p in other.problems:
-            details: Mapping[str, Any] = {**p.details, "member": p.details.get("member", prefix)}
+            details: Mapping[str, Any] = {**p.details, "member": p.details.get("member", shown_name(prefix))}
             self.problems.append(
                 Problem(p.rule, part or p.part, p.sheet, p.rows, p.column_index, p.cell, p.count, details)
             )
+
+
+def shown_name(name: str) -> str:
+    """A member's name as a report may show it: technical names as they are, of others (people's?) only the suffix."""
+    if re.fullmatch(r"[A-Za-z0-9_./\[\] ()-]{1,120}", name) and not re.search(r"\d{5}", name):
+        return name
+    suffix = PurePosixPath(name).suffix
+    return "＊＊＊" + (suffix if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", suffix) else "")
