@@ -1,0 +1,165 @@
+"""Any file a city has → a Source. Dispatch is by content, not by name; a failure is a Problem that holds, never an error.
+
+The bytes are read from a private copy (`blob`), so that what is screened is what is published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from catalog.model import Resource
+from catalog.tables.detect import find_tables
+from catalog.tables.delimited import read_delimited, sniff
+from catalog.tables.encoding import decide
+from catalog.tables.magic import sniff_format, text_format
+from catalog.tables.table import Problem, Sheet, Source, Table, Text
+
+#: larger files are not read at all (rule file/too-large)
+SIZE_LIMIT = 1_000_000_000
+WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
+
+
+@dataclass(slots=True)
+class Contents:
+    """What the reader of one format gives; becomes the parts of a Source."""
+
+    format: str
+    encoding: str | None = None
+    encoding_evidence: str = ""
+    delimiter: str | None = None
+    sheets: list[Sheet] = field(default_factory=list)
+    tables: list[Table] | None = None
+    texts: list[Text] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    points: tuple[tuple[float, float], ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def read(path: Path, name: str, resource: Resource | None = None, *, blob: Path | None = None) -> Source:
+    """Reads the file at `blob` (default `path`). `name` is what the report calls it. Never raises for bad content."""
+    where = blob or path
+    try:
+        size = where.stat().st_size
+        if size > SIZE_LIMIT:
+            digest = _digest(where)
+            problem = Problem("file/too-large", details={"bytes": size, "limit": SIZE_LIMIT})
+            return Source(name, where, digest, size, "unknown", problems=(problem,))
+        data = where.read_bytes()
+    except OSError as error:
+        return Source(name, where, "", 0, "unknown", problems=(_unreadable(error.strerror or "OSError"),))
+    digest = hashlib.sha256(data).hexdigest()
+    form = sniff_format(where, name, data[:65_536])
+    try:
+        contents = _contents(data, where, name, form, resource)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of a native library is a BaseException; unknown means hold
+        contents = Contents(form, problems=[_unreadable(type(error).__name__)])
+    _inspect(contents, where, name)
+    if contents.tables is None:
+        contents.tables = [table for sheet in contents.sheets for table in find_tables(sheet)]
+    return Source(
+        path=name,
+        blob=where,
+        sha256=digest,
+        size=len(data),
+        format=contents.format,
+        encoding=contents.encoding,
+        encoding_evidence=contents.encoding_evidence,
+        delimiter=contents.delimiter,
+        sheets=tuple(contents.sheets),
+        tables=tuple(contents.tables),
+        texts=tuple(contents.texts),
+        problems=tuple(contents.problems),
+        points=contents.points,
+        facts=contents.facts,
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _unreadable(reason: str) -> Problem:
+    return Problem("file/unreadable", details={"reason": reason})
+
+
+def _contents(data: bytes, path: Path, name: str, form: str, resource: Resource | None) -> Contents:
+    if not data:
+        return Contents("unknown", problems=[_unreadable("empty")])
+    if form == "text":
+        return _text(data, name, resource)
+    contents = Contents(form)
+    if form in WORKBOOKS:
+        from catalog.tables.workbook import read_workbook
+
+        contents.sheets, contents.problems = read_workbook(path, form)
+    elif form == "encrypted":
+        contents.problems.append(Problem("file/encrypted", details={"reason": "password"}))
+    elif form in {"parquet", "shapefile", "gtfs", "kmz"}:
+        from catalog.tables.geo import read_archive
+
+        contents = read_archive(path, form)
+    return contents
+
+
+def _text(data: bytes, name: str, resource: Resource | None) -> Contents:
+    suffix = Path(name).suffix.lower().removeprefix(".")
+    decision = decide(data, resource.encoding if resource else None)
+    if decision.encoding is None:
+        problem = Problem("file/undecodable", details={"offset": decision.offset, "reason": decision.evidence})
+        return Contents(suffix or "unknown", encoding_evidence=decision.evidence, problems=[problem])
+    form = text_format(decision.utf8[:16_000].decode("utf-8", "ignore"), suffix)
+    if form == "text" and suffix == "txt" and _columns(decision.utf8):
+        form = "csv"
+    contents = Contents(form, decision.encoding, decision.evidence)
+    if form in {"csv", "tsv"}:
+        _delimited(contents, decision.utf8, suffix, resource)
+    elif form in {"json", "kml", "gpx", "xml"}:
+        from catalog.tables.trees import read_tree
+
+        read = read_tree(decision.utf8, form)
+        contents = replace(read, encoding=decision.encoding, encoding_evidence=decision.evidence)
+    elif form == "text":
+        contents.texts.append(Text("text", decision.text))
+    return contents
+
+
+def _columns(utf8: bytes) -> bool:
+    """Whether a .txt holds columns: its lines split evenly at one delimiter."""
+    lines = [x for x in utf8[:65_536].decode("utf-8", "ignore").splitlines()[:50] if x.strip()]
+    delimiter = sniff("\n".join(lines))
+    counts = [line.count(delimiter) for line in lines[:-1] or lines]
+    return len(lines) > 1 and min(counts) > 0 and len(set(counts)) <= 2
+
+
+def _delimited(contents: Contents, utf8: bytes, suffix: str, resource: Resource | None) -> None:
+    read = read_delimited(utf8, resource.delimiter if resource else None, suffix)
+    contents.delimiter = read.delimiter
+    contents.format = "tsv" if read.delimiter == "\t" else "csv"
+    contents.sheets.append(Sheet(None, read.grid, ragged=read.ragged))
+    contents.facts["width"] = read.width
+    if read.unclosed is not None:
+        contents.problems.append(Problem("readability/unclosed-quote", rows=(read.unclosed,)))
+
+
+def _inspect(contents: Contents, path: Path, name: str) -> None:
+    """Everything in the container that stands outside the visible cells."""
+    try:
+        from catalog.tables.container import inspect
+    except ImportError:
+        return
+    try:
+        texts, problems, facts = inspect(path, name, contents.format)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        contents.problems.append(_unreadable(f"inspection: {type(error).__name__}"))
+        return
+    contents.texts.extend(texts)
+    contents.problems.extend(problems)
+    contents.facts.update(facts)
