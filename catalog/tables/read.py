@@ -14,12 +14,14 @@ from catalog.model import Resource
 from catalog.tables.detect import find_tables
 from catalog.tables.delimited import read_delimited, sniff
 from catalog.tables.encoding import decide
-from catalog.tables.magic import sniff_format, text_format
+from catalog.tables.magic import sniff as sniff_format
 from catalog.tables.table import Problem, Sheet, Source, Table, Text
 
 #: larger files are not read at all (rule file/too-large)
 SIZE_LIMIT = 1_000_000_000
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
+TEXTS = frozenset({"csv", "tsv", "text", "json", "geojson", "jsonl", "kml", "gpx", "xml"})
+TREES = frozenset({"json", "geojson", "jsonl", "kml", "gpx", "xml"})
 
 
 @dataclass(slots=True)
@@ -51,8 +53,9 @@ def read(path: Path, name: str, resource: Resource | None = None, *, blob: Path 
     except OSError as error:
         return Source(name, where, "", 0, "unknown", problems=(_unreadable(error.strerror or "OSError"),))
     digest = hashlib.sha256(data).hexdigest()
-    form = sniff_format(where, name, data[:65_536])
+    form = "unknown"
     try:
+        form = sniff_format(where, name)
         contents = _contents(data, where, name, form, resource)
     except (KeyboardInterrupt, SystemExit):
         raise
@@ -91,35 +94,32 @@ def _unreadable(reason: str) -> Problem:
 def _contents(data: bytes, path: Path, name: str, form: str, resource: Resource | None) -> Contents:
     if not data:
         return Contents("unknown", problems=[_unreadable("empty")])
-    if form == "text":
-        return _text(data, name, resource)
+    if form in TEXTS:
+        return _text(data, name, form, resource)
     contents = Contents(form)
     if form in WORKBOOKS:
         from catalog.tables.workbook import read_workbook
 
         contents.sheets, contents.problems = read_workbook(path, form)
-    elif form == "encrypted":
-        contents.problems.append(Problem("file/encrypted", details={"reason": "password"}))
-    elif form in {"parquet", "shapefile", "gtfs", "kmz"}:
+    elif form in {"parquet", "shapefile", "gtfs"}:
         from catalog.tables.geo import read_archive
 
         contents = read_archive(path, form)
     return contents
 
 
-def _text(data: bytes, name: str, resource: Resource | None) -> Contents:
+def _text(data: bytes, name: str, form: str, resource: Resource | None) -> Contents:
     suffix = Path(name).suffix.lower().removeprefix(".")
     decision = decide(data, resource.encoding if resource else None)
     if decision.encoding is None:
         problem = Problem("file/undecodable", details={"offset": decision.offset, "reason": decision.evidence})
-        return Contents(suffix or "unknown", encoding_evidence=decision.evidence, problems=[problem])
-    form = text_format(decision.utf8[:16_000].decode("utf-8", "ignore"), suffix)
+        return Contents(form, encoding_evidence=decision.evidence, problems=[problem])
     if form == "text" and suffix == "txt" and _columns(decision.utf8):
         form = "csv"
     contents = Contents(form, decision.encoding, decision.evidence)
     if form in {"csv", "tsv"}:
         _delimited(contents, decision.utf8, suffix, resource)
-    elif form in {"json", "kml", "gpx", "xml"}:
+    elif form in TREES:
         from catalog.tables.trees import read_tree
 
         read = read_tree(decision.utf8, form)
