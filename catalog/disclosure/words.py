@@ -1,0 +1,96 @@
+"""The words by which tables about people are recognised (`validators/policies/disclosure.yaml`), compiled once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from catalog.bundled import bundled
+from catalog.strict_yaml import load
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SPACE = re.compile(r"[\s\u3000]+")
+#: what a stacked header or a standard layout puts before the word itself: 患者_年代, 対象者（年齢）
+_LAST = re.compile(r"[_/／・:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quasi:
+    """A kind of quasi-identifier and the header words it goes by."""
+
+    kind: str
+    category: str
+    words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The compiled lexicon. Patterns are searched in headers that went through `normal`."""
+
+    quasi: tuple[Quasi, ...]
+    sensitive: tuple[tuple[str, re.Pattern[str]], ...]
+    counts: tuple[tuple[str, re.Pattern[str]], ...]
+    headers: Mapping[str, re.Pattern[str]]
+    titles: Mapping[str, re.Pattern[str]]
+    things: Mapping[str, re.Pattern[str]]
+    totals: re.Pattern[str]
+    certain_marks: frozenset[str]
+    ambiguous_marks: frozenset[str]
+    lawful_ways: tuple[tuple[str, re.Pattern[str], Mapping[str, str]], ...]
+
+
+@cache
+def policy_file() -> Mapping[str, Any]:
+    """`validators/policies/disclosure.yaml` as data."""
+    path = bundled("validators") / "policies" / "disclosure.yaml"
+    return load(path, "policies/disclosure.yaml").data  # type: ignore[no-any-return]
+
+
+@cache
+def words() -> Words:
+    """The bundled lexicon."""
+    data = policy_file()
+    headers = data["headers"]
+    return Words(
+        quasi=tuple(Quasi(q["kind"], q["category"], re.compile(q["words"])) for q in headers["quasi"]),
+        sensitive=tuple((s["category"], re.compile(s["words"])) for s in headers["sensitive"]),
+        counts=tuple((kind, re.compile(pattern)) for kind, pattern in data["counts"].items()),
+        headers={k: re.compile(headers[k]) for k in ("direct", "linking", "serial", "event_date", "care")},
+        titles={k: re.compile(v) for k, v in data["titles"].items()},
+        things={k: re.compile(v) for k, v in data["things"].items()},
+        totals=re.compile(data["totals"]),
+        certain_marks=frozenset(normal_value(m) for m in data["marks"]["certain"]),
+        ambiguous_marks=frozenset(normal_value(m) for m in data["marks"]["ambiguous"]),
+        lawful_ways=tuple((k, re.compile(w["words"]), {"ja": w["ja"], "en": w["en"]}) for k, w in data["lawful_ways"].items()),
+    )
+
+
+@lru_cache(maxsize=8192)
+def normal(header: str) -> str:
+    """A header as the lexicon reads it: NFKC, camelCase split by "_", lower case, without white space."""
+    text = unicodedata.normalize("NFKC", header)
+    text = _CAMEL.sub("_", text)
+    return _SPACE.sub("" if not text.isascii() else "_", text.strip()).lower()
+
+
+def parts(header: str) -> tuple[str, ...]:
+    """The normal header and its parts, the last first: "患者_年代" → ("患者_年代", "年代", "患者")."""
+    whole = normal(header)
+    pieces = [p for p in _LAST.split(whole) if p]
+    return (whole, *reversed(pieces)) if len(pieces) > 1 else (whole,)
+
+
+@lru_cache(maxsize=65536)
+def normal_value(value: str) -> str:
+    """A value as it is compared: NFKC, trimmed, lower case."""
+    return unicodedata.normalize("NFKC", value).strip().lower()
+
+
+def sensitive_category(text: str) -> str | None:
+    """The sensitive matter that a header, a value or a title speaks of, None when there is none."""
+    text = normal(text)
+    return next((category for category, pattern in words().sensitive if pattern.search(text)), None)
