@@ -1,0 +1,246 @@
+"""What search engines read: schema.org Dataset and DataCatalog as JSON-LD, and typed links for the head of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalog.metadata import iris, vocabularies
+from catalog.model import Agent, Catalog, ContactPoint
+from catalog.release.published import Distribution, Published
+from catalog.text import LangText, pick
+
+CONTEXT = "https://schema.org/"
+#: Google takes descriptions of 50 to 5,000 characters.
+SHORTEST, LONGEST = 50, 5000
+
+
+def schema_org(catalog: Catalog, published: Published | None = None, lang: str = "ja") -> dict[str, Any]:
+    """JSON-LD for `<script type="application/ld+json">`: of one dataset, or of the whole catalogue when None.
+
+    Texts are those of `lang`, falling back on Japanese. The caller must write `<` as `\\u003c` when embedding it.
+    """
+    return _catalogue(catalog, lang) if published is None else _dataset(catalog, published, lang)
+
+
+def typed_links(catalog: Catalog, published: Published | None = None) -> list[dict[str, str]]:
+    """The attributes of `<link>` elements for the head of a page: where its machine-readable forms are.
+
+    Each is {"rel", "type", "href", "title"} (some keys may be missing), href absolute. RFC 8288 and FAIR signposting:
+    describedby, item, license, author, type, collection, alternate.
+    """
+    if published is None:
+        return [
+            _link("describedby", "text/turtle", iris.address(catalog, "catalog.ttl")),
+            _link("describedby", "application/ld+json", iris.address(catalog, "catalog.jsonld")),
+            _link("describedby", "application/rdf+xml", iris.address(catalog, "catalog.rdf")),
+            _link("alternate", "application/atom+xml", iris.address(catalog, "feed.atom"), "更新情報"),
+            _link("type", "", "https://schema.org/DataCatalog"),
+        ]
+    folder = f"datasets/{published.dataset.id}/"
+    links = [
+        _link("describedby", "text/turtle", iris.address(catalog, folder + "metadata.ttl"), "DCAT"),
+        _link("describedby", "application/ld+json", iris.address(catalog, folder + "metadata.jsonld"), "DCAT"),
+        _link("describedby", "application/rdf+xml", iris.address(catalog, folder + "metadata.rdf"), "DCAT"),
+        _link("describedby", "application/json", iris.address(catalog, folder + "datapackage.json"), "Data Package"),
+        _link("describedby", "application/ld+json", iris.address(catalog, folder + "croissant.json"), "Croissant"),
+        _link("collection", "text/turtle", iris.address(catalog, "catalog.ttl")),
+        _link("alternate", "application/atom+xml", iris.address(catalog, "feed.atom"), "更新情報"),
+        _link("type", "", "https://schema.org/Dataset"),
+    ]
+    links += [_link("item", d.media_type, address(catalog, d)) for d in published.distributions]
+    links += [_link("license", "", iri) for x in published.dataset.licences[:1] if (iri := iris.clean(x.iri))]
+    publisher = published.dataset.publisher or catalog.publisher
+    if publisher.url and (home := iris.clean(publisher.url)):
+        links.append(_link("author", "text/html", home))
+    return links
+
+
+def address(catalog: Catalog, distribution: Distribution) -> str:
+    """Where a distribution is downloaded: in the catalogue, or at its origin when it stayed there."""
+    remote = distribution.path.startswith(("http://", "https://"))
+    return (iris.clean(distribution.path) or "") if remote else iris.address(catalog, distribution.path)
+
+
+def coverage(catalog: Catalog, published: Published) -> vocabularies.Area | None:
+    """The area a dataset is about, when it is one of the known municipalities and prefectures."""
+    spatial = published.dataset.spatial or catalog.municipality
+    return vocabularies.area(spatial) or (vocabularies.area_named(spatial) if spatial else None)
+
+
+def modified(published: Published) -> str:
+    """The date of the last change: declared, else that of the newest version, else of the screening."""
+    newest = max((c.date for c in published.changes), default="")
+    return published.dataset.modified or newest or published.dataset.issued or published.screened
+
+
+def issued(published: Published) -> str:
+    """The date of first publication: declared, else that of the oldest version, else of the screening."""
+    oldest = min((c.date for c in published.changes), default="")
+    return published.dataset.issued or oldest or published.screened
+
+
+def keywords(published: Published, lang: str = "ja") -> list[str]:
+    words = published.dataset.keywords
+    return list(dict.fromkeys(words.get(lang) or words.get("ja") or next(iter(words.values()), ())))
+
+
+def _link(rel: str, media_type: str, href: str, title: str = "") -> dict[str, str]:
+    link = {"rel": rel, "type": media_type, "href": href, "title": title}
+    return {key: value for key, value in link.items() if value}
+
+
+def _catalogue(catalog: Catalog, lang: str) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "@context": CONTEXT,
+            "@type": "DataCatalog",
+            "@id": iris.catalogue(catalog),
+            "name": pick(catalog.title, lang),
+            "description": pick(catalog.description, lang),
+            "url": iris.site(catalog),
+            "inLanguage": list(catalog.languages),
+            "publisher": _organization(catalog, catalog.publisher, lang, catalog.contact_point),
+            "license": _licence(catalog.licences),
+            "spatialCoverage": _place(catalog, vocabularies.area(catalog.municipality), lang),
+            "isAccessibleForFree": True,
+        }
+    )
+
+
+def _dataset(catalog: Catalog, published: Published, lang: str) -> dict[str, Any]:
+    dataset = published.dataset
+    publisher = dataset.publisher or catalog.publisher
+    period = dataset.temporal
+    licences = dataset.licences or catalog.licences
+    return _without_empty(
+        {
+            "@context": CONTEXT,
+            "@type": "Dataset",
+            "@id": iris.dataset(catalog, dataset.id),
+            "name": pick(dataset.title, lang),
+            "alternateName": [text for tag, text in dataset.title.items() if text != pick(dataset.title, lang)],
+            "description": description(catalog, published, lang),
+            "url": iris.dataset_page(catalog, dataset.id),
+            "identifier": dataset.id,
+            "keywords": keywords(published, lang),
+            "license": _licence(licences),
+            "isAccessibleForFree": True,
+            "inLanguage": "ja",
+            "creator": _organization(catalog, publisher, lang, dataset.contact_point),
+            "publisher": _organization(catalog, publisher, lang, None),
+            "datePublished": issued(published),
+            "dateModified": modified(published),
+            "version": dataset.version or (published.changes[0].version if published.changes else ""),
+            "temporalCoverage": f"{period.start or '..'}/{period.end or '..'}"
+            if period and (period.start or period.end)
+            else "",
+            "spatialCoverage": _place(catalog, coverage(catalog, published), lang),
+            "includedInDataCatalog": {
+                "@type": "DataCatalog",
+                "@id": iris.catalogue(catalog),
+                "name": pick(catalog.title, lang),
+                "url": iris.site(catalog),
+            },
+            "distribution": [_download(catalog, licences, d, lang) for d in published.distributions],
+            "variableMeasured": _variables(published, lang),
+        }
+    )
+
+
+def description(catalog: Catalog, published: Published, lang: str = "ja") -> str:
+    """A description of at least 50 characters where the declared one is shorter: publisher and columns are added."""
+    text = pick(published.dataset.description, lang) or pick(published.dataset.title, lang)
+    if len(text) < SHORTEST:
+        publisher = pick((published.dataset.publisher or catalog.publisher).name, lang)
+        names = [c.name for table in published.tables[:1] for c in table.columns if c.name][:12]
+        more = {
+            "ja": f"{publisher}が公開するオープンデータ「{pick(published.dataset.title, lang)}」です。"
+            + (f"主な項目：{'、'.join(names)}。" if names else ""),
+            "en": f'Open data "{pick(published.dataset.title, lang)}" published by {publisher}.'
+            + (f" Main columns: {', '.join(names)}." if names else ""),
+        }
+        text = f"{text} {more['en' if lang == 'en' else 'ja']}"
+    return text[:LONGEST]
+
+
+def _download(catalog: Catalog, licences: tuple[Any, ...], d: Distribution, lang: str) -> dict[str, Any]:
+    url = address(catalog, d)
+    return _without_empty(
+        {
+            "@type": "DataDownload",
+            "name": pick(d.title, lang) or iris.file_name(d.path),
+            "contentUrl": url,
+            "encodingFormat": d.media_type,
+            "contentSize": f"{d.bytes} B" if d.bytes else "",
+            "sha256": d.sha256,
+            "license": _licence(licences),
+        }
+    )
+
+
+def _variables(published: Published, lang: str) -> list[dict[str, Any]]:
+    seen: dict[str, dict[str, Any]] = {}
+    for table in published.tables:
+        for column in table.columns:
+            if column.name and column.name not in seen:
+                seen[column.name] = _without_empty(
+                    {
+                        "@type": "PropertyValue",
+                        "name": column.name,
+                        "alternateName": pick(column.title, lang) if pick(column.title, lang) != column.name else "",
+                        "description": pick(column.description, lang),
+                        "unitText": column.unit or "",
+                    }
+                )
+    return list(seen.values())[:200]
+
+
+def _organization(catalog: Catalog, agent: Agent, lang: str, contact: ContactPoint | None) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "@type": "GovernmentOrganization",
+            "@id": iris.agent(catalog, agent),
+            "name": pick(agent.name, lang),
+            "url": iris.clean(agent.url) or "",
+            "contactPoint": _without_empty(
+                {
+                    "@type": "ContactPoint",
+                    "name": pick(contact.name, lang),
+                    "email": contact.email or "",
+                    "telephone": contact.telephone or "",
+                    "url": iris.clean(contact.url) or "",
+                }
+            )
+            if contact
+            else "",
+        }
+    )
+
+
+def _place(catalog: Catalog, area: vocabularies.Area | None, lang: str) -> dict[str, Any] | str:
+    if area is None:
+        return ""
+    west, south, east, north = area.bbox or (0.0, 0.0, 0.0, 0.0)
+    shape = {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"} if area.bbox else ""
+    return _without_empty(
+        {
+            "@type": "Place",
+            "@id": iris.area(catalog, area.code),
+            "name": pick(area.name, lang),
+            "identifier": area.code,
+            "geo": shape,
+        }
+    )
+
+
+def _licence(licences: tuple[Any, ...]) -> str:
+    return (iris.clean(licences[0].iri) or "") if licences else ""
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in ("", None, [], {})}
+
+
+def titles(text: LangText) -> str:
+    """All languages of a text on one line, Japanese first."""
+    return " / ".join(dict.fromkeys(t for t in (text.get("ja", ""), *text.values()) if t))
