@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import tempfile
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
 
 from catalog.tables.magic import sniff
 from catalog.tables.seen import Seen
 from catalog.tables.table import Problem, Text
 
 __all__ = ["inspect", "sniff"]
+
+#: a file in a file is opened, a file in that one is not
+DEPTH = 1
+_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def inspect(path: Path, name: str, format: str) -> tuple[list[Text], list[Problem], dict[str, object]]:
@@ -19,4 +25,66 @@ def inspect(path: Path, name: str, format: str) -> tuple[list[Text], list[Proble
     """
     seen = Seen()
     seen.text("file-name", Path(name).name, "file-name")
+    walk(path, format, seen, 0)
     return seen.texts, seen.problems, seen.facts
+
+
+def walk(path: Path, format: str, seen: Seen, depth: int) -> None:
+    """One file, whatever it is; `depth` counts the containers around it."""
+    reader = READERS.get(format)
+    try:
+        with path.open("rb") as stream:
+            empty = not stream.read(1)
+        if empty:
+            return
+        if reader is not None:
+            reader(path, seen, depth)
+        elif format == "unknown":
+            seen.problem("file/not-screened", reason="unknown-format")
+    except Exception as error:
+        # whatever a parser stumbles over was not screened; the class name helps, its message may quote the file
+        seen.problem("file/unreadable", reason="damaged", error=type(error).__name__)
+
+
+def walk_bytes(data: bytes, name: str, seen: Seen, depth: int, part: str) -> None:
+    """A file inside another one; deeper than one level it is not opened and holds."""
+    if depth >= DEPTH and data[:4] in (b"PK\x03\x04", _OLE, b"%PDF"):
+        seen.problem("file/not-screened", part, once=True, reason="nested", member=name)
+        return
+    inner = Seen()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "member"
+        copy.write_bytes(data)
+        walk(copy, sniff(copy, PurePosixPath(name).name), inner, depth + 1)
+    seen.absorb(inner, name, part)
+
+
+def _workbook(path: Path, seen: Seen, depth: int) -> None:
+    from catalog.tables.ooxml import open_package, walk_common
+    from catalog.tables.workbook_parts import read_workbook
+
+    if _encrypted(path, seen):
+        return
+    package = open_package(path, seen)
+    if package is None:
+        return
+    taken = {name.lower() for name in read_workbook(package, seen)}
+    walk_common(package, seen, lambda name, _: name.lower() in taken, _inner(seen, depth, "embedded"))
+
+
+def _encrypted(path: Path, seen: Seen) -> bool:
+    """New office files with a password are compound files around the encrypted archive."""
+    with path.open("rb") as stream:
+        if stream.read(4) != _OLE:
+            return False
+    seen.problem("file/encrypted")
+    return True
+
+
+def _inner(seen: Seen, depth: int, part: str) -> Callable[[str, bytes], None]:
+    return lambda name, data: walk_bytes(data, name, seen, depth, part)
+
+
+Reader = Callable[[Path, Seen, int], None]
+#: format → reader of everything that stands outside visible cells
+READERS: dict[str, Reader] = {"xlsx": _workbook, "xlsm": _workbook}

@@ -1,0 +1,390 @@
+"""What a workbook (xlsx, xlsm) holds beside the values of its sheets, and what of its sheets nobody sees.
+
+The grid itself is scanned as bytes (ECMA-376 part 1, 18.3): a million cells in a second, where a parser needs ten.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from catalog.tables.ooxml import Package, is_orphan
+from catalog.tables.seen import Seen
+from catalog.tables.styles import quiet_styles, spoken_formats
+from catalog.tables.xml_parts import attribute, blocks, children, first, local, text_of, try_tree, words
+
+_P = rb"(?:[\w.-]+:)?"
+_SHEET_DATA = re.compile(rb"<" + _P + rb"sheetData\b[^>]*?(?:/>|>(.*?)</" + _P + rb"sheetData\s*>)", re.S)
+_ROW = re.compile(rb"<" + _P + rb"row\b([^>]*?)(?:/>|>(.*?)</" + _P + rb"row\s*>)", re.S)
+_CELL = re.compile(rb"<" + _P + rb"c\b([^>]*?)(?:/>|>(.*?)</" + _P + rb"c\s*>)", re.S)
+_USED = re.compile(
+    rb"\bt=[\"']s[\"'][^>]*>\s*(?:<" + _P + rb"f\b[^>]*(?:/>|>[^<]*</[^>]*>)\s*)?<" + _P + rb"v\b[^>]*>\s*(\d+)"
+)
+_SI = re.compile(rb"<" + _P + rb"si\b[^>]*?(?:/>|>(.*?)</" + _P + rb"si\s*>)", re.S)
+_PHONETIC = re.compile(rb"<" + _P + rb"rPh\b[^>]*>(.*?)</" + _P + rb"rPh\s*>", re.S)
+_T = re.compile(rb"<" + _P + rb"t\b[^>]*>([^<]*)</", re.S)
+_V = re.compile(rb"<" + _P + rb"v\b[^>]*>([^<]*)<")
+_FORMULA = re.compile(rb"<" + _P + rb"f\b[^>]*>([^<]*(?:\"|&quot;|&#34;)[^<]*)<")
+_DDE = re.compile(rb"<" + _P + rb"f\b[^>]*>\s*[\w.]{2,20}\|[^<]{0,200}![^<]*<")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\b(?:ht|zeroHeight)=[\"'](?:0|0\.0+)[\"']")
+_ZERO_WIDTH = re.compile(r"^0*(?:\.0*)?$")
+_BUILT_IN = re.compile(r"^_xlnm\.|^_FilterDatabase$|^Print_(Area|Titles)$", re.I)
+
+
+@dataclass(slots=True)
+class Strings:
+    """The shared string table: texts, readings, and which of them a cell uses."""
+
+    texts: list[str] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    readings: list[str] = field(default_factory=list)
+
+
+def read_workbook(package: Package, seen: Seen) -> set[str]:
+    """Walks the workbook's own parts; returns the names of the parts it took."""
+    book = next(iter(package.targets("", "/officeDocument")), "xl/workbook.xml")
+    data = package.part(book)
+    root = try_tree(data, seen, book) if data is not None else None
+    if root is None:
+        if data is None:
+            seen.problem("file/unreadable", reason="no-workbook")
+        return set()
+    taken = {book, *_part_names(package, book, ("/sharedStrings", "/styles", "/theme"))}
+    sheets = _sheets(package, root, book)
+    _workbook_words(root, book, seen)
+    strings = _shared_strings(package, book)
+    quiet = quiet_styles(_first_part(package, book, "/styles"), _first_part(package, book, "/theme"), seen)
+    for text in spoken_formats(_first_part(package, book, "/styles")):
+        seen.text("property", text, "xl/styles.xml number format")
+    for name, state, part in sheets:
+        taken.add(part)
+        sheet = package.part(part)
+        if sheet is not None:
+            _sheet(sheet, name, state, part, strings, quiet, seen)
+        for kind in ("/comments", "/threadedComment"):
+            for target in package.targets(part, kind):
+                taken.add(target)
+                _comments(package.part(target), name, target, seen)
+        for target in package.targets(part, "/drawing"):
+            taken.add(target)
+            _drawing(package.part(target), name, target, seen)
+    for name, part_data in package.parts.items():
+        if is_orphan(package, name) and re.search(r"worksheets/[^/]+\.xml", name, re.I):
+            taken |= {name} if _orphan_sheet(part_data, name, strings, seen) else set()
+        elif re.search(r"/(pivotCache/pivotCache(Records|Definition)[^/]*\.xml|pivotTables/)", name, re.I):
+            taken.add(name)
+    _pivots(package, seen, [n for n, state, _ in sheets if state == "visible"])
+    _links(package, seen)
+    _charts(package, strings, taken, seen)
+    _leftovers(strings, seen)
+    seen.facts["sheets"] = len(sheets)
+    return taken
+
+
+def _part_names(package: Package, owner: str, kinds: Iterable[str]) -> set[str]:
+    return {target for kind in kinds for target in package.targets(owner, kind)}
+
+
+def _first_part(package: Package, owner: str, kind: str) -> bytes:
+    return next((data for t in package.targets(owner, kind) if (data := package.part(t)) is not None), b"")
+
+
+def _sheets(package: Package, root: object, book: str) -> list[tuple[str, str, str]]:
+    """(name, visible | hidden | veryHidden, part) of each sheet, in the order of the tabs."""
+    relations = {rid: target for rid, _, target, _ in package.relations.get(book, [])}
+    found = []
+    for element in children(root, "sheet"):  # type: ignore[arg-type]
+        state = attribute(element, "state") or "visible"
+        found.append((attribute(element, "name"), state, relations.get(attribute(element, "id"), "")))
+    return found
+
+
+def _workbook_words(root: object, book: str, seen: Seen) -> None:
+    """Defined names with what they stand for, the author's folder, the name of whoever reserved the file."""
+    for element in root.iter():  # type: ignore[attr-defined]
+        kind = local(element)
+        if kind == "definedName":
+            name = attribute(element, "name")
+            value = element.text or ""
+            if not _BUILT_IN.match(name):
+                plain = re.fullmatch(r"('[^']*'|[^!'\"]+)!\$?[A-Z]+\$?\d+(:\$?[A-Z]+\$?\d+)?", value)
+                seen.text("defined-name", f"{name} = {value}" if not plain else name, f"{book}:{name}")
+                seen.text("defined-name", attribute(element, "comment"), f"{book}:{name} comment")
+                if re.match(r"^[\w.]{2,20}\|", value):
+                    seen.problem("file/active-content", "defined-name", once=True, kind="dde")
+        elif kind == "absPath":
+            seen.text("property", attribute(element, "url"), f"{book}:absPath")
+        elif kind == "fileSharing":
+            seen.text("property", attribute(element, "userName"), f"{book}:lastModifiedBy")
+        elif kind == "" and element.text:
+            seen.text("orphan", element.text, f"{book} (XML comment)")
+
+
+def _shared_strings(package: Package, book: str) -> Strings:
+    strings = Strings()
+    for match in _SI.finditer(_first_part(package, book, "/sharedStrings")):
+        inner = match.group(1) or b""
+        if b"rPh" in inner:
+            readings = [_plain(t) for p in _PHONETIC.findall(inner) for t in _T.findall(p)]
+            strings.readings.append("".join(readings))
+            inner = _PHONETIC.sub(b"", inner)
+        strings.texts.append("".join(_plain(t) for t in _T.findall(inner)))
+    return strings
+
+
+def _plain(data: bytes) -> str:
+    return html.unescape(data.decode("utf-8", "replace"))
+
+
+def _sheet(  # noqa: PLR0917
+    data: bytes, name: str, state: str, part: str, strings: Strings, quiet: dict[int, str], seen: Seen
+) -> None:
+    if b"<!DOCTYPE" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try_tree(data, seen, part)
+        if b"<!DOCTYPE" in data:
+            return
+        data = data.decode("utf-16", "replace").encode()
+    match = _SHEET_DATA.search(data)
+    body = (match.group(1) or b"") if match else b""
+    used = {int(n) for n in _USED.findall(body)}
+    strings.used |= used
+    if b"rPh" in body:
+        strings.readings += [_plain(t) for p in _PHONETIC.findall(body) for t in _T.findall(p)]
+    literals = dict.fromkeys(_plain(f) for f in _FORMULA.findall(body))
+    texts = dict.fromkeys(t for f in literals for t in re.findall(r'"((?:[^"]|"")*)"', f) if len(t) > 1)
+    seen.text("formula", "\n".join(texts), f"{name} formulas", name)
+    if _DDE.search(body):
+        seen.problem("file/active-content", "formula", once=True, kind="dde", sheet=name)
+    filled = bool(_V.search(body) or _T.search(body))
+    if state != "visible" and filled:
+        seen.problem("hidden/hidden-sheet", "hidden-sheet", sheet=name, state=state)
+    frame = data[: match.start()] + b"<x/>" + data[match.end() :] if match else data
+    _frame(frame, name, part, body, seen)
+    if state == "visible":
+        _hidden_rows(body, name, seen)
+        _quiet_cells(body, name, quiet, seen)
+
+
+def _frame(data: bytes, name: str, part: str, body: bytes, seen: Seen) -> None:
+    """All of a sheet but its cells: headers and footers, lists, links, columns that are not shown."""
+    root = try_tree(data, seen, part)
+    if root is None:
+        return
+    for element in root.iter():
+        kind = local(element)
+        if kind in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+            text = re.sub(r'&("[^"]*"|\d+|[A-Z])', " ", element.text or "")
+            seen.text("header-footer", text, f"{name} {kind}", name)
+        elif kind == "dataValidation":
+            text = "\n".join(
+                [attribute(element, key) for key in ("promptTitle", "prompt", "errorTitle", "error")]
+                + [t for t in text_of(element).split("\n") if '"' in t or "," in t]
+            )
+            seen.text("validation-list", text, f"{name}!{attribute(element, 'sqref')}", name)
+        elif kind == "hyperlink":
+            text = "\n".join(attribute(element, key) for key in ("tooltip", "display"))
+            seen.text("external-link", text, f"{name}!{attribute(element, 'ref')} link", name)
+        elif kind == "oleObject" and attribute(element, "link"):
+            seen.problem("file/active-content", "external-link", once=True, kind="ole-link", sheet=name)
+        elif kind == "col":
+            _hidden_columns(element, name, body, seen)
+        elif kind in ("protectedRange", "scenario", "inputCells"):
+            texts = (attribute(element, key) for key in ("name", "user", "comment", "val"))
+            seen.text("property", "\n".join(texts), f"{name} {kind}", name)
+    skip = ("dataValidation", "headerFooter", "hyperlinks", "scenario")
+    words(root, lambda text, where: seen.text("formula", text, where, name), part, skip=skip)
+
+
+def _hidden_columns(element: object, name: str, body: bytes, seen: Seen) -> None:
+    width = attribute(element, "width")  # type: ignore[arg-type]
+    hidden = attribute(element, "hidden") in ("1", "true") or (width and _ZERO_WIDTH.match(width))  # type: ignore[arg-type]
+    if not hidden:
+        return
+    low, high = int(attribute(element, "min") or 1), int(attribute(element, "max") or 1)  # type: ignore[arg-type]
+    for column in range(low, min(high, low + 199, 16384) + 1):
+        letters = _letters(column).encode()
+        cells = re.findall(rb"<" + _P + rb"c\b[^>]*\br=[\"']" + letters + rb"\d+[\"'][^>]*>\s*<", body)
+        if cells:
+            seen.problem("hidden/hidden-column", "hidden-column", sheet=name, column_index=column - 1, cells=len(cells))
+
+
+def _letters(column: int) -> str:
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _hidden_rows(body: bytes, name: str, seen: Seen) -> None:
+    if not _HIDDEN.search(body):
+        return
+    rows, number = [], 0
+    for match in _ROW.finditer(body):
+        found = re.search(rb"\br=[\"'](\d+)", match.group(1))
+        number = int(found.group(1)) if found else number + 1
+        inner = match.group(2) or b""
+        if _HIDDEN.search(match.group(1)) and (_V.search(inner) or _T.search(inner)):
+            rows.append(number)
+    if rows:
+        seen.problem("hidden/hidden-row", "hidden-row", sheet=name, rows=tuple(rows), count=len(rows))
+
+
+def _quiet_cells(body: bytes, name: str, quiet: dict[int, str], seen: Seen) -> None:
+    """Cells with a value in a style that shows nothing (white on white, format `;;;`)."""
+    if not quiet:
+        return
+    pattern = rb"<" + _P + rb"c\b[^>]*\bs=[\"'](" + b"|".join(str(n).encode() for n in quiet) + rb")[\"'][^>]*>\s*<"
+    found: dict[str, list[str]] = {}
+    for match in re.finditer(pattern, body):
+        cell = re.search(rb"\br=[\"']([A-Z]+\d+)", match.group())
+        found.setdefault(quiet[int(match.group(1))], []).append(cell.group(1).decode() if cell else "")
+    for reason, cells in found.items():
+        rows = sorted({int(re.sub(r"\D", "", c) or 0) for c in cells if c})
+        seen.problem(
+            "hidden/invisible-text",
+            "table",
+            sheet=name,
+            cell=cells[0] or None,
+            rows=tuple(rows),
+            count=len(cells),
+            reason=reason,
+        )
+
+
+def _comments(data: bytes | None, sheet: str, part: str, seen: Seen) -> None:
+    root = try_tree(data, seen, part, "comment") if data is not None else None
+    if root is None:
+        return
+    count = 0
+    for element in root.iter():
+        kind = local(element)
+        if kind == "author":
+            seen.text("comment", element.text or "", f"{part}:author", sheet)
+        elif kind in ("comment", "threadedComment"):
+            cell = attribute(element, "ref") or None
+            text = text_of(element)
+            count += bool(text.strip())
+            seen.text("comment", text, f"{sheet}!{cell}", sheet, cell)
+    if count:
+        seen.problem("hidden/comment", "comment", sheet=sheet, count=count)
+
+
+def _drawing(data: bytes | None, sheet: str, part: str, seen: Seen) -> None:
+    """Text boxes and shapes (seen by readers, but in no cell), and the alternative texts of pictures."""
+    root = try_tree(data, seen, part, "text") if data is not None else None
+    if root is None:
+        return
+    for text in blocks(root, ("txBody",)):
+        seen.text("text", text, f"{sheet} text box", sheet)
+    words(root, lambda text, where: seen.text("property", text, where, sheet), part, skip=("txBody",))
+
+
+def _orphan_sheet(data: bytes, part: str, strings: Strings, seen: Seen) -> bool:
+    """A worksheet that the workbook does not name: its rows as lines of text."""
+    lines = []
+    for row in _ROW.finditer(data):
+        cells = []
+        for head, inner in _CELL.findall(row.group(2) or b""):
+            value = _V.search(inner)
+            if re.search(rb"\bt=[\"']s[\"']", head) and value and value.group(1).strip().isdigit():
+                index = int(value.group(1))
+                strings.used.add(index)
+                cells.append(strings.texts[index] if index < len(strings.texts) else "")
+            else:
+                cells.append(_plain(value.group(1)) if value else "".join(_plain(t) for t in _T.findall(inner)))
+        lines.append("\t".join(cells))
+    seen.text("orphan", "\n".join(lines), part)
+    seen.problem("hidden/orphan-part", "orphan", member=part, rows_held=len(lines))
+    root = try_tree(_SHEET_DATA.sub(b"<x/>", data), seen, part, "orphan")
+    if root is not None:
+        words(root, lambda text, where: seen.text("orphan", text, where), part)
+    return True
+
+
+def _pivots(package: Package, seen: Seen, visible: list[str]) -> None:
+    """Pivot caches keep a copy of their source, also of a sheet that was deleted or filtered since."""
+    for name, data in package.parts.items():
+        if not re.search(r"pivotCache/pivotCacheDefinition[^/]*\.xml", name, re.I):
+            continue
+        root = try_tree(data, seen, name, "pivot-cache")
+        if root is None:
+            continue
+        source = first(root, "worksheetSource")
+        sheet = attribute(source, "sheet") if source is not None else ""
+        fields = [(attribute(f, "name"), first(f, "sharedItems")) for f in children(root, "cacheField")]
+        shared = [[attribute(i, "v") for i in items] if items is not None else [] for _, items in fields]
+        for (label, _), items in zip(fields, shared, strict=True):
+            seen.text("pivot-cache", "\n".join([label, *items]), f"{name}:{label}")
+        rows = _pivot_rows(package, name, [label for label, _ in fields], shared, seen)
+        words(root, lambda text, where: seen.text("pivot-cache", text, where), name, skip=("sharedItems",))
+        if rows or any(shared):
+            gone = sheet not in visible if sheet else False
+            seen.problem("hidden/pivot-cache", "pivot-cache", count=max(rows, 1), member=name, source_gone=gone)
+
+
+def _pivot_rows(package: Package, name: str, labels: list[str], shared: list[list[str]], seen: Seen) -> int:
+    count = 0
+    for target in package.targets(name, "/pivotCacheRecords"):
+        data = package.part(target)
+        root = try_tree(data, seen, target, "pivot-cache") if data is not None else None
+        lines = ["\t".join(labels)]
+        for record in children(root, "r") if root is not None else ():
+            cells = []
+            for column, value in enumerate(record):
+                text = attribute(value, "v")
+                if local(value) == "x" and text.isdigit() and column < len(shared) and int(text) < len(shared[column]):
+                    text = shared[column][int(text)]
+                cells.append(text)
+            lines.append("\t".join(cells))
+        count += len(lines) - 1
+        seen.text("pivot-cache", "\n".join(lines), target)
+    return count
+
+
+def _links(package: Package, seen: Seen) -> None:
+    """Links to other workbooks, with the copies of their cells; data connections."""
+    for name, data in package.parts.items():
+        if re.search(r"/externalLinks/externalLink[^/]*\.xml$", "/" + name, re.I):
+            root = try_tree(data, seen, name, "external-link")
+            if root is None:
+                continue
+            if first(root, "ddeLink") is not None:
+                seen.problem("file/active-content", "external-link", once=True, kind="dde", member=name)
+            values = [v.text or "" for v in children(root, "v")]
+            seen.text("external-link", "\n".join(values), name)
+            words(root, lambda text, where: seen.text("external-link", text, where), name)
+            seen.problem(
+                "hidden/external-link", "external-link", count=max(len(values), 1), cached=len(values), member=name
+            )
+        elif re.search(r"xl/(connections\.xml|queryTables/)", name, re.I):
+            seen.problem("hidden/external-link", "external-link", once=True, cached=0, member=name)
+        elif re.search(r"xl/revisions/|xl/revisionHeaders", name, re.I):
+            seen.problem("hidden/earlier-revision", "revision", once=True, member=name)
+
+
+def _charts(package: Package, strings: Strings, taken: set[str], seen: Seen) -> None:
+    """Copies of values in charts: only what no cell shows is worth a look."""
+    shown = {strings.texts[i] for i in strings.used if i < len(strings.texts)}
+    for name, data in package.parts.items():
+        if not re.search(r"/charts/chart[^/]*\.xml$", "/" + name, re.I) or is_orphan(package, name):
+            continue
+        root = try_tree(data, seen, name, "embedded")
+        if root is None:
+            continue
+        taken.add(name)
+        cached = dict.fromkeys(t for pt in children(root, "pt") if (t := text_of(pt)) not in shown)
+        alien = [t for t in cached if t.strip() and not re.fullmatch(r"[-\d.,E+]+", t)]
+        seen.text("embedded", "\n".join(alien), f"{name} cached values")
+        words(root, lambda text, where: seen.text("embedded", text, where), name, skip=("pt",))
+
+
+def _leftovers(strings: Strings, seen: Seen) -> None:
+    unused = [t for i, t in enumerate(strings.texts) if i not in strings.used]
+    for start in range(0, len(unused), 500):
+        seen.text("orphan", "\n".join(unused[start : start + 500]), "xl/sharedStrings.xml unused")
+    readings = list(dict.fromkeys(strings.readings))
+    for start in range(0, len(readings), 500):
+        seen.text("phonetic", "\n".join(readings[start : start + 500]), "xl/sharedStrings.xml furigana")
