@@ -6,19 +6,58 @@ publish ever reaches the right-hand side.
 
 from __future__ import annotations
 
+import datetime
 import multiprocessing
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from catalog.config import load_city
+from catalog.errors import CatalogError
+from catalog.model import Catalog
+from catalog.output import Generation, locked, previous_site
 from catalog.progress import Progress, Silent, closing
+from catalog.release import history
 from catalog.release.gate import Examined, Request, examine
-from catalog.release.requests import for_paths
+from catalog.release.published import Published, Tombstone
+from catalog.release.requests import for_dataset, for_paths
+from catalog.release.withdrawals import tombstones
 from catalog.rules.pack import load_pack
 from catalog.rules.report import report
+from catalog.stages import Job, Processed, process
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a build runs. `reports` holds what people read and the cache; it never lies inside `out`."""
+
+    out: Path = Path("public")
+    reports: Path = Path("reports")
+    base_url: str | None = None
+    jobs: int = 1
+    cluster: str | None = None
+    as_of: str = ""
+    strict: bool = False
+    check_links: bool = False
+    search_export: str | None = None
+    cache: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    report: Mapping[str, Any]
+    #: None when nothing was published (`--strict` and something was held)
+    out: Path | None
+    published: int
+    held: int
+    cached: int = 0
+    broken_links: tuple[str, ...] = field(default=())
 
 
 def check(paths: Sequence[Path], *, as_of: str, jobs: int = 1, progress: Progress | None = None) -> dict[str, Any]:
@@ -36,6 +75,107 @@ def check(paths: Sequence[Path], *, as_of: str, jobs: int = 1, progress: Progres
         with executor(jobs if len(requests) > 1 else 1) as pool:
             examined = list(_examine_all(requests, pool, shown))
     return report(examined, as_of, load_pack().digest)
+
+
+def build(city: Path, settings: Settings, progress: Progress | None = None) -> Built:
+    """Gate, distributions, metadata, site, search, manifest; the finished site is exchanged in at once.
+
+    Raises:
+        CatalogError: the city folder is wrong, or the output folder is not ours or is being built.
+    """
+    catalog = load_city(city)
+    if settings.base_url:
+        catalog = replace(catalog, base_url=settings.base_url.rstrip("/") + "/")
+    out, reports = settings.out.resolve(), settings.reports.resolve()
+    if reports.is_relative_to(out):
+        raise CatalogError.at(settings.reports, "lies inside the site, where everybody could read it", "choose another --reports")
+    with locked(out), closing(progress or Silent()) as shown, tempfile.TemporaryDirectory(prefix="machi-catalog-") as private:
+        manifest = previous_site(out)
+        withdrawn = tombstones(catalog)
+        with executor(settings.jobs, settings.cluster) as pool:
+            jobs = _jobs(catalog, settings, out, manifest, {t.id for t in withdrawn}, Path(private))
+            shown.stage("read", len(jobs))
+            processed = []
+            for result in pool.map(process, jobs) if pool else map(process, jobs):
+                shown.step(result.examined.id, result.examined.decision)
+                processed.append(result)
+            data = report([p.examined for p in processed], settings.as_of, load_pack().digest)
+            _write_reports(data, reports, processed, settings)
+            held = data["summary"]["review"] + data["summary"]["withhold"]
+            if settings.strict and held:
+                return Built(data, None, 0, held)
+            published = [p.published for p in processed if p.published is not None]
+            _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
+    return Built(data, settings.out, len(published), held, sum(p.cached for p in processed))
+
+
+def _jobs(
+    catalog: Catalog, settings: Settings, out: Path, manifest: Mapping[str, Any] | None, withdrawn: set[str], private: Path
+) -> list[Job]:
+    store = settings.reports.resolve() / ".cache" / "objects"
+    kept = settings.reports.resolve() / ".cache" / "results" if settings.cache else None
+    jobs = []
+    for dataset in catalog.datasets:
+        if dataset.id in withdrawn:
+            continue
+        before = history.previous(out, manifest, dataset.id)
+        request = for_dataset(dataset, catalog.policy, settings.as_of, private, before.resources)
+        jobs.append(Job(request, replace(catalog, datasets=()), before, store, kept))
+    return jobs
+
+
+def _write_reports(data: Mapping[str, Any], folder: Path, processed: Sequence[Processed], settings: Settings) -> None:
+    from catalog.rules.reports import write_reports
+
+    write_reports(data, folder)
+
+
+def _site(
+    catalog: Catalog,
+    published: Sequence[Published],
+    processed: Sequence[Processed],
+    withdrawn: Sequence[Tombstone],
+    out: Path,
+    settings: Settings,
+    pool: Executor | None,
+    shown: Progress,
+) -> None:
+    """Everything right of the gate, into a new generation, exchanged in when it is complete."""
+    from catalog.metadata.exports import export
+    from catalog.pages.render import render
+    from catalog.search.index import build as build_index
+
+    generation = Generation(out)
+    generation.start()
+    try:
+        shown.stage("release", len(published))
+        for one in published:
+            generation.place(one.distributions)
+            shown.step(one.dataset.id)
+        generation.write((f"datasets/{p.published.dataset.id}/{history.FILE}", history.to_json(p.history)) for p in processed if p.published)
+        shown.stage("metadata", 1)
+        generator = f"machi-catalog {_version()}"
+        generation.write(export(catalog, published, tombstones=withdrawn, as_of=settings.as_of, generator=generator))
+        shown.stage("pages", 1)
+        generation.write(render(catalog, published, withdrawn, settings=None))
+        shown.stage("search", 1)
+        generation.write(build_index(catalog, published))
+        shown.stage("publish", 1)
+        generation.manifest(published, _created(settings.as_of), load_pack().digest)
+        generation.publish()
+    except BaseException:
+        generation.abandon()
+        raise
+
+
+def _created(as_of: str) -> str:
+    return datetime.datetime.fromisoformat(as_of).replace(tzinfo=datetime.UTC).isoformat()
+
+
+def _version() -> str:
+    import catalog
+
+    return catalog.__version__
 
 
 def _examine_all(requests: Sequence[Request], pool: Executor | None, shown: Progress) -> Iterator[Examined]:

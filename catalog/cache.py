@@ -1,0 +1,78 @@
+"""Results of published datasets, kept between builds and reused only when nothing that made them has changed.
+
+The key covers content, descriptor, approvals, recipe, rules, program, policy and history; approvals add the date. Held
+datasets are never cached. An entry carries its own hash, so a damaged one is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+from functools import cache as once
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catalog.config import OWN_FILES
+from catalog.release.gate import Request
+from catalog.release.history import Previous
+from catalog.rules.pack import load_pack
+
+if TYPE_CHECKING:
+    from catalog.stages import Processed
+
+
+def key(request: Request, previous: Previous) -> str:
+    """sha256 over everything that the result depends on; "" when a file cannot be read (then nothing is cached)."""
+    parts: list[object] = [load_pack().digest, _program(), request.id, dict(request.policy), list(previous.entries)]
+    folder = request.dataset.folder if request.dataset else None
+    if folder is not None:
+        # Unlisted files count too: their names are findings.
+        names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+        parts.append(names)
+        for name in names:
+            if name in OWN_FILES or name.endswith((".yaml", ".yml", ".csv")):
+                parts.append(hashlib.sha256((folder / name).read_bytes()).hexdigest())
+        if (folder / "release.yaml").is_file():
+            parts.append(request.as_of)
+    for name, path, _ in request.files:
+        if not path.is_file() or path.is_symlink():
+            return ""
+        with path.open("rb") as file:
+            parts.append([name, hashlib.file_digest(file, "sha256").hexdigest()])
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def get(folder: Path, name: str) -> Processed | None:
+    """The kept result, when it is whole and all the files it describes are still in the store."""
+    try:
+        content = (folder / name).read_bytes() if name else b""
+    except OSError:
+        return None
+    digest, body = content[:32], content[32:]
+    if not body or hashlib.sha256(body).digest() != digest:
+        return None
+    found: Processed = pickle.loads(body)
+    if found.published is None or not all(d.blob.is_file() for d in found.published.distributions):
+        return None
+    return found
+
+
+def put(folder: Path, name: str, result: Processed) -> None:
+    """Keeps a result of a published dataset."""
+    if not name:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    body = pickle.dumps(result)
+    temporary = folder / f"{name}.part"
+    temporary.write_bytes(hashlib.sha256(body).digest() + body)
+    temporary.replace(folder / name)
+
+
+@once
+def _program() -> str:
+    """sha256 over the program's own modules: a changed check must not find old results."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,47 @@
+"""Withdrawal: a dataset leaves the next build, and a tombstone with date and reason stays in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from catalog.errors import CatalogError
+from catalog.model import Catalog
+from catalog.release.published import Tombstone
+from catalog.strict_yaml import dump, load
+
+FILE = "withdrawn.yaml"
+
+
+def withdraw(folder: Path, reason: str, date: str) -> Path:
+    """Marks a dataset folder as withdrawn.
+
+    Raises:
+        CatalogError: it is withdrawn already.
+    """
+    path = folder / FILE
+    if path.exists():
+        raise CatalogError.at(f"{folder.name}/{FILE}", "is there already: the dataset is withdrawn", "remove the file to bring it back")
+    path.write_text("# Withdrawn by `catalog withdraw`. Remove this file to bring the dataset back.\n" + dump({"date": date, "reason": reason}), encoding="utf-8")
+    return path
+
+
+def tombstones(catalog: Catalog) -> tuple[Tombstone, ...]:
+    """The withdrawn datasets of a city.
+
+    Raises:
+        CatalogError: a withdrawn.yaml lacks its date or reason.
+    """
+    found = []
+    for dataset in catalog.datasets:
+        path = dataset.folder / FILE if dataset.folder else None
+        if path is None or not path.is_file():
+            continue
+        document = load(path, f"{dataset.id}/{FILE}")
+        data = document.data
+        if not isinstance(data, Mapping) or not data.get("date") or not data.get("reason"):
+            raise CatalogError(document.mistake("lacks date or reason", "write `date: 2026-04-01` and `reason: …`"))
+        reason = data["reason"]
+        text = {str(k): str(v) for k, v in reason.items()} if isinstance(reason, Mapping) else {"ja": str(reason)}
+        found.append(Tombstone(dataset.id, text, str(data["date"])))
+    return tuple(found)

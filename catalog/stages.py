@@ -1,0 +1,149 @@
+"""The per-dataset part of the line, as one pure function that any `concurrent.futures.Executor` can run.
+
+Request → Examined (always) and Published (only when the decision is `publish`). Nothing of a held dataset leaves here
+but its entry in the report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import catalog
+from catalog import cache
+from catalog.model import Catalog
+from catalog.release import history
+from catalog.release.distributions import Made, make, named_frame
+from catalog.release.gate import Examined, ExaminedResource, Request, examine
+from catalog.release.profile import profile
+from catalog.release.published import Published
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One dataset on its way. `store` receives published bytes; sources are copied into a folder that is removed."""
+
+    request: Request
+    catalog: Catalog
+    previous: history.Previous
+    store: Path
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What comes out: the examination for the report, and the dataset as it goes out (None when held)."""
+
+    examined: Examined
+    published: Published | None
+    history: tuple[Mapping[str, Any], ...] = ()
+    cached: bool = False
+
+
+def process(job: Job) -> Processed:
+    """Gate, then distributions, profile and score of one dataset."""
+    key = cache.key(job.request, job.previous)
+    if job.cache is not None and (found := cache.get(job.cache, key)) is not None:
+        return replace(found, cached=True)
+    job.store.mkdir(parents=True, exist_ok=True)
+    private = Path(tempfile.mkdtemp(prefix="machi-catalog-", dir=job.request.store if job.request.store.is_dir() else None))
+    try:
+        done = _process(replace(job, request=replace(job.request, store=private)))
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+    if job.cache is not None and done.published is not None:
+        cache.put(job.cache, key, done)
+    return done
+
+
+def _process(job: Job) -> Processed:
+    steps: tuple[Mapping[str, Any], ...] = ()
+    examined = examine(job.request, keep=True)
+    if examined.decision != "publish" or examined.dataset is None:
+        return Processed(_without_sources(examined), None)
+    made = [(r, make(examined.dataset, r.resource, r.source, job.store)) for r in examined.resources if r.resource and r.source]
+    main = next((m.table for _, m in made if m.table is not None), None)
+    sha256 = hashlib.sha256("".join(r.sha256 for r in examined.resources).encode()).hexdigest()
+    entries = history.advance(job.previous, sha256, job.request.as_of, named_frame(main) if main is not None else None)
+    published = Published(
+        dataset=examined.dataset,
+        distributions=tuple(d for _, m in made for d in m.distributions),
+        tables=tuple(_table(r, m) for r, m in made if m.table is not None),
+        findings=tuple(examined.findings),
+        score=examined.score,
+        screened=job.request.as_of,
+        screening=_screening(examined),
+        approvals=_approvals(examined),
+        steps=steps,
+        level=_level(examined),
+        changes=history.changes(entries),
+    )
+    published, examined = _scored(job.catalog, published, examined)
+    return Processed(_without_sources(examined), published, entries)
+
+
+def _table(r: ExaminedResource, made: Made) -> Any:
+    assert made.table is not None and r.resource is not None
+    geojson = next((d.path for d in made.distributions if d.format == "geojson"), None)
+    return replace(profile(made.table, r.resource), level=r.level, geojson=geojson)
+
+
+def _scored(city: Catalog, published: Published, examined: Examined) -> tuple[Published, Examined]:
+    """Adds the metadata score (405 points) that only a described dataset has."""
+    from catalog.metadata.score import score
+
+    result = score(city, published)
+    merged = {**published.score, "metadata": result["metadata"], "criteria": result["criteria"]}
+    shown = {k: v for k, v in merged.items() if k != "criteria"}
+    return replace(published, score=merged), replace(examined, score=shown)
+
+
+def _screening(examined: Examined) -> dict[str, Any]:
+    rows = sum(r.rows or 0 for r in examined.resources)
+    cells = sum((r.rows or 0) * len(r.columns) for r in examined.resources)
+    return {
+        "rows": rows,
+        "cells": cells,
+        "files": len(examined.resources),
+        "rules": examined.rules,
+        "ruleset": examined.ruleset,
+        "tool": catalog.__version__,
+        "subjects": [s for r in examined.resources if (s := r.facts.get("subject"))],
+    }
+
+
+def _approvals(examined: Examined) -> tuple[Mapping[str, Any], ...]:
+    """Approvals in force, as the public may see them: basis, office and dates, never a person."""
+    from catalog.release.approvals import bases
+
+    office = examined.dataset.publisher.name if examined.dataset and examined.dataset.publisher else {}
+    seen: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for f in examined.findings:
+        if f.approval:
+            basis = bases()[f.approval["basis"]]
+            seen[(f.rule, f.fingerprint)] = {
+                "rule": f.rule,
+                "column": f.place.column,
+                "basis": dict(basis.title),
+                "article": f.approval.get("article") or basis.article,
+                "office": dict(office),
+                "date": f.approval["date"],
+                "until": f.approval["until"],
+            }
+    return tuple(seen.values())
+
+
+_LADDER = ("non-personal", "statistics", "anonymised", "abstracted", "raw")
+
+
+def _level(examined: Examined) -> str:
+    return max((r.level for r in examined.resources), key=lambda x: _LADDER.index(x) if x in _LADDER else 0, default="non-personal")
+
+
+def _without_sources(examined: Examined) -> Examined:
+    return replace(examined, resources=tuple(replace(r, source=None) for r in examined.resources))
