@@ -1,0 +1,54 @@
+"""report.html: the report for a data officer and a privacy officer, one self-contained file that opens from disk.
+
+What was checked, what was found where (masked), what to do, and ready-to-run `catalog approve` commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.bundled import bundled
+from catalog.rules.docs import FAMILY_TITLES
+from catalog.rules.pack import load_pack
+
+
+def to_html(data: Mapping[str, Any], lang: str = "ja") -> str:
+    """One HTML page for the whole report."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(bundled("site") / "reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    rules = load_pack().rules
+    datasets = sorted(data["datasets"], key=lambda d: ("withhold", "review", "publish").index(d["decision"]))
+    return environment.get_template("report.html").render(
+        data=data,
+        datasets=[_dataset(d, rules) for d in datasets],
+        lang=lang,
+        families=FAMILY_TITLES,
+        checked=_checked(rules),
+    )
+
+
+def _dataset(d: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+    resources = []
+    for r in d["resources"]:
+        findings = sorted(r["findings"], key=lambda f: ("withhold", "review", "pass").index(f["verdict"]))
+        held = [_finding(f, rules) for f in findings if f["verdict"] != "pass" and not f["approval"]]
+        approved = [_finding(f, rules) for f in findings if f["approval"]]
+        notes = [_finding(f, rules) for f in findings if f["verdict"] == "pass" and not f["approval"]]
+        resources.append({**r, "held": held, "approved": approved, "notes": notes})
+    return {**d, "shown_resources": resources}
+
+
+def _finding(f: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+    rule = rules.get(f["rule"])
+    return {**f, "title": dict(rule.title) if rule else {"ja": f["rule"], "en": f["rule"]}, "why": dict(rule.why) if rule else {"ja": "", "en": ""}}
+
+
+def _checked(rules: Mapping[str, Any]) -> list[tuple[str, int]]:
+    families: dict[str, int] = {}
+    for rule in rules.values():
+        families[rule.family] = families.get(rule.family, 0) + 1
+    return list(families.items())
