@@ -55,18 +55,34 @@ def _as_of(value: str | None) -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
-    return datetime.date.today().isoformat()  # noqa: DTZ011 - the clerk's own day
+    return datetime.date.today().isoformat()
 
 
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="この日付として判断する / the date that stands for today (2026-04-01)")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="この日付として判断する / the date that stands for today (2026-04-01)"
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="同時に動かす数 / processes to use")]
 
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="市のフォルダ・データセットのフォルダ・ファイル / city folder, dataset folder or files")],
-    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="報告の形式 / report format")] = ReportFormat.text,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="標準出力の代わりに書くファイル / write here instead of stdout")] = None,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...",
+            help="市のフォルダ・データセットのフォルダ・ファイル / city folder, dataset folder or files",
+        ),
+    ],
+    format: Annotated[
+        ReportFormat, typer.Option("--format", "-f", help="報告の形式 / report format")
+    ] = ReportFormat.text,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="標準出力の代わりに書くファイル / write here instead of stdout"),
+    ] = None,
     as_of: AsOf = None,
     jobs: Jobs = 1,
 ) -> None:
@@ -84,7 +100,9 @@ def check(
 
 @app.command()
 def rules(
-    rule: Annotated[str | None, typer.Argument(metavar="ID", help="規則の ID（例 privacy/person-name）/ id of a rule or family")] = None,
+    rule: Annotated[
+        str | None, typer.Argument(metavar="ID", help="規則の ID（例 privacy/person-name）/ id of a rule or family")
+    ] = None,
     format: Annotated[str, typer.Option("--format", "-f", help="text | json | markdown")] = "text",
 ) -> None:
     """規則の一覧と説明。/ Lists the rules, or explains one."""
@@ -140,7 +158,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版を表示 / show the version")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版を表示 / show the version")
+    ] = False,
 ) -> None:
     pass
 

@@ -424,7 +424,7 @@ def _date(document: Document, data: Mapping[str, Any], key: str, mistakes: list[
 
 
 def _real(match: re.Match[str]) -> bool:
-    import datetime  # noqa: PLC0415 - only for the rare check
+    import datetime
 
     try:
         datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
@@ -493,7 +493,7 @@ def _slug(stem: str) -> str:
 
 
 def _with_datasets(catalog: Catalog, datasets: list[Dataset]) -> Catalog:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     return replace(catalog, datasets=tuple(datasets))
 

@@ -88,7 +88,12 @@ class Generation:
             ],
             "distributions": [_distribution(p, d) for p in published for d in p.distributions],
             "resources": [
-                {"dataset": p.dataset.id, "resource": t.resource.path, "columns": [c.name for c in t.columns], "rows": t.rows}
+                {
+                    "dataset": p.dataset.id,
+                    "resource": t.resource.path,
+                    "columns": [c.name for c in t.columns],
+                    "rows": t.rows,
+                }
                 for p in published
                 for t in p.tables
             ],
@@ -139,7 +144,11 @@ def previous_site(out: Path) -> Mapping[str, Any] | None:
         return None
     manifest, _ = _manifest_of(out)
     if manifest is None:
-        raise CatalogError.at(out, "holds files but no manifest.json, so it is no site made by this tool", "choose an empty folder with --out")
+        raise CatalogError.at(
+            out,
+            "holds files but no manifest.json, so it is no site made by this tool",
+            "choose an empty folder with --out",
+        )
     return manifest
 
 
@@ -181,7 +190,9 @@ def locked(out: Path) -> Iterator[None]:
     except Timeout:
         raise CatalogError.at(out, "is being built by another run", "wait until it ends") from None
     except OSError as error:
-        raise CatalogError.at(out.parent, f"cannot be written ({error.strerror})", "choose another place with --out") from None
+        raise CatalogError.at(
+            out.parent, f"cannot be written ({error.strerror})", "choose another place with --out"
+        ) from None
     try:
         yield
     finally:

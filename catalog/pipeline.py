@@ -14,7 +14,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from catalog.config import load_city
 from catalog.errors import CatalogError
@@ -28,7 +28,9 @@ from catalog.release.requests import for_dataset, for_paths
 from catalog.release.withdrawals import tombstones
 from catalog.rules.pack import load_pack
 from catalog.rules.report import report
-from catalog.stages import Job, Processed, process
+
+if TYPE_CHECKING:
+    from catalog.stages import Job, Processed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,21 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
     Raises:
         CatalogError: the city folder is wrong, or the output folder is not ours or is being built.
     """
+    from catalog.stages import process
+
     catalog = load_city(city)
     if settings.base_url:
         catalog = replace(catalog, base_url=settings.base_url.rstrip("/") + "/")
     out, reports = settings.out.resolve(), settings.reports.resolve()
     if reports.is_relative_to(out):
-        raise CatalogError.at(settings.reports, "lies inside the site, where everybody could read it", "choose another --reports")
-    with locked(out), closing(progress or Silent()) as shown, tempfile.TemporaryDirectory(prefix="machi-catalog-") as private:
+        raise CatalogError.at(
+            settings.reports, "lies inside the site, where everybody could read it", "choose another --reports"
+        )
+    with (
+        locked(out),
+        closing(progress or Silent()) as shown,
+        tempfile.TemporaryDirectory(prefix="machi-catalog-") as private,
+    ):
         manifest = previous_site(out)
         withdrawn = tombstones(catalog)
         with executor(settings.jobs, settings.cluster) as pool:
@@ -110,8 +120,15 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
 
 
 def _jobs(
-    catalog: Catalog, settings: Settings, out: Path, manifest: Mapping[str, Any] | None, withdrawn: set[str], private: Path
+    catalog: Catalog,
+    settings: Settings,
+    out: Path,
+    manifest: Mapping[str, Any] | None,
+    withdrawn: set[str],
+    private: Path,
 ) -> list[Job]:
+    from catalog.stages import Job
+
     store = settings.reports.resolve() / ".cache" / "objects"
     kept = settings.reports.resolve() / ".cache" / "results" if settings.cache else None
     jobs = []
@@ -152,7 +169,11 @@ def _site(
         for one in published:
             generation.place(one.distributions)
             shown.step(one.dataset.id)
-        generation.write((f"datasets/{p.published.dataset.id}/{history.FILE}", history.to_json(p.history)) for p in processed if p.published)
+        generation.write(
+            (f"datasets/{p.published.dataset.id}/{history.FILE}", history.to_json(p.history))
+            for p in processed
+            if p.published
+        )
         shown.stage("metadata", 1)
         generator = f"machi-catalog {_version()}"
         generation.write(export(catalog, published, tombstones=withdrawn, as_of=settings.as_of, generator=generator))

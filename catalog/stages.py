@@ -51,7 +51,9 @@ def process(job: Job) -> Processed:
     if job.cache is not None and (found := cache.get(job.cache, key)) is not None:
         return replace(found, cached=True)
     job.store.mkdir(parents=True, exist_ok=True)
-    private = Path(tempfile.mkdtemp(prefix="machi-catalog-", dir=job.request.store if job.request.store.is_dir() else None))
+    private = Path(
+        tempfile.mkdtemp(prefix="machi-catalog-", dir=job.request.store if job.request.store.is_dir() else None)
+    )
     try:
         done = _process(replace(job, request=replace(job.request, store=private)))
     finally:
@@ -66,7 +68,11 @@ def _process(job: Job) -> Processed:
     examined = examine(job.request, keep=True)
     if examined.decision != "publish" or examined.dataset is None:
         return Processed(_without_sources(examined), None)
-    made = [(r, make(examined.dataset, r.resource, r.source, job.store)) for r in examined.resources if r.resource and r.source]
+    made = [
+        (r, make(examined.dataset, r.resource, r.source, job.store))
+        for r in examined.resources
+        if r.resource and r.source
+    ]
     main = next((m.table for _, m in made if m.table is not None), None)
     sha256 = hashlib.sha256("".join(r.sha256 for r in examined.resources).encode()).hexdigest()
     entries = history.advance(job.previous, sha256, job.request.as_of, named_frame(main) if main is not None else None)
@@ -142,7 +148,11 @@ _LADDER = ("non-personal", "statistics", "anonymised", "abstracted", "raw")
 
 
 def _level(examined: Examined) -> str:
-    return max((r.level for r in examined.resources), key=lambda x: _LADDER.index(x) if x in _LADDER else 0, default="non-personal")
+    return max(
+        (r.level for r in examined.resources),
+        key=lambda x: _LADDER.index(x) if x in _LADDER else 0,
+        default="non-personal",
+    )
 
 
 def _without_sources(examined: Examined) -> Examined:

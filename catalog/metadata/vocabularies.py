@@ -125,6 +125,15 @@ def theme_slug(word: str) -> str:
     return f"t-{hashlib.sha256(word.encode()).hexdigest()[:8]}"
 
 
+def standard(reference: str) -> tuple[str, str] | None:
+    """Number and name of a standard dataset: "jp-standard/08" → ("08", "AED設置箇所一覧")."""
+    number = reference.removeprefix("jp-standard/")
+    names: Mapping[str, str] = _table("standards")
+    if number != reference and number.zfill(2) in names:
+        return number.zfill(2), names[number.zfill(2)]
+    return next(((n, name) for n, name in names.items() if name == reference), None)
+
+
 def frequency(word: str | None) -> Term | None:
     """How often a dataset is renewed, by EU code, IRI, ISO 8601 interval or Japanese word (毎年, 年1回 …)."""
     return _frequency_words().get(_key((word or "").removeprefix(EU + "frequency/")))

@@ -63,7 +63,10 @@ class Approval:
 def bases() -> Mapping[str, Basis]:
     """The bases an approval may name, by id, in the order of the law's own questions."""
     data = load(bundled("validators") / "policies" / "bases.yaml", "policies/bases.yaml").data
-    return {b["id"]: Basis(b["id"], b["title"], b["explanation"], str(b.get("article", "")), bool(b.get("legal"))) for b in data["bases"]}
+    return {
+        b["id"]: Basis(b["id"], b["title"], b["explanation"], str(b.get("article", "")), bool(b.get("legal")))
+        for b in data["bases"]
+    }
 
 
 def read(folder: Path | None) -> tuple[Approval, ...]:
@@ -83,12 +86,20 @@ def read(folder: Path | None) -> tuple[Approval, ...]:
         missing = [k for k in needed if not isinstance(entry, Mapping) or not str(entry.get(k) or "").strip()]
         if missing:
             mistakes.append(
-                document.mistake(f"approval {i + 1} lacks {', '.join(missing)}", "write it with `catalog approve`", "approvals", i)
+                document.mistake(
+                    f"approval {i + 1} lacks {', '.join(missing)}", "write it with `catalog approve`", "approvals", i
+                )
             )
             continue
         if entry["basis"] not in bases():
             mistakes.append(
-                document.mistake(f"basis '{entry['basis']}' is not known", f"use one of {', '.join(bases())}", "approvals", i, "basis")
+                document.mistake(
+                    f"basis '{entry['basis']}' is not known",
+                    f"use one of {', '.join(bases())}",
+                    "approvals",
+                    i,
+                    "basis",
+                )
             )
             continue
         found.append(

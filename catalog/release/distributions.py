@@ -74,7 +74,12 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
         suffix = "geojson" if source.format == "geojson" else (source.suffix or source.format)
         maker.add(suffix, source.blob.read_bytes(), ("unchanged",), main=main is None)
     elif source.format in REWRITTEN_ZIP:
-        maker.add("zip", _rewritten_zip(source.blob), ("rewritten:zip",), title={"ja": "ZIP（全ファイル）", "en": "ZIP (all files)"})
+        maker.add(
+            "zip",
+            _rewritten_zip(source.blob),
+            ("rewritten:zip",),
+            title={"ja": "ZIP（全ファイル）", "en": "ZIP (all files)"},
+        )
     elif not tables:
         words = "\n".join(t.text for t in source.texts if t.part == "text")
         if words:
@@ -94,11 +99,15 @@ def _tabular(maker: _Maker, table: Table, suffix: str) -> None:
         text, decoded = _csv_text(source)
         maker.add("csv", text, decoded, suffix, main=not suffix)
     else:
-        maker.add("csv", named.write_csv(line_terminator="\r\n").encode(), (*steps, "written:csv"), suffix, main=not suffix)
+        maker.add(
+            "csv", named.write_csv(line_terminator="\r\n").encode(), (*steps, "written:csv"), suffix, main=not suffix
+        )
     frame = typed(named, maker.resource)
     if table.height <= MOST_XLSX_ROWS:
         maker.add("xlsx", _xlsx(frame, maker.dataset.modified), (*steps, "written:xlsx"), suffix)
-    maker.add_file("parquet", lambda path: frame.write_parquet(path, compression="snappy"), (*steps, "written:parquet"), suffix)
+    maker.add_file(
+        "parquet", lambda path: frame.write_parquet(path, compression="snappy"), (*steps, "written:parquet"), suffix
+    )
     if table.height <= MOST_JSON_ROWS:
         if source.format not in ("json",):
             maker.add("json", _records(frame), (*steps, "written:json"), suffix)
@@ -127,7 +136,14 @@ class _Maker:
         store.mkdir(parents=True, exist_ok=True)
 
     def add(
-        self, suffix: str, content: bytes, steps: tuple[str, ...], part: str = "", *, main: bool = False, title: LangText | None = None
+        self,
+        suffix: str,
+        content: bytes,
+        steps: tuple[str, ...],
+        part: str = "",
+        *,
+        main: bool = False,
+        title: LangText | None = None,
     ) -> None:
         blob = self.store / hashlib.sha256(content).hexdigest()
         if not blob.exists():
@@ -210,9 +226,19 @@ def _xlsx(frame: pl.DataFrame, modified: str | None) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": True,
+    }
     book = xlsxwriter.Workbook(out, options)
-    created = datetime.datetime.fromisoformat((modified or "2000-01-01")[:10].ljust(10, "0")) if modified and len(modified) >= 10 else datetime.datetime(2000, 1, 1)
+    created = (
+        datetime.datetime.fromisoformat((modified or "2000-01-01")[:10].ljust(10, "0"))
+        if modified and len(modified) >= 10
+        else datetime.datetime(2000, 1, 1)
+    )
     book.set_properties({"created": created, "author": "", "company": ""})
     sheet = book.add_worksheet("data")
     bold = book.add_format({"bold": True})
@@ -243,8 +269,16 @@ def _records(frame: pl.DataFrame) -> bytes:
 
 def coordinates(names: list[str]) -> tuple[str, str] | None:
     """The latitude and longitude columns by name, when there is one of each."""
-    latitude = [n for n in names if n.strip().lower() in ("緯度", "latitude", "lat", "緯度（北緯）", "緯度(北緯)", "y座標(緯度)")]
-    longitude = [n for n in names if n.strip().lower() in ("経度", "longitude", "lon", "lng", "long", "経度（東経）", "経度(東経)")]
+    latitude = [
+        n
+        for n in names
+        if n.strip().lower() in ("緯度", "latitude", "lat", "緯度（北緯）", "緯度(北緯)", "y座標(緯度)")
+    ]
+    longitude = [
+        n
+        for n in names
+        if n.strip().lower() in ("経度", "longitude", "lon", "lng", "long", "経度（東経）", "経度(東経)")
+    ]
     return (latitude[0], longitude[0]) if len(latitude) == 1 and len(longitude) == 1 else None
 
 
@@ -253,15 +287,23 @@ def _features(named: pl.DataFrame, frame: pl.DataFrame) -> bytes | None:
     found = coordinates(named.columns)
     if found is None:
         return None
-    points = named.select(pl.col(found[0]).cast(pl.Float64, strict=False).alias("y"), pl.col(found[1]).cast(pl.Float64, strict=False).alias("x"))
-    if points["y"].drop_nulls().len() == 0 or not points.select((pl.col("y").abs() <= 90).all() & (pl.col("x").abs() <= 180).all()).item():
+    points = named.select(
+        pl.col(found[0]).cast(pl.Float64, strict=False).alias("y"),
+        pl.col(found[1]).cast(pl.Float64, strict=False).alias("x"),
+    )
+    if (
+        points["y"].drop_nulls().len() == 0
+        or not points.select((pl.col("y").abs() <= 90).all() & (pl.col("x").abs() <= 180).all()).item()
+    ):
         return None
     keep = [c for c in frame.columns if c not in found]
 
     def lines() -> Iterator[str]:
         for row, (y, x) in zip(frame.select(keep).iter_rows(named=True), points.iter_rows(), strict=True):
             geometry = None if x is None or y is None else {"type": "Point", "coordinates": [x, y]}
-            yield json.dumps({"type": "Feature", "geometry": geometry, "properties": row}, ensure_ascii=False, default=str)
+            yield json.dumps(
+                {"type": "Feature", "geometry": geometry, "properties": row}, ensure_ascii=False, default=str
+            )
 
     return ('{"type":"FeatureCollection","features":[\n' + ",\n".join(lines()) + "\n]}\n").encode()
 

@@ -120,7 +120,11 @@ def examine(request: Request, keep: bool = False) -> Examined:
                 counts={**outcome.counts, **extra.counts},
                 decision=decide(findings),
                 level=_level(source, context, findings),
-                facts={**source.facts, **({"encoding_evidence": source.encoding_evidence} if source.encoding_evidence else {}), **context.memo.get("report", {})},
+                facts={
+                    **source.facts,
+                    **({"encoding_evidence": source.encoding_evidence} if source.encoding_evidence else {}),
+                    **context.memo.get("report", {}),
+                },
                 resource=resource,
                 source=source if keep else None,
             )
@@ -148,7 +152,9 @@ def _read(name: str, path: Path, resource: Resource | None, request: Request) ->
     try:
         blob, sha256, size = _copy(path, request.store, limit, request.dataset.folder if request.dataset else None)
     except _NotRead as error:
-        return Source(name, path, "", error.size, "unknown", problems=(Problem(error.rule, details={"reason": error.reason}),))
+        return Source(
+            name, path, "", error.size, "unknown", problems=(Problem(error.rule, details={"reason": error.reason}),)
+        )
     source = read_guarded(blob, name, resource, sha256=sha256, size=size)
     return replace(source, path=name, blob=blob, sha256=sha256, size=size)
 

@@ -37,7 +37,11 @@ def previous(site: Path, manifest: Mapping[str, Any] | None, dataset_id: str) ->
         entries = []
     resources = {r["resource"]: r for r in manifest.get("resources", []) if r.get("dataset") == dataset_id}
     csv = next(
-        (site / d["path"] for d in manifest.get("distributions", []) if d.get("dataset") == dataset_id and d["path"].endswith(".csv")),
+        (
+            site / d["path"]
+            for d in manifest.get("distributions", [])
+            if d.get("dataset") == dataset_id and d["path"].endswith(".csv")
+        ),
         None,
     )
     return Previous(tuple(entries), resources, csv)
@@ -95,7 +99,9 @@ def _difference(old: Previous, frame: pl.DataFrame) -> dict[str, Any]:
         return {"columns_added": added_columns, "columns_removed": removed_columns}
     new_counts = frame.select(common).group_by(common).len()
     old_counts = before.select(common).group_by(common).len("before")
-    both = new_counts.join(old_counts, on=common, how="full", nulls_equal=True).with_columns(pl.col("len", "before").fill_null(0).cast(pl.Int64))
+    both = new_counts.join(old_counts, on=common, how="full", nulls_equal=True).with_columns(
+        pl.col("len", "before").fill_null(0).cast(pl.Int64)
+    )
     difference = both.select(pl.col("len") - pl.col("before")).to_series()
     return {
         "rows_added": int(difference.filter(difference > 0).sum()),
@@ -108,13 +114,19 @@ def _difference(old: Previous, frame: pl.DataFrame) -> dict[str, Any]:
 def _summary(entry: Mapping[str, Any], first: bool) -> dict[str, str]:
     if first:
         rows = entry.get("rows")
-        return {"ja": "公開開始" + (f"（{rows:,}件）" if rows is not None else ""), "en": "First published" + (f" ({rows:,} rows)" if rows is not None else "")}
+        return {
+            "ja": "公開開始" + (f"（{rows:,}件）" if rows is not None else ""),
+            "en": "First published" + (f" ({rows:,} rows)" if rows is not None else ""),
+        }
     added, removed = entry.get("rows_added"), entry.get("rows_removed")
     if added is None:
         return {"ja": "ファイルを差し替え", "en": "File replaced"}
     ja = [f"+{added:,}行 −{removed:,}行"]
     en = [f"+{added:,} −{removed:,} rows"]
-    for key, ja_word, en_word in (("columns_added", "列を追加", "columns added"), ("columns_removed", "列を削除", "columns removed")):
+    for key, ja_word, en_word in (
+        ("columns_added", "列を追加", "columns added"),
+        ("columns_removed", "列を削除", "columns removed"),
+    ):
         if names := entry.get(key):
             ja.append(f"{ja_word}: {'、'.join(names)}")
             en.append(f"{en_word}: {', '.join(names)}")

@@ -20,7 +20,7 @@ def typed(frame: pl.DataFrame, resource: Resource) -> pl.DataFrame:
     missing = [m for m in resource.missing_values if m]
     casts = []
     for name in frame.columns:
-        column = pl.col(name).replace({m: None for m in missing}) if missing else pl.col(name)
+        column = pl.col(name).replace(dict.fromkeys(missing)) if missing else pl.col(name)
         kind = declared.get(name)
         target = _target(frame.get_column(name), kind, missing)
         casts.append(column if target is None else _cast(column, target))
@@ -38,7 +38,9 @@ def _target(series: pl.Series, declared: str | None, missing: list[str]) -> str 
     order = {"integer": ("integer",), "year": ("integer",), "number": ("integer", "number"), "date": ("date",)}
     for target in order.get(declared or "", ("integer", "number", "date")):
         pattern = {"integer": _INTEGER, "number": _NUMBER, "date": _DATE}[target]
-        if values.str.contains(pattern).all() and (target != "date" or values.str.to_date("%Y-%m-%d", strict=False).null_count() == 0):
+        if values.str.contains(pattern).all() and (
+            target != "date" or values.str.to_date("%Y-%m-%d", strict=False).null_count() == 0
+        ):
             return target
     return None
 

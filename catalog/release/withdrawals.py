@@ -21,8 +21,14 @@ def withdraw(folder: Path, reason: str, date: str) -> Path:
     """
     path = folder / FILE
     if path.exists():
-        raise CatalogError.at(f"{folder.name}/{FILE}", "is there already: the dataset is withdrawn", "remove the file to bring it back")
-    path.write_text("# Withdrawn by `catalog withdraw`. Remove this file to bring the dataset back.\n" + dump({"date": date, "reason": reason}), encoding="utf-8")
+        raise CatalogError.at(
+            f"{folder.name}/{FILE}", "is there already: the dataset is withdrawn", "remove the file to bring it back"
+        )
+    path.write_text(
+        "# Withdrawn by `catalog withdraw`. Remove this file to bring the dataset back.\n"
+        + dump({"date": date, "reason": reason}),
+        encoding="utf-8",
+    )
     return path
 
 

@@ -129,12 +129,22 @@ def _example(example: Any) -> str:
 
 def index_markdown(rules: Sequence[Rule]) -> str:
     """docs/rules/README.md: every rule by family."""
-    lines = ["# 規則一覧 / Rules", "", "このページは validators/ から作られています。/ Generated from validators/ by `make docs`.", ""]
+    lines = [
+        "# 規則一覧 / Rules",
+        "",
+        "このページは validators/ から作られています。/ Generated from validators/ by `make docs`.",
+        "",
+    ]
     for family in FAMILIES:
         mine = [r for r in rules if r.family == family]
         if not mine:
             continue
-        lines += [f"## {FAMILY_TITLES[family]['ja']} / {FAMILY_TITLES[family]['en']} (`{family}/`)", "", "| id | 判定 | | |", "|---|---|---|---|"]
+        lines += [
+            f"## {FAMILY_TITLES[family]['ja']} / {FAMILY_TITLES[family]['en']} (`{family}/`)",
+            "",
+            "| id | 判定 | | |",
+            "|---|---|---|---|",
+        ]
         lines += [f"| [{r.id}]({r.id}.md) | `{r.verdict}` | {r.title['ja']} | {r.title['en']} |" for r in mine]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"

@@ -18,7 +18,11 @@ def to_html(data: Mapping[str, Any], lang: str = "ja") -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(bundled("site") / "reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(bundled("site") / "reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     rules = load_pack().rules
     datasets = sorted(data["datasets"], key=lambda d: ("withhold", "review", "publish").index(d["decision"]))
@@ -44,7 +48,11 @@ def _dataset(d: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
 
 def _finding(f: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
     rule = rules.get(f["rule"])
-    return {**f, "title": dict(rule.title) if rule else {"ja": f["rule"], "en": f["rule"]}, "why": dict(rule.why) if rule else {"ja": "", "en": ""}}
+    return {
+        **f,
+        "title": dict(rule.title) if rule else {"ja": f["rule"], "en": f["rule"]},
+        "why": dict(rule.why) if rule else {"ja": "", "en": ""},
+    }
 
 
 def _checked(rules: Mapping[str, Any]) -> list[tuple[str, int]]:

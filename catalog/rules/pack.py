@@ -87,7 +87,9 @@ def _rule(document: Document, name: str, mistakes: list[Mistake]) -> Rule | None
         mistakes.append(document.mistake(f"id '{identifier}' differs from the file name", "make them equal", "id"))
     if data.get("check") not in CHECKS:
         known = "" if data.get("check") else " (missing)"
-        mistakes.append(document.mistake(f"check '{data.get('check')}'{known} is not registered", "see catalog.rule.check", "check"))
+        mistakes.append(
+            document.mistake(f"check '{data.get('check')}'{known} is not registered", "see catalog.rule.check", "check")
+        )
     if data.get("verdict") not in VERDICTS:
         mistakes.append(document.mistake("verdict must be pass, review or withhold", "", "verdict"))
     if data.get("certainty", "certain") not in ("certain", "likely"):
@@ -127,4 +129,6 @@ def _bilingual(document: Document, text: Any, key: str, mistakes: list[Mistake])
         mistakes.append(document.mistake(f"{key} has a stray brace ({error})", "double it: {{ }}", key))
         return
     if key == "message" and fields["ja"] != fields["en"]:
-        mistakes.append(document.mistake("message uses different {placeholders} in ja and en", "make both say the same", key))
+        mistakes.append(
+            document.mistake("message uses different {placeholders} in ja and en", "make both say the same", key)
+        )

@@ -118,11 +118,15 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
                 lines.append(f"        → {finding['fix'][lang]}  ({finding['rule']} {finding['fingerprint']})")
         if len(found) > limit:
             more = len(found) - limit
-            lines.append(f"    ほか{more}件（--format html で全件）" if lang == "ja" else f"    {more} more (--format html)")
+            lines.append(
+                f"    ほか{more}件（--format html で全件）" if lang == "ja" else f"    {more} more (--format html)"
+            )
     s = data["summary"]
     lines.append("")
     if lang == "ja":
-        lines.append(f"{s['datasets']}データセット: 公開 {s['publish']} / 要確認 {s['review']} / 公開不可 {s['withhold']}（指摘 {s['findings']}件）")
+        lines.append(
+            f"{s['datasets']}データセット: 公開 {s['publish']} / 要確認 {s['review']} / 公開不可 {s['withhold']}（指摘 {s['findings']}件）"
+        )
     else:
         lines.append(
             f"{s['datasets']} datasets: {s['publish']} can go out, {s['review']} need review, {s['withhold']} withheld ({s['findings']} findings)"

@@ -51,7 +51,12 @@ def _entry(data: Mapping[str, Any]) -> dict[str, Any]:
                 "files": {r["path"]: r["sha256"] for r in d["resources"]},
                 "rules": sorted({f["rule"] for r in d["resources"] for f in r["findings"] if f["verdict"] != "pass"}),
                 "approvals": sorted(
-                    {f"{f['rule']}:{f['approval']['basis']}" for r in d["resources"] for f in r["findings"] if f["approval"]}
+                    {
+                        f"{f['rule']}:{f['approval']['basis']}"
+                        for r in d["resources"]
+                        for f in r["findings"]
+                        if f["approval"]
+                    }
                 ),
             }
             for d in data["datasets"]

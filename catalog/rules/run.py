@@ -51,7 +51,9 @@ def run_dataset(sources: tuple[Source, ...], pack: Pack, context: Context) -> li
     found: list[tuple[str | None, Rule, Hit]] = []
     for check, rules in _by_check(pack, None).items():
         if CHECKS[check][1] == "dataset":
-            found.extend((hit.details.get("resource"), rule, hit) for rule, hit in _call(check, rules, sources, context, pack))
+            found.extend(
+                (hit.details.get("resource"), rule, hit) for rule, hit in _call(check, rules, sources, context, pack)
+            )
     return found
 
 
@@ -64,7 +66,9 @@ def stamp_all(hits: Iterable[tuple[Rule, Hit]], resource: str, policy: Mapping[s
         if counts[rule.id] <= MOST:
             findings.append(stamp(rule, hit, resource, policy))
     rank = {v: i for i, v in enumerate(reversed(VERDICTS))}
-    findings.sort(key=lambda f: (rank[f.verdict], f.rule, f.place.sheet or "", f.place.column_index or 0, f.place.rows[:1]))
+    findings.sort(
+        key=lambda f: (rank[f.verdict], f.rule, f.place.sheet or "", f.place.column_index or 0, f.place.rows[:1])
+    )
     return Outcome(tuple(findings), counts)
 
 
@@ -72,7 +76,15 @@ def stamp(rule: Rule, hit: Hit, resource: str, policy: Mapping[str, Any]) -> Fin
     """One finding: texts filled, evidence masked, verdict as strict as rule, hit and city policy ask for."""
     place = hit.place
     if len(place.rows) > MOST_ROWS:
-        place = Place(place.part, place.sheet, place.column, place.column_index, tuple(place.rows[:MOST_ROWS]), place.cell, place.where)
+        place = Place(
+            place.part,
+            place.sheet,
+            place.column,
+            place.column_index,
+            tuple(place.rows[:MOST_ROWS]),
+            place.cell,
+            place.where,
+        )
     words = _words(hit, place)
     return Finding(
         rule=rule.id,
@@ -116,9 +128,9 @@ def _call(check: str, rules: list[Rule], thing: Any, context: Context, pack: Pac
             for hit in function(thing, **shared, **parameters):
                 stamped = pack.rules.get(hit.rule) if hit.rule else rule
                 if stamped is None:
-                    raise LookupError(f"check {check} names the unknown rule {hit.rule}")  # noqa: TRY301
+                    raise LookupError(f"check {check} names the unknown rule {hit.rule}")
                 yield stamped, hit
-        except Exception as error:  # noqa: BLE001 - whatever a check raises, the file is not screened
+        except Exception as error:
             yield pack.rules[CRASHED], Hit(verdict="withhold", details=_crash(check, error))
 
 

@@ -1,0 +1,278 @@
+"""The pages of one dataset: the dataset itself and its version history, in every language.
+
+`dataset_pages` is pure and picklable in and out, so that any `concurrent.futures.Executor` can run it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from catalog.metadata.exports import schema_org, typed_links
+from catalog.model import Catalog
+from catalog.pages import charts, maps, preview
+from catalog.pages.context import Card, Related, card, extras, main_distribution, order, publisher_of, publisher_slug
+from catalog.pages.environment import Site, site
+from catalog.pages.language import Language
+from catalog.pages.links import anchor
+from catalog.pages.markdown import markdown
+from catalog.pages.places import place_text
+from catalog.pages.settings import RuleNote, Settings
+from catalog.pages.snippets import snippets
+from catalog.pages.words import file_words, licence_words
+from catalog.release.published import ColumnProfile, Distribution, Published, PublishedTable
+from catalog.rule import Finding
+
+#: families whose findings speak of the quality; the others stand under 個人情報の確認
+QUALITY = ("readability", "schema", "metadata", "file")
+#: a page lists at most this many charts and columns heads in full
+CHARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the preview's head and the dictionary show it."""
+
+    profile: ColumnProfile
+    id: str
+    title: str
+    spark: Markup
+    fill: Markup
+    share: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """One table of the dataset: preview, distributions, charts, map."""
+
+    table: PublishedTable
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    body: Markup
+    shown: int
+    parquet: Distribution | None
+    charts: tuple[charts.Chart, ...]
+    dots: Markup | None
+    extent: str
+    geojson: Distribution | None
+
+
+@dataclass(frozen=True, slots=True)
+class QualityLine:
+    """A rule that was not met: the note of the rule, and where."""
+
+    rule: RuleNote | None
+    id: str
+    finding: Finding
+    places: tuple[str, ...]
+
+
+def dataset_pages(
+    catalog: Catalog, published: Published, related: Sequence[Related], settings: Settings
+) -> list[tuple[str, bytes]]:
+    """(path in public/, bytes) of every page of one dataset. `catalog` needs no datasets."""
+    made = site(settings)
+    bodies = [preview.body(table) for table in published.tables]
+    pages = []
+    for locale in settings.locales:
+        if locale == "easy":
+            continue
+        language = made.languages[locale]
+        context = _context(catalog, published, related, settings, language, bodies)
+        base = f"datasets/{published.dataset.id}/"
+        pages.append(made.page(settings, locale, base, "dataset.html", **context))
+        pages.append(made.page(settings, locale, base + "changes/", "changes.html", **context))
+    return pages
+
+
+def slim(catalog: Catalog) -> Catalog:
+    """The catalogue without its datasets: what `dataset_pages` needs of it, light to send to another process."""
+    return replace(catalog, datasets=())
+
+
+def _context(
+    catalog: Catalog,
+    published: Published,
+    related: Sequence[Related],
+    settings: Settings,
+    language: Language,
+    bodies: Sequence[tuple[Markup, int]],
+) -> dict[str, Any]:
+    dataset = published.dataset
+    title = language.of(dataset.title) or dataset.id
+    views = tuple(
+        _table_view(published, table, body, language, number) for number, (table, body) in enumerate(zip(published.tables, bodies, strict=True))
+    )
+    rules = {note.id: note for note in settings.rules}
+    lines = [_quality_line(f, rules, language) for f in published.findings]
+    quality = [line for line in lines if line.id.split("/")[0] in QUALITY]
+    failed = {line.id for line in quality}
+    easy = extras(published, "summary_easy")
+    return {
+        "catalog": catalog,
+        "d": published,
+        "dataset": dataset,
+        "card": card(published),
+        "title": title,
+        "description": markdown(language.of(dataset.description)),
+        "easy": easy if isinstance(easy, str) and language.html == "ja" else "",
+        "caveats": _texts(extras(published, "caveats"), language)[:3],
+        "publisher": publisher_of(catalog, published),
+        "publisher_slug": publisher_slug(publisher_of(catalog, published).name),
+        "contact": dataset.contact_point or catalog.contact_point,
+        "downloads": _downloads(published, language),
+        "main": main_distribution(published),
+        "views": views,
+        "charts": [c for v in views for c in v.charts][:CHARTS],
+        "maps": [v for v in views if v.dots],
+        "quality": quality,
+        "passed": [n for n in settings.rules if n.id.startswith("readability/") and n.id not in failed],
+        "privacy": [line for line in lines if line not in quality],
+        "approvals": [_approval(a, rules, language) for a in published.approvals],
+        "steps": [_step(s, language) for s in published.steps],
+        "snippets": snippets(published.distributions, settings.base_url),
+        "licences": [licence_words(licence, language) for licence in dataset.licences],
+        "citations": _citations(catalog, published, settings, language, title),
+        "related": related,
+        "json_ld": json_block(schema_org(catalog, published)),
+        "links": typed_links(catalog, published),
+        "short_description": _short(language.of(dataset.description) or title),
+    }
+
+
+def json_block(data: Any) -> Markup:
+    """JSON for a `script` element: no `<` can end it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def _table_view(
+    published: Published, table: PublishedTable, body: tuple[Markup, int], language: Language, number: int
+) -> TableView:
+    name = table.resource.name
+    title = language.of(table.resource.title) or (name if len(published.tables) > 1 else language.of(published.dataset.title))
+    columns = tuple(_column(c, i, number, table.rows, language) for i, c in enumerate(table.columns))
+    by_format = {d.format: d for d in reversed(published.distributions) if d.resource == name}
+    drawn = tuple(charts.chart(c, f"c{number}-{i}", language) for i, c in enumerate(table.charts[:CHARTS]))
+    dots = None
+    extent = ""
+    if table.points:
+        words = language.plain("map.words", n=len(table.points), title=title)
+        dots = maps.dot_map(table.points, f"m{number}", language.plain("map.title", title=title), words)
+        extent = ",".join(f"{v:.6f}" for v in maps.extent(table.points))
+    return TableView(
+        table, f"t{number}", title, columns, body[0], body[1], by_format.get("parquet"), drawn, dots, extent, by_format.get("geojson")
+    )
+
+
+def _column(profile: ColumnProfile, index: int, table: int, rows: int, language: Language) -> Column:
+    share = 0 if not rows else 100 if profile.filled == rows else min(99, int(100 * profile.filled / rows))
+    return Column(
+        profile,
+        f"col-{table}-{index}-{anchor(profile.name)}",
+        language.of(profile.title) if language.of(profile.title) != profile.name else "",
+        preview.spark(profile),
+        preview.fill_bar(profile, rows),
+        share,
+        column_words(profile, rows, language),
+    )
+
+
+def column_words(profile: ColumnProfile, rows: int, language: Language) -> str:
+    """The distribution in words: what the drawing beside it shows."""
+    missing = "" if not profile.missing else language.plain("column.missing", n=profile.missing)
+    if not profile.filled:
+        return language.plain("column.empty")
+    if profile.minimum is not None and profile.maximum is not None and profile.minimum != profile.maximum:
+        said = language.plain("column.range", low=profile.minimum, high=profile.maximum)
+    elif profile.distinct == profile.filled and profile.filled > 1:
+        said = language.plain("column.unique")
+    elif profile.distinct == 1:
+        said = language.plain("column.constant")
+    else:
+        said = language.plain("column.distinct", n=profile.distinct)
+    return f"{said} · {missing}" if missing else said
+
+
+def _quality_line(finding: Finding, rules: Mapping[str, RuleNote], language: Language) -> QualityLine:
+    return QualityLine(rules.get(finding.rule), finding.rule, finding, place_text(finding, language))
+
+
+def _downloads(published: Published, language: Language) -> list[dict[str, Any]]:
+    main = main_distribution(published)
+    ranked = sorted(published.distributions, key=lambda d: (d is not main, order(d.format), d.path))
+    return [
+        {"file": d, "main": d is main, "name": d.path.rsplit("/", 1)[-1], "title": language.of(d.title), **file_words(d.format, language)}
+        for d in ranked
+    ]
+
+
+def _citations(
+    catalog: Catalog, published: Published, settings: Settings, language: Language, title: str
+) -> tuple[str, str]:
+    """A short and a full citation. Years and dates are those of the data, never of the build."""
+    dataset = published.dataset
+    who = language.of(publisher_of(catalog, published).name)
+    licence = dataset.licences[0].name if dataset.licences else ""
+    date = dataset.modified or dataset.issued or published.screened
+    values = {
+        "who": who, "title": title, "licence": licence, "date": language.date(date), "year": date[:4],
+        "catalog": language.of(catalog.title), "url": f"{settings.base_url}datasets/{dataset.id}/",
+    }  # fmt: skip
+    return language.plain("cite.short", **values), language.plain("cite.full", **values)
+
+
+def _texts(value: Any, language: Language) -> list[str]:
+    """A declared list of texts, each plain or by language."""
+    if isinstance(value, Mapping):
+        value = value.get(language.html) or value.get("ja") or ()
+    if isinstance(value, str):
+        value = [value]
+    return [language.of(v) if isinstance(v, Mapping) else str(v) for v in value or ()]
+
+
+def _approval(approval: Mapping[str, Any], rules: Mapping[str, RuleNote], language: Language) -> dict[str, str]:
+    rule = rules.get(str(approval.get("rule")))
+    basis = approval.get("basis") or ""
+    return {
+        "rule": language.of(rule.title) if rule else str(approval.get("rule", "")),
+        "basis": language.of(basis) if isinstance(basis, Mapping) else str(basis),
+        "office": str(approval.get("office") or ""),
+        "date": str(approval.get("date") or ""),
+        "until": str(approval.get("until") or ""),
+    }
+
+
+def _step(step: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """A step of a recipe in words: its own text when it has one, else its name and its columns."""
+    for key in ("message", "summary", "title", "text"):
+        value = step.get(key)
+        if isinstance(value, Mapping) and value:
+            return {"text": language.of(value), "reason": _reason(step, language)}
+        if isinstance(value, str) and value:
+            return {"text": value, "reason": _reason(step, language)}
+    name = str(step.get("step") or step.get("op") or step.get("action") or next(iter(step), ""))
+    known = f"step.{name}"
+    columns = step.get("columns") or step.get("column") or ()
+    shown = "、".join(map(str, columns)) if isinstance(columns, Sequence) and not isinstance(columns, str) else str(columns)
+    text = language.plain(known, columns=shown) if language.has(known) else f"{name} {shown}".strip()
+    return {"text": text, "reason": _reason(step, language)}
+
+
+def _reason(step: Mapping[str, Any], language: Language) -> str:
+    reason = step.get("reason") or step.get("why") or ""
+    return language.of(reason) if isinstance(reason, Mapping) else str(reason)
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 155 else plain[:154] + "…"
+
+
+__all__ = ["Card", "Site", "dataset_pages", "slim"]

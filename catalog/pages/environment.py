@@ -1,0 +1,97 @@
+"""The template engine: Jinja2, escaping everything, strict about names, looking in the city's theme before ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jinja2
+
+from catalog.pages.assets import Assets, assets
+from catalog.pages.language import Language, languages
+from catalog.pages.links import absolute, page_file, page_path, relative
+from catalog.pages.settings import Settings
+from catalog.text import human_bytes
+
+
+class Site:
+    """Templates, words and assets of one site, ready to render pages. One per process and theme."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.languages = languages(settings.folders("translations"), settings.locales)
+        self.assets: Assets = assets(settings)
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(list(reversed(settings.folders("templates")))),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            auto_reload=False,
+        )
+        self.environment.filters["bytes"] = human_bytes
+        self.environment.filters["n"] = lambda value: f"{value:,}"
+        self.environment.globals["asset_names"] = self.assets.names
+
+    def page(self, settings: Settings, locale: str, page: str, template: str, **context: Any) -> tuple[str, bytes]:
+        """One rendered page: (path in public/, bytes)."""
+        path = page_file(locale, page)
+        language = self.languages[locale]
+        text = self.environment.get_template(template).render(
+            settings=settings, page=Place(settings, language, page, path, self.assets), lang=language, t=language.t,
+            plain=language.plain, marked=language.marked, **context,
+        )  # fmt: skip
+        return path, (_lean(text) + "\n").encode()
+
+
+class Place:
+    """Where a page stands: gives every link that a template prints."""
+
+    def __init__(self, settings: Settings, language: Language, page: str, path: str, assets: Assets) -> None:
+        self.name = page
+        self.path = path
+        self.locale = language.locale
+        self._settings = settings
+        self._assets = assets
+        self.root = relative(path, "")
+        self.canonical = absolute(settings.base_url, page_path(language.locale, page))
+
+    def url(self, page: str) -> str:
+        """Link to a page in the same language ("datasets/", "datasets/aed/#quality")."""
+        name, mark, fragment = page.partition("#")
+        return relative(self.path, page_path(self.locale, name)) + mark + fragment
+
+    def other(self, locale: str) -> str:
+        """Link to this page in another language."""
+        return relative(self.path, page_path(locale, self.name))
+
+    def file(self, path: str) -> str:
+        """Link to a file that exists once for all languages."""
+        return relative(self.path, path)
+
+    def asset(self, name: str) -> str:
+        """Link to one of our style sheets or scripts by its plain name."""
+        return relative(self.path, self._assets.names[name])
+
+    def full(self, path: str) -> str:
+        """The public address of a page or file."""
+        return absolute(self._settings.base_url, path)
+
+    def public(self, locale: str) -> str:
+        """The public address of this page in a language."""
+        return absolute(self._settings.base_url, page_path(locale, self.name))
+
+
+def _lean(html: str) -> str:
+    """Without the indentation and blank lines that templates leave (no `pre` of ours starts a line with blanks)."""
+    return "\n".join(line for raw in html.split("\n") if (line := raw.strip()))
+
+
+_SITES: dict[object, Site] = {}
+
+
+def site(settings: Settings) -> Site:
+    """The site of these settings, made once per process."""
+    key = (settings.folders("templates"), settings.locales, settings.logo, tuple(sorted(settings.colours.items())))
+    if key not in _SITES:
+        _SITES[key] = Site(settings)
+    return _SITES[key]

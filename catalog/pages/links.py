@@ -1,0 +1,65 @@
+"""Where pages and files lie in the output folder, and how one links to another.
+
+All links are relative, so that the folder works under any prefix, on a file share and opened from a disk. Page names are
+folder paths that end in "/" ("datasets/aed/", "" for the home page); the file is `index.html` inside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from urllib.parse import quote
+
+#: interface language → folder prefix
+PREFIXES = {"ja": "", "en": "en/", "easy": "easy/"}
+#: pages that exist in やさしい日本語: those of the interface, not those of single datasets
+EASY_PAGES = frozenset({
+    "", "datasets/", "themes/", "publishers/", "formats/", "standards/", "quality/", "api/", "screening/", "licences/",
+    "accessibility/", "guide/", "about/", "404.html",
+})  # fmt: skip
+
+
+def page_path(locale: str, page: str) -> str:
+    """Path of a page without its `index.html`: ("en", "datasets/aed/") → "en/datasets/aed/".
+
+    A page that does not exist in やさしい日本語 is the Japanese one.
+    """
+    if locale == "easy" and page not in EASY_PAGES:
+        locale = "ja"
+    return PREFIXES[locale] + page
+
+
+def page_file(locale: str, page: str) -> str:
+    """The file that holds a page: "en/datasets/aed/index.html"."""
+    path = page_path(locale, page)
+    return path if path.endswith(".html") else path + "index.html"
+
+
+@lru_cache(maxsize=65536)
+def relative(source: str, target: str) -> str:
+    """Relative link from the page file `source` to `target` (a file, or a folder path that ends in "/").
+
+    >>> relative("en/datasets/aed/index.html", "datasets/aed/aed.csv")
+    '../../../datasets/aed/aed.csv'
+    >>> relative("datasets/index.html", "datasets/aed/")
+    'aed/'
+    """
+    here = source.split("/")[:-1]
+    there = target.split("/")
+    shared = 0
+    while shared < len(here) and shared < len(there) - 1 and here[shared] == there[shared]:
+        shared += 1
+    link = "../" * (len(here) - shared) + quote("/".join(there[shared:]), safe="/?=&#%.,~+-_")
+    return link or "./"
+
+
+def anchor(text: str) -> str:
+    """A stable fragment name for a heading or a column: readable when ASCII, else a short hash."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return slug if slug and text.isascii() else f"x-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def absolute(base_url: str, target: str) -> str:
+    """The public address of a page or file, for citations, canonical links and feeds."""
+    return base_url.rstrip("/") + "/" + quote(target, safe="/?=&#%.,~+-_")
