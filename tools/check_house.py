@@ -54,12 +54,18 @@ def stale(wanted: dict[str, str]) -> list[str]:
 
 def strays() -> list[str]:
     """Python files in folders that hold data only (their names would shadow real packages)."""
-    return [f"{p.relative_to(ROOT)}: no code in a data folder" for d in ("validators", "site") for p in (ROOT / d).rglob("*.py")]
+    return [
+        f"{p.relative_to(ROOT)}: no code in a data folder"
+        for d in ("validators", "site")
+        for p in (ROOT / d).rglob("*.py")
+    ]
 
 
 def machine_paths() -> list[str]:
     """Tracked text that names a folder of the machine it was written on."""
-    found = subprocess.run(["git", "grep", "-nIF", f"{ROOT.parent}/", "--", "."], cwd=ROOT, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["git", "grep", "-nIF", f"{ROOT.parent}/", "--", "."], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return [f"{line.split(':', 2)[0]}: names a folder of this machine" for line in found.stdout.splitlines()]
 
 
