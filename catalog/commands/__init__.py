@@ -1,0 +1,1 @@
+"""The commands, by who uses them: checking, publishing, preparing data, deciding."""
