@@ -1,0 +1,313 @@
+"""DCAT 3 / DCAT-AP 3.0.1: the description of a dataset and of the catalogue, as functions over a `Scope`.
+
+Sources: W3C DCAT 3; DCAT-AP 3.0.1 (SEMIC), whose range shapes want every value typed: shared values (a licence, a file
+type, an area) are described where they are used, so that a file can be validated alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from catalog.config import lang_text
+from catalog.metadata import iris, vocabularies
+from catalog.metadata.schema_org import coverage, issued, modified
+from catalog.metadata.scope import Neighbours, Scope, scope, series_facts
+from catalog.metadata.terms import Graph, Literal, date, iri, typed
+from catalog.model import Agent, Catalog, ContactPoint, Licence
+from catalog.release.published import Published
+from catalog.text import pick
+
+STANDARD_PAGE = "https://www.digital.go.jp/resources/open_data/municipal-standard-data-set-test"
+#: Tag by which BODIK and others find data of the municipal standard.
+STANDARD_TAG = "自治体標準ODS"
+LOCAL_AUTHORITY = "http://purl.org/adms/publishertype/LocalAuthority"
+
+
+def describe(catalog: Catalog, published: Published, neighbours: Neighbours | None = None) -> Graph:
+    """The graph of one dataset: by itself valid, without the catalogue, under the catalogue's profiles."""
+    from catalog.metadata.profiles import functions
+
+    found = scope(catalog, published, neighbours)
+    for function in functions(catalog):
+        function(found)
+    return found.graph
+
+
+# --- the functions of a profile -----------------------------------------------------------------------------------
+
+
+def identity(s: Scope) -> None:
+    """Mandatory: type, title, description; the identifier that stays."""
+    d = s.published.dataset
+    s.graph.add(s.iri, "a", iri("dcat:Dataset"))
+    s.graph.words(s.iri, "dct:title", d.title)
+    s.graph.words(s.iri, "dct:description", d.description)
+    s.graph.plain(s.iri, "dct:identifier", identifier(s.catalog, d.id))
+
+
+def subject(s: Scope) -> None:
+    """Recommended: keywords and themes; the names of a standard dataset as the tags that others look for."""
+    d = s.published.dataset
+    for lang, words in sorted(d.keywords.items(), key=lambda item: (item[0] != "ja", item[0])):
+        for word in words:
+            s.graph.words(s.iri, "dcat:keyword", {lang: word})
+    for reference in d.conforms_to:
+        if found := vocabularies.standard(reference):
+            s.graph.words(s.iri, "dcat:keyword", {"ja": STANDARD_TAG})
+            s.graph.words(s.iri, "dcat:keyword", {"ja": found[1]})
+    for code in eu_themes(d.themes):
+        term = vocabularies.eu_theme(code)
+        s.graph.add(s.iri, "dcat:theme", term.iri)
+        concept(s.graph, term, vocabularies.DATA_THEME)
+
+
+def responsible(s: Scope) -> None:
+    """Recommended: publisher and contact point."""
+    s.graph.add(s.iri, "dct:publisher", agent(s.graph, s.catalog, s.publisher))
+    if s.contact is not None:
+        s.graph.add(s.iri, "dcat:contactPoint", contact_point(s.graph, s.catalog, s.contact))
+
+
+def extent(s: Scope) -> None:
+    """Recommended: the area and the period that the data are about."""
+    spatial = s.published.dataset.spatial or s.catalog.municipality
+    known = coverage(s.catalog, s.published)
+    points = [p for table in s.published.tables for p in table.points]
+    box = _box([(x, y) for x, y, _ in points])
+    if known is not None:
+        s.graph.add(s.iri, "dct:spatial", area(s.graph, s.catalog, known))
+    elif spatial:
+        node = s.part("area")
+        s.graph.add(s.iri, "dct:spatial", node)
+        s.graph.add(node, "a", iri("dct:Location"))
+        s.graph.words(node, "skos:prefLabel", {"ja": str(spatial)})
+        _shape(s.graph, node, box)
+    if known is not None and box is not None:
+        node = s.part("extent")
+        s.graph.add(s.iri, "dct:spatial", node)
+        s.graph.add(node, "a", iri("dct:Location"))
+        s.graph.words(node, "skos:prefLabel", {"ja": "収録地点の範囲", "en": "Extent of the recorded places"})
+        _shape(s.graph, node, box)
+    period = s.published.dataset.temporal
+    start, end = (date(period.start), date(period.end, end=True)) if period else (None, None)
+    if start or end:
+        node = s.part("period")
+        s.graph.add(s.iri, "dct:temporal", node)
+        s.graph.add(node, "a", iri("dct:PeriodOfTime"))
+        s.graph.add(node, "dcat:startDate", start)
+        s.graph.add(node, "dcat:endDate", end)
+
+
+def history(s: Scope) -> None:
+    """Dates, frequency, version and notes, series, replaced and replacing versions."""
+    d, g = s.published.dataset, s.graph
+    g.add(s.iri, "dct:issued", date(issued(s.published)))
+    g.add(s.iri, "dct:modified", date(modified(s.published)))
+    if term := vocabularies.frequency(d.accrual_periodicity):
+        g.add(s.iri, "dct:accrualPeriodicity", term.iri)
+        g.add(term.iri, "a", iri("dct:Frequency"))
+        concept(g, term, vocabularies.EU + "frequency", kind=None)
+    changes = s.published.changes
+    version = d.version or (changes[0].version if changes else None)
+    g.plain(s.iri, "dcat:version", version)
+    if changes:
+        g.words(s.iri, "adms:versionNotes", changes[0].summary)
+    if d.in_series:
+        node = iris.series(s.catalog, str(d.in_series))
+        g.add(s.iri, "dcat:inSeries", node)
+        series_node(g, s.catalog, str(d.in_series), s)
+    for predicate, other in (("dcat:prev", s.neighbours.previous), ("dcat:previousVersion", s.neighbours.replaces)):
+        if other:
+            g.add(s.iri, predicate, iris.dataset(s.catalog, other))
+    if s.neighbours.replaces:
+        g.add(s.iri, "dct:replaces", iris.dataset(s.catalog, s.neighbours.replaces))
+    for other in s.neighbours.versions:
+        g.add(s.iri, "dcat:hasVersion", iris.dataset(s.catalog, other))
+    for other in s.neighbours.related:
+        g.add(s.iri, "dct:relation", iris.dataset(s.catalog, other))
+
+
+def access(s: Scope) -> None:
+    """Access rights, language, pages, the standard that the data follow."""
+    d, g = s.published.dataset, s.graph
+    rights = vocabularies.access_rights(d.access_rights or "PUBLIC")
+    if rights:
+        g.add(s.iri, "dct:accessRights", rights.iri)
+        g.add(rights.iri, "a", iri("dct:RightsStatement"))
+        concept(g, rights, vocabularies.EU + "access-right")
+    for tag in _tags(d.extras.get("language")) or ("ja",):
+        s.graph.add(s.iri, "dct:language", language(g, tag))
+    g.add(s.iri, "dcat:landingPage", document(g, s.page))
+    declared = iris.clean(d.landing_page)
+    if declared and declared != s.page:
+        g.add(s.iri, "foaf:page", document(g, declared))
+    for reference in d.conforms_to:
+        g.add(s.iri, "dct:conformsTo", standard(g, s.catalog, reference))
+
+
+# --- shared nodes ---------------------------------------------------------------------------------------------------
+
+
+def identifier(catalog: Catalog, dataset_id: str) -> str:
+    """The identifier that is unique in the whole country and outlives a change of address: 131016_aed."""
+    return f"{catalog.municipality}_{dataset_id}" if catalog.municipality else dataset_id
+
+
+def eu_themes(words: Sequence[str]) -> list[str]:
+    """The EU data themes of what was declared, each once, in order."""
+    found = (vocabularies.theme(word) for word in words)
+    return list(dict.fromkeys(code for theme in found if theme for code in theme.eu))
+
+
+def concept(g: Graph, term: vocabularies.Term, scheme: str, kind: str | None = "skos:Concept") -> str:
+    """Describes a term of a controlled vocabulary where it is used."""
+    if kind:
+        g.add(term.iri, "a", iri(kind))
+    g.words(term.iri, "skos:prefLabel", term.label)
+    g.add(term.iri, "skos:inScheme", scheme)
+    return term.iri
+
+
+def agent(g: Graph, catalog: Catalog, who: Agent) -> str:
+    node = iris.agent(catalog, who)
+    g.add(node, "a", iri("foaf:Agent"), iri("foaf:Organization"))
+    g.words(node, "foaf:name", who.name)
+    g.add(node, "foaf:mbox", iris.mailto(who.email))
+    g.plain(node, "dct:identifier", who.identifier)
+    if home := iris.clean(who.url):
+        g.add(node, "foaf:homepage", document(g, home))
+    g.add(node, "dct:type", LOCAL_AUTHORITY)
+    g.add(LOCAL_AUTHORITY, "a", iri("skos:Concept"))
+    g.words(LOCAL_AUTHORITY, "skos:prefLabel", {"ja": "地方公共団体", "en": "Local authority"})
+    g.add(LOCAL_AUTHORITY, "skos:inScheme", "http://purl.org/adms/publishertype/1.0")
+    return node
+
+
+def contact_point(g: Graph, catalog: Catalog, who: ContactPoint) -> str:
+    node = iris.contact(catalog, who)
+    g.add(node, "a", iri("vcard:Kind"), iri("vcard:Organization"))
+    g.words(node, "vcard:fn", who.name)
+    g.add(node, "vcard:hasEmail", iris.mailto(who.email))
+    g.add(node, "vcard:hasTelephone", iris.telephone(who.telephone))
+    g.add(node, "vcard:hasURL", iris.clean(who.url))
+    return node
+
+
+def area(g: Graph, catalog: Catalog, known: vocabularies.Area) -> str:
+    node = iris.area(catalog, known.code)
+    g.add(node, "a", iri("dct:Location"))
+    g.words(node, "skos:prefLabel", known.name)
+    g.plain(node, "dct:identifier", known.code)
+    _shape(g, node, declared_box(catalog, known) or known.bbox, known.centroid)
+    g.add(node, "rdfs:seeAlso", known.statistics_iri)
+    return node
+
+
+def declared_box(catalog: Catalog, known: vocabularies.Area) -> tuple[float, float, float, float] | None:
+    """`bbox: [west, south, east, north]` of catalog.yaml, for its own municipality."""
+    given = catalog.extras.get("bbox")
+    if known.code != catalog.municipality or not isinstance(given, list | tuple) or len(given) != 4:
+        return None
+    try:
+        west, south, east, north = (float(x) for x in given)
+    except (TypeError, ValueError):
+        return None
+    return (west, south, east, north) if -180 <= west <= east <= 180 and -90 <= south <= north <= 90 else None
+
+
+def document(g: Graph, address: str) -> str:
+    g.add(address, "a", iri("foaf:Document"))
+    return address
+
+
+def language(g: Graph, tag: str) -> str | None:
+    term = vocabularies.language(tag)
+    if term is None:
+        return None
+    g.add(term.iri, "a", iri("dct:LinguisticSystem"))
+    return concept(g, term, vocabularies.EU + "language", kind=None)
+
+
+def licence(g: Graph, given: Licence) -> str | None:
+    node = iris.clean(given.iri)
+    if node is None:
+        return None
+    g.add(node, "a", iri("dct:LicenseDocument"))
+    g.words(node, "dct:title", given.title)
+    g.plain(node, "dct:identifier", given.name)
+    kind = vocabularies.licence_type(vocabularies.licence_facts(given).get("type", "Attribution"))
+    g.add(node, "dct:type", concept(g, kind, "http://purl.org/adms/licencetype/1.0"))
+    return node
+
+
+def standard(g: Graph, catalog: Catalog, reference: str) -> str | None:
+    """A standard that data follow: a standard dataset of the municipal standard, or any address."""
+    if found := vocabularies.standard(reference):
+        number, name = found
+        node = f"{iris.address(catalog, 'standards/')}#jp-standard-{number}"
+        g.words(node, "dct:title", {"ja": f"自治体標準オープンデータセット {number} {name}"})
+        g.add(node, "rdfs:seeAlso", STANDARD_PAGE)
+    else:
+        address = iris.clean(reference)
+        node = address or f"{iris.address(catalog, 'standards/')}#{iris.fragment(reference)}"
+        if address is None:
+            g.words(node, "dct:title", {"ja": reference})
+    g.add(node, "a", iri("dct:Standard"))
+    return node
+
+
+def series_node(g: Graph, catalog: Catalog, name: str, s: Scope | None = None) -> str:
+    node, facts = iris.series(catalog, name), series_facts(catalog, name)
+    title = lang_text(facts.get("title")) or {"ja": name}
+    g.add(node, "a", iri("dcat:DatasetSeries"))
+    g.words(node, "dct:title", title)
+    g.words(
+        node,
+        "dct:description",
+        lang_text(facts.get("description"))
+        or {"ja": f"「{pick(title)}」のデータセット群", "en": f"Datasets of the series {pick(title, 'en')}"},
+    )
+    g.add(node, "dct:publisher", agent(g, catalog, catalog.publisher))
+    contact = catalog.contact_point or (s.contact if s else None)
+    if contact is not None:
+        g.add(node, "dcat:contactPoint", contact_point(g, catalog, contact))
+    return node
+
+
+def _shape(
+    g: Graph,
+    node: str,
+    box: tuple[float, float, float, float] | None,
+    centre: tuple[float, float] | None = None,
+) -> None:
+    # WKT in longitude, latitude: the order of CRS84, which GeoSPARQL takes when none is named.
+    if box is not None:
+        west, south, east, north = box
+        ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+        corners = ", ".join(f"{_degrees(x)} {_degrees(y)}" for x, y in ring)
+        g.add(node, "dcat:bbox", typed(f"POLYGON(({corners}))", "geo:wktLiteral"))
+        centre = centre or ((west + east) / 2, (south + north) / 2)
+    if centre is not None:
+        g.add(node, "dcat:centroid", typed(f"POINT({_degrees(centre[0])} {_degrees(centre[1])})", "geo:wktLiteral"))
+
+
+def _box(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float] | None:
+    if not points:
+        return None
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.5f}".rstrip("0").rstrip(".")
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else ()
+
+
+Function = Callable[[Scope], None]
+__all__ = ["Function", "Literal", "describe", "identifier"]

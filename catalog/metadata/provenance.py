@@ -1,0 +1,210 @@
+"""How a dataset came to be published: PROV (screened source → steps → distribution), DQV (measures), DPV (privacy).
+
+The Data Privacy Vocabulary says what was screened, at which level the data are released and on which basis personal
+data in it may be published. Nothing here comes from the data themselves: counts, dates, rules and recorded bases only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.metadata import iris, vocabularies
+from catalog.metadata.distributions import checksum
+from catalog.metadata.scope import Scope, distribution_name
+from catalog.metadata.terms import date, iri, typed
+from catalog.release.published import Distribution
+from catalog.text import LangText
+
+#: First word of a step → what it says to a reader.
+STEPS: dict[str, LangText] = {
+    "decoded": {"ja": "文字コードの読み取り", "en": "Decoded"},
+    "encoded": {"ja": "文字コードの変換", "en": "Encoded"},
+    "rewritten": {"ja": "書き直し", "en": "Rewritten"},
+    "converted": {"ja": "形式の変換", "en": "Converted"},
+    "rows": {"ja": "行の選択", "en": "Rows selected"},
+    "columns": {"ja": "列の選択", "en": "Columns selected"},
+    "tidied": {"ja": "表の整形", "en": "Tidied"},
+    "copied": {"ja": "そのままの複製", "en": "Copied unchanged"},
+    "stripped": {"ja": "文書情報の削除", "en": "Document properties removed"},
+    "drop": {"ja": "項目の削除", "en": "Column dropped"},
+    "generalise": {"ja": "一般化", "en": "Generalised"},
+    "aggregate": {"ja": "集計", "en": "Aggregated"},
+    "suppress": {"ja": "秘匿", "en": "Suppressed"},
+    "top-code": {"ja": "上限値への丸め", "en": "Top coded"},
+    "bottom-code": {"ja": "下限値への丸め", "en": "Bottom coded"},
+}
+METRICS: dict[str, tuple[LangText, LangText, str]] = {
+    "readability": (
+        {"ja": "機械可読性", "en": "Machine readability"},
+        {
+            "ja": "行政データにおける機械可読性に関するルールの30項目による0から100の点数",
+            "en": "0 to 100 by the 30 items of the government's rules on machine-readable data",
+        },
+        "machine-readability",
+    ),
+    "metadata": (
+        {"ja": "メタデータの充実度", "en": "Metadata quality"},
+        {
+            "ja": "欧州データポータルのMQAの指標による0から405の点数",
+            "en": "0 to 405 by the indicators of the metadata quality assessment of data.europa.eu",
+        },
+        "metadata-quality",
+    ),
+}
+
+
+def provenance(s: Scope) -> None:
+    """PROV: which source was screened, and the steps from it to each distribution."""
+    g, screening = s.graph, s.part("screening")
+    words = _screening(s)
+    g.add(s.iri, "dct:provenance", s.part("provenance"))
+    g.add(s.part("provenance"), "a", iri("dct:ProvenanceStatement"))
+    g.words(s.part("provenance"), "rdfs:label", words)
+    g.add(s.iri, "prov:wasGeneratedBy", screening)
+    g.add(screening, "a", iri("prov:Activity"))
+    g.words(screening, "rdfs:label", {"ja": "公開前の確認", "en": "Screening before release"})
+    g.words(screening, "dct:description", words)
+    if (when := date(s.published.screened)) is not None:
+        g.add(screening, "prov:endedAtTime", typed(f"{when.value[:10]}T00:00:00+09:00", "xsd:dateTime"))
+    before = screening
+    for number, step in enumerate(s.published.steps, 1):
+        before = _activity(s, s.part(f"recipe-{number}"), _recipe_words(step), before)
+    for d in s.published.distributions:
+        _derivation(s, d, screening, before)
+    for number, change in enumerate(s.published.changes):
+        node = s.part(f"version-{change.version}")
+        g.add(node, "a", iri("prov:Entity"))
+        g.plain(node, "dcat:version", change.version)
+        g.add(node, "dct:issued", date(change.date))
+        g.words(node, "dct:description", change.summary)
+        g.add(node, "dcat:isVersionOf", s.iri)
+        if number + 1 < len(s.published.changes):
+            g.add(node, "prov:wasRevisionOf", s.part(f"version-{s.published.changes[number + 1].version}"))
+
+
+def quality(s: Scope) -> None:
+    """DQV: the scores of the dataset as measurements of described metrics."""
+    for name, (label, definition, dimension) in METRICS.items():
+        value = s.published.score.get(name)
+        if not isinstance(value, int | float):
+            continue
+        g, node, metric = s.graph, s.part(f"quality-{name}"), iris.metric(s.catalog, name)
+        g.add(s.iri, "dqv:hasQualityMeasurement", node)
+        g.add(node, "a", iri("dqv:QualityMeasurement"))
+        g.add(node, "dqv:computedOn", s.iri)
+        g.add(node, "dqv:isMeasurementOf", metric)
+        g.add(node, "dqv:value", typed(str(round(value)), "xsd:integer"))
+        g.add(node, "dct:date", date(s.published.screened))
+        g.add(metric, "a", iri("dqv:Metric"))
+        g.words(metric, "skos:prefLabel", label)
+        g.words(metric, "skos:definition", definition)
+        g.add(metric, "dqv:expectedDataType", iri("xsd:integer"))
+        g.add(metric, "dqv:inDimension", iris.metric(s.catalog, dimension))
+        g.add(iris.metric(s.catalog, dimension), "a", iri("dqv:Dimension"))
+        g.words(iris.metric(s.catalog, dimension), "skos:prefLabel", label)
+
+
+def privacy(s: Scope) -> None:
+    """DPV: what kind of data is released, by which measures, and on which recorded basis."""
+    g, screening = s.graph, s.part("screening")
+    g.add(s.iri, "dpv:hasProcess", screening)
+    g.add(screening, "a", iri("dpv:Process"))
+    g.add(screening, "dpv:hasProcessing", iri("dpv:Assess"), iri("dpv:Filter"))
+    facts = vocabularies.level(_level(s))
+    if facts is not None:
+        node = s.part("data")
+        g.add(screening, "dpv:hasData", node)
+        g.add(node, "a", iri(f"dpv:{facts['dpv']}"))
+        g.words(node, "rdfs:label", {"ja": facts["ja"], "en": facts["en"]})
+        if facts.get("measure"):
+            measure = s.part("measure")
+            g.add(screening, "dpv:hasTechnicalOrganisationalMeasure", measure)
+            g.add(measure, "a", iri(f"dpv:{facts['measure']}"))
+            for number, _ in enumerate(s.published.steps, 1):
+                g.add(measure, "dct:hasPart", s.part(f"recipe-{number}"))
+    for number, approval in enumerate(s.published.approvals, 1):
+        _approval(s, s.part(f"approval-{number}"), approval)
+
+
+def _level(s: Scope) -> str:
+    # Data with a name that may be published (an official's, a licensee's) hold personal data, whatever the rest is.
+    approved = any(str(a.get("rule") or "").startswith("privacy/") for a in s.published.approvals)
+    return "raw" if approved and s.published.level == "non-personal" else s.published.level
+
+
+def _approval(s: Scope, node: str, approval: Mapping[str, Any]) -> None:
+    g, basis = s.graph, approval.get("basis")
+    g.add(s.part("screening"), "dpv:hasLegalBasis", node)
+    g.add(node, "a", iri("dpv:LegalBasis"))
+    g.words(node, "rdfs:label", basis if isinstance(basis, Mapping) else {"ja": str(basis or "")})
+    g.plain(node, "dct:subject", str(approval.get("rule") or ""))
+    g.add(node, "dct:issued", date(str(approval.get("date") or "")))
+    g.add(node, "dct:valid", date(str(approval.get("until") or ""), end=True))
+    office = approval.get("office")
+    g.words(node, "rdfs:comment", office if isinstance(office, Mapping) else {"ja": str(office or "")})
+
+
+def _derivation(s: Scope, d: Distribution, screening: str, before: str) -> None:
+    g, node, name = s.graph, s.distribution(d), distribution_name(d)
+    if d.source_sha256:
+        source = s.part(f"source-{d.source_sha256[:16]}")
+        g.add(source, "a", iri("prov:Entity"))
+        g.words(source, "rdfs:label", {"ja": "確認した元ファイル", "en": "Screened source file"})
+        g.add(source, "spdx:checksum", checksum(s, iris.checksum(source), d.source_sha256))
+        g.add(screening, "prov:used", source)
+        g.add(node, "prov:wasDerivedFrom", source)
+    for number, step in enumerate(d.steps, 1):
+        before = _activity(s, s.part(f"step-{name}-{number}"), step_words(step), before)
+    g.add(node, "prov:wasGeneratedBy", before)
+
+
+def _activity(s: Scope, node: str, words: LangText, before: str) -> str:
+    s.graph.add(node, "a", iri("prov:Activity"))
+    s.graph.words(node, "rdfs:label", words)
+    s.graph.add(node, "prov:wasInformedBy", before)
+    return node
+
+
+def step_words(step: str) -> LangText:
+    """A step in words: "decoded:cp932" → 文字コードの読み取り（cp932）."""
+    kind, _, detail = step.partition(":")
+    known = STEPS.get(kind)
+    if known is None:
+        return {"ja": step, "en": step}
+    return {
+        "ja": known["ja"] + (f"（{detail}）" if detail else ""),
+        "en": known["en"] + (f" ({detail})" if detail else ""),
+    }
+
+
+def _recipe_words(step: Mapping[str, Any]) -> LangText:
+    for key in ("label", "title", "summary", "description"):
+        if isinstance(step.get(key), Mapping):
+            found: LangText = step[key]
+            return found
+    kind = str(step.get("do") or step.get("step") or step.get("kind") or step.get("name") or next(iter(step), ""))
+    columns = step.get("columns") or step.get("column") or ""
+    detail = "、".join(str(c) for c in columns) if isinstance(columns, list | tuple) else str(columns)
+    return step_words(f"{kind}:{detail}" if detail else kind)
+
+
+def _screening(s: Scope) -> LangText:
+    facts = s.published.screening
+    when = s.published.screened
+    counts_ja = "、".join(
+        f"{label}{facts[key]:,}" for key, label in (("rows", "行数"), ("cells", "セル数"), ("rules", "確認項目数"))
+        if isinstance(facts.get(key), int)
+    )  # fmt: skip
+    counts_en = ", ".join(f"{facts[k]:,} {k}" for k in ("rows", "cells", "rules") if isinstance(facts.get(k), int))
+    approved = len(s.published.approvals)
+    return {
+        "ja": f"{when}に、個人情報と機械可読性の全件の確認を経て公開しました"
+        + (f"（{counts_ja}）" if counts_ja else "")
+        + "。"
+        + (f"公開の根拠を記録した承認が{approved}件あります。" if approved else ""),
+        "en": f"Released after a full screening for personal information and machine readability on {when}"
+        + (f" ({counts_en})" if counts_en else "")
+        + "."
+        + (f" {approved} approval(s) with a recorded basis apply." if approved else ""),
+    }
