@@ -68,6 +68,8 @@ def _workbook(path: Path, seen: Seen, depth: int) -> None:
     package = open_package(path, seen)
     if package is None:
         return
+    if any("macroenabled" in kind.lower() for kind in package.types.values()):
+        seen.problem("file/active-content", "embedded", kind="macro")
     taken = {name.lower() for name in read_workbook(package, seen)}
     walk_common(package, seen, lambda name, _: name.lower() in taken, _inner(seen, depth, "embedded"))
 

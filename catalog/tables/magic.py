@@ -98,12 +98,12 @@ def zip_format(path: Path, suffix: str) -> str:
     except Exception:
         # a broken archive is named after its suffix, so that the reader says what is broken
         return suffix if suffix in ("xlsx", "xlsm", "xlsb", "ods", "odt", "odp", "docx", "pptx") else "zip"
+    if "xl/workbook.bin" in names and "xl/workbook.xml" not in names:
+        return "xlsb"
     for word in ("xlsm", "xlsb", "xlsx", "docx", "pptx", "ods", "odt", "odp"):
         if word in kinds:
             return word
     bases = {PurePosixPath(n).name for n in names}
-    if "xl/workbook.bin" in names:
-        return "xlsb"
     for prefix, word in (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx")):
         if "[content_types].xml" in names and any(n.startswith(prefix) for n in names):
             return word

@@ -143,10 +143,12 @@ def walk_common(
         for pattern, kind in ACTIVE:
             if pattern.search("/" + name):
                 seen.problem("file/active-content", "embedded", once=True, kind=kind, member=name)
+        if any("<!DOCTYPE".encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be")) and b"<" in data[:8]:
+            seen.problem("file/unreadable", "archive", reason="doctype", member=name)
+        if handled(name, data):
+            continue
         if is_orphan(package, name):
             seen.problem("hidden/orphan-part", "orphan", member=name, bytes=len(data))
-        elif handled(name, data):
-            continue
         _any_part(package, name, data, seen, inner)
 
 
@@ -161,8 +163,10 @@ def _any_part(package: Package, name: str, data: bytes, seen: Seen, inner: Calla
         _macro_words(name, data, seen)
     elif "printersettings" in lower:
         seen.text("property", loose_text(data, 20_000), name)
-    elif image_kind(data[:64]) or "/media/" in lower:
+    elif image_kind(data[:64]):
         inner(name, data)
+    elif lower.endswith((".emf", ".wmf", ".emz", ".wmz")) or "/media/" in lower:
+        seen.text("image", loose_text(data), name)
     elif "/embeddings/" in lower or data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         seen.problem("hidden/embedded-object", part, once=part != "orphan", member=name)
         inner(name, data)
@@ -171,7 +175,7 @@ def _any_part(package: Package, name: str, data: bytes, seen: Seen, inner: Calla
         root = try_tree(data, seen, name, part)
         if root is not None and not silent:
             words(root, lambda text, where: seen.text(_part_for(name, part), text, where), name)
-    elif lower.endswith((".bin", ".sigs", ".odttf", ".fntdata", ".emf", ".wmf", ".dat", ".data")):
+    elif lower.endswith((".bin", ".sigs", ".odttf", ".fntdata", ".dat", ".data", ".txt", ".ds_store")):
         seen.text(part, loose_text(data), name)
     else:
         seen.text(part, loose_text(data), name)
@@ -198,10 +202,10 @@ def _properties(name: str, data: bytes, seen: Seen) -> None:
             seen.text("property", text_of(element), f"{name}:{attribute(element, 'name')}")
         elif key in ("lpstr", "lpwstr", "vector", "variant", "bstr") or not key or len(element):
             continue
-        elif key not in ("created", "modified", "Application", "AppVersion", "TotalTime", "revision", "DocSecurity"):
+        elif not re.fullmatch(r"true|false|[\d.:TZ-]+", element.text or ""):
             seen.text("property", element.text or "", f"{name}:{key}")
-    for element in children(root, "lpstr"):
-        seen.text("property", element.text or "", f"{name}:TitlesOfParts")
+    titles = [element.text or "" for element in children(root, "lpstr")]
+    seen.text("property", "\n".join(titles), f"{name}:TitlesOfParts")
 
 
 def _external_targets(package: Package, name: str, seen: Seen) -> None:

@@ -51,7 +51,7 @@ def spoken_formats(styles: bytes) -> list[str]:
     except RefusedXml:
         return []
     codes = (attribute(f, "formatCode") for f in children(root, "numFmt"))
-    return [t for code in codes for t in re.findall(r'"([^"]{2,})"', code)]
+    return [t for code in codes for t in re.findall(r'"([^"]{2,})"', code) if not t.isascii() or len(t) > 3]
 
 
 def _items(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:

@@ -184,7 +184,7 @@ def _frame(data: bytes, name: str, part: str, body: bytes, seen: Seen) -> None:
             )
             seen.text("validation-list", text, f"{name}!{attribute(element, 'sqref')}", name)
         elif kind == "hyperlink":
-            text = "\n".join(attribute(element, key) for key in ("tooltip", "display"))
+            text = "\n".join(t for key in ("tooltip", "display") if (t := attribute(element, key)) and "://" not in t)
             seen.text("external-link", text, f"{name}!{attribute(element, 'ref')} link", name)
         elif kind == "oleObject" and attribute(element, "link"):
             seen.problem("file/active-content", "external-link", once=True, kind="ole-link", sheet=name)

@@ -117,7 +117,7 @@ def blocks(element: ElementTree.Element, names: Collection[str], skip: Collectio
 def spoken_attributes(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
     """(local name, value) of attributes that may hold what a person wrote."""
     for key, value in element.attrib.items():
-        if len(value) < 2 or _FORMAT.search(value):
+        if len(value) < 2 or _FORMAT.search(value) or re.fullmatch(r"-?[\d.]*\.\d+(E-?\d+)?", value):
             continue
         name = key.rsplit("}", 1)[-1].lower()
         spoken = name in SPOKEN and not re.fullmatch(r"[\d.,%-]+|[a-z][A-Za-z]*", value)

@@ -1,0 +1,76 @@
+"""What reading met, as findings: problems of `Source.problems` answer to the rules they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalog.checks.reasons import REASONS
+from catalog.rule import Hit, Place, Rule, Verdict, check
+from catalog.tables.magic import SUFFIXES
+from catalog.tables.table import Problem, Source
+
+#: formats that go out only as rewritten clean copies of their visible table: what else is in the file stays inside
+REWRITTEN = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
+#: families whose problems are all answered here, known rule or not
+OWN_FAMILIES = ("file/", "hidden/")
+#: about the file as a whole: told once
+BARE = frozenset({"file/encrypted", "file/undecodable"})
+#: answers for problems whose rule is not in any pack: unknown means hold
+UNKNOWN = "file/not-screened"
+
+
+@check("problem", "source")
+def problem(source: Source, rules: tuple[Rule, ...]) -> Iterator[Hit]:
+    """Every problem whose rule uses this check; one of an unknown rule answers to `file/not-screened`."""
+    known = {rule.id: rule for rule in rules}
+    told: set[tuple[object, ...]] = set()
+    for met in source.problems:
+        rule = known.get(met.rule)
+        # two readers may meet the same thing; places that differ are told each
+        key = (met.rule, met.part, met.sheet, met.rows, met.column_index, met.cell, met.details.get("member"))
+        if key in told or (met.rule in BARE and any(k[0] == met.rule for k in told)):
+            continue
+        told.add(key)
+        if rule is not None:
+            yield _hit(met, rule.id, _verdict(met, rule, source))
+        elif met.rule.startswith(OWN_FAMILIES) and UNKNOWN in known and met.rule != "file/suffix-mismatch":
+            yield _hit(met, UNKNOWN, None)
+
+
+def _hit(met: Problem, rule_id: str, verdict: Verdict | None) -> Hit:
+    member = met.details.get("member")
+    place = Place(met.part, met.sheet, None, met.column_index, met.rows, met.cell, str(member) if member else None)
+    details = {"reason": "", **met.details, **_words(met)}
+    return Hit(place, met.count, rule=rule_id, verdict=verdict, details=details)
+
+
+def _verdict(met: Problem, rule: Rule, source: Source) -> Verdict | None:
+    """Milder where the thing stays behind: rules name `rewritten` (verdict when only a clean copy goes out)."""
+    if met.details.get("harmless"):
+        return "pass"
+    milder = rule.parameters.get("rewritten")
+    if milder in ("pass", "review") and source.format in REWRITTEN and "member_file" not in met.details:
+        return milder  # type: ignore[no-any-return]
+    return None
+
+
+def _words(met: Problem) -> dict[str, object]:
+    """Reasons in both languages, for the {reason} of a message."""
+    reason = str(met.details.get("reason") or met.details.get("kind") or "")
+    words = REASONS.get(reason)
+    found: dict[str, object] = {"reason": words or {"ja": reason or "理由不明", "en": reason or "unknown"}}
+    found["inside"] = {"ja": f"（{m}）", "en": f" ({m})"} if (m := met.details.get("member")) else {"ja": "", "en": ""}
+    return found
+
+
+@check("suffix-mismatch", "source")
+def suffix_mismatch(source: Source) -> Iterator[Hit]:
+    """The name promises another format than the content is."""
+    expected = SUFFIXES.get(source.suffix)
+    if expected is None or source.format in expected or not source.size:
+        return
+    # a broken archive or document is reported as unreadable; its name is not the trouble
+    if any(p.rule in ("file/unreadable", "file/undecodable") for p in source.problems) and source.format == "unknown":
+        return
+    details = {"suffix": f".{source.suffix}", "format": source.format}
+    yield Hit(Place("file-name"), details=details, shown=f".{source.suffix} ≠ {source.format}")

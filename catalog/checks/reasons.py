@@ -1,0 +1,53 @@
+"""Why something in a file holds, in words: the `reason` of a problem, for the {reason} of messages."""
+
+from __future__ import annotations
+
+from catalog.text import LangText
+
+
+REASONS: dict[str, LangText] = {
+    "damaged": {"ja": "ファイルが壊れています", "en": "the file is damaged"},
+    "empty": {"ja": "中身が空です", "en": "the file is empty"},
+    "checksum": {"ja": "検査合計が合いません", "en": "a checksum does not fit"},
+    "cut-off": {"ja": "途中で切れています", "en": "it is cut off"},
+    "malformed": {"ja": "中のXMLが壊れています", "en": "the XML inside is malformed"},
+    "doctype": {"ja": "XMLに文書型宣言（DOCTYPE）があり、展開攻撃のおそれがあります", "en": "the XML has a DOCTYPE, which can hide an expansion attack"},
+    "too-large": {"ja": "部品が大きすぎます", "en": "a part is too large"},
+    "no-workbook": {"ja": "ブックの本体がありません", "en": "there is no workbook in it"},
+    "no-directory": {"ja": "ZIPの目次がありません", "en": "the ZIP directory is missing"},
+    "directory": {"ja": "ZIPの目次が壊れています", "en": "the ZIP directory is damaged"},
+    "entry": {"ja": "ZIPの中のファイルが指す場所が壊れています", "en": "a ZIP entry points to a wrong place"},
+    "several-disks": {"ja": "分割されたZIPです", "en": "it is a ZIP split over several disks"},
+    "entries": {"ja": "ZIPの中のファイルが多すぎます", "en": "there are too many files in the ZIP"},
+    "directories": {"ja": "ZIPの目次と中身の記述が食い違います", "en": "the two directories of the ZIP disagree"},
+    "overlap": {"ja": "ZIPの中のファイルが重なっています", "en": "files in the ZIP overlap"},
+    "after-end": {"ja": "終わりの印の後に余分なバイトがあります", "en": "there are bytes after the end mark"},
+    "before-start": {"ja": "先頭に余分なバイトがあります", "en": "there are bytes before the beginning"},
+    "between": {"ja": "ファイルとファイルの間に余分なバイトがあります", "en": "there are bytes between the entries"},
+    "path": {"ja": "フォルダーの外を指す名前、または制御文字を含む名前です", "en": "the name leaves the folder or holds control characters"},
+    "link": {"ja": "ほかの場所を指すリンクです", "en": "it is a link to another place"},
+    "compression": {"ja": "知らない圧縮方式です", "en": "the compression is unknown"},
+    "nested": {"ja": "圧縮ファイルや文書が何重にも入っています", "en": "archives or documents are nested too deep"},
+    "unknown-format": {"ja": "知らない形式です", "en": "the format is unknown"},
+    "unknown-part": {"ja": "知らない部品が入っています", "en": "it holds a part of unknown kind"},
+    "macro": {"ja": "マクロ", "en": "macros"},
+    "xlm": {"ja": "Excel 4.0マクロ", "en": "Excel 4.0 macros"},
+    "activex": {"ja": "ActiveXコントロール", "en": "ActiveX controls"},
+    "extension": {"ja": "拡張機能", "en": "an add-in"},
+    "dde": {"ja": "DDE（ほかのプログラムの呼出し）", "en": "DDE (calls to other programs)"},
+    "ole-link": {"ja": "OLEリンク", "en": "an OLE link"},
+    "ole": {"ja": "OLEオブジェクト", "en": "an OLE object"},
+    "remote": {"ja": "開くと外部から読み込む部品", "en": "parts loaded from elsewhere when opened"},
+    "script": {"ja": "スクリプト", "en": "scripts"},
+    "launch": {"ja": "プログラムを起動する動作", "en": "an action that starts a program"},
+    "xfa": {"ja": "XFAフォーム", "en": "an XFA form"},
+    "media": {"ja": "動画・音声などの実行部品", "en": "rich media"},
+    "colour": {"ja": "背景と同じ色の文字", "en": "text in the colour of its background"},
+    "format": {"ja": "何も表示しない表示形式", "en": "a number format that shows nothing"},
+    "font": {"ja": "文字として読めないフォント", "en": "a font that cannot be read as text"},
+    "scan": {"ja": "文字情報のない画像だけのページ", "en": "pages that are pictures without text"},
+    "picture": {"ja": "画像の中の文字は読めません", "en": "text inside a picture cannot be read"},
+    "pages": {"ja": "ページが多すぎます", "en": "there are too many pages"},
+    "old-format": {"ja": "古い形式で、中身を確実には調べられません", "en": "the old format cannot be searched with certainty"},
+    "time": {"ja": "調べるのに時間がかかりすぎます", "en": "it takes too long to search"},
+}  # fmt: skip
