@@ -1,0 +1,126 @@
+"""`catalog approve`: binds a person's decision to one finding, in one version of one file."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalog.config import CATALOG_FILES, find, load_city, load_dataset
+from catalog.errors import CatalogError
+from catalog.release import approvals
+from catalog.release.approvals import LONGEST, NEVER, Approval, approver, bases
+from catalog.release.gate import Examined, ExaminedResource, examine
+from catalog.release.requests import for_dataset
+from catalog.rule import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the approver says. `by` names office and person and stays inside the city."""
+
+    finding: str
+    basis: str
+    reason: str
+    by: str
+    until: str | None = None
+    article: str | None = None
+    answers: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What was recorded, and whether it is enough."""
+
+    approval: Approval
+    enough: bool
+    messages: dict[str, list[str]]
+
+
+def examined_dataset(folder: Path, as_of: str) -> Examined:
+    """The dataset as it is now, through the whole gate."""
+    city = load_city(folder.parent) if find(folder.parent, CATALOG_FILES) else None
+    dataset = load_dataset(folder, city)
+    with tempfile.TemporaryDirectory(prefix="machi-catalog-") as store:
+        return examine(for_dataset(dataset, city.policy if city else {}, as_of, Path(store)))
+
+
+def approve(folder: Path, wish: Wish, as_of: str) -> Approved:
+    """Records an approval.
+
+    Raises:
+        CatalogError: no such finding today, it needs or allows no approval, the basis does not fit, or the dates do not.
+    """
+    resource, finding = _held(examined_dataset(folder, as_of), wish.finding)
+    basis = bases().get(wish.basis)
+    if basis is None:
+        raise CatalogError(f"--basis {wish.basis}: is not known → use one of {', '.join(bases())}")
+    if finding.verdict == "withhold" and not basis.legal:
+        legal = ", ".join(b.id for b in bases().values() if b.legal)
+        raise CatalogError(f"--basis {wish.basis}: is no legal basis, and this finding withholds → use one of {legal}")
+    if basis.id == "law-or-ordinance" and not wish.article:
+        raise CatalogError("--basis law-or-ordinance: needs the article → add --article 「○○条例第5条」")
+    if len(wish.reason.strip()) < 5:
+        raise CatalogError("--reason: is too short to answer for → write what was checked and why it may go out")
+    before = [a for a in approvals.read(folder) if a.finding == wish.finding and a.sha256 == resource.sha256]
+    if any(approver(a.by) == approver(wish.by) and approvals.is_live(a, as_of) for a in before):
+        raise CatalogError(
+            f"--by: this approver has already approved {wish.finding} → a second, different person must approve"
+        )
+    approval = Approval(
+        finding=finding.fingerprint,
+        rule=finding.rule,
+        resource=resource.path,
+        sha256=resource.sha256,
+        basis=basis.id,
+        reason=wish.reason.strip(),
+        by=wish.by.strip(),
+        date=as_of,
+        until=_until(wish.until, as_of),
+        article=wish.article,
+        answers=wish.answers,
+    )
+    approvals.record(folder, approval)
+    people = {approver(a.by) for a in [*before, approval] if approvals.is_live(a, as_of)}
+    enough = finding.verdict == "review" or len(people) >= 2
+    return Approved(approval, enough, _messages(folder, finding, approval, enough))
+
+
+def _held(examined: Examined, fingerprint: str) -> tuple[ExaminedResource, Finding]:
+    for resource in examined.resources:
+        for finding in resource.findings:
+            if finding.fingerprint == fingerprint:
+                if finding.rule in NEVER:
+                    raise CatalogError(f"{finding.rule}: can never be approved → take the column out of the file")
+                if finding.verdict == "pass":
+                    raise CatalogError(f"{fingerprint}: holds nothing, so it needs no approval")
+                return resource, finding
+    known = sorted({f.fingerprint for f in examined.findings if f.verdict != "pass" and f.approval is None})
+    hint = f"open ones are {', '.join(known[:5])}" if known else "nothing in this dataset is held"
+    raise CatalogError(f"--finding {fingerprint}: is not among today's findings of this dataset → {hint}")
+
+
+def _until(wanted: str | None, as_of: str) -> str:
+    start = datetime.date.fromisoformat(as_of)
+    if wanted is None:
+        return (start + datetime.timedelta(days=365)).isoformat()
+    try:
+        end = datetime.date.fromisoformat(wanted)
+    except ValueError:
+        raise CatalogError(f"--until {wanted}: is no date → write it as 2027-03-31") from None
+    if not start <= end <= start + LONGEST:
+        raise CatalogError(f"--until {wanted}: is not within a year from {as_of} → an approval lasts at most a year")
+    return wanted
+
+
+def _messages(folder: Path, finding: Finding, approval: Approval, enough: bool) -> dict[str, list[str]]:
+    ja = [f"{folder.name}/{approvals.FILE} に記録しました（{finding.rule}、期限 {approval.until}）。"]
+    en = [f"Recorded in {folder.name}/{approvals.FILE} ({finding.rule}, until {approval.until})."]
+    if not enough:
+        ja.append("公開不可の指摘です。もう1人、別の承認者の承認が必要です。")
+        en.append("This finding withholds: a second, different approver is needed.")
+    ja.append("ファイルが変わるか期限を過ぎると、承認は無効になります。")
+    en.append("A changed file or a passed date voids the approval.")
+    return {"ja": ja, "en": en}

@@ -1,0 +1,164 @@
+"""The document's own flow for 目的外提供, one plain question at a time, with the answers kept beside the approval.
+
+利用目的の範囲内の提供か → 利用目的の変更が可能か → 本人の同意 → 目的外提供が認められる場合か → otherwise no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from catalog.config import CATALOG_FILES, find, load_city
+from catalog.release.approvals import NEVER, bases
+from catalog.release.approving import Wish, examined_dataset
+from catalog.rule import Finding
+from catalog.text import pick
+
+Ask = Callable[[str], str]
+Tell = Callable[[str], None]
+
+#: Rules that are about persons get the law's questions; others only basis, reason and name.
+ABOUT_PEOPLE = ("privacy", "disclosure", "hidden", "confidential")
+
+_QUESTIONS: tuple[tuple[str, dict[str, str], str], ...] = (
+    (
+        "within-purpose",
+        {
+            "ja": "この情報の公開は、集めたときに示した利用目的の範囲内ですか（個情法61条・69条1項）",
+            "en": "Is publishing this within the purpose for which it was collected (APPI art. 61, 69-1)?",
+        },
+        "planned-publication",
+    ),
+    (
+        "purpose-change",
+        {
+            "ja": "利用目的を、相当の関連性がある範囲で変更し、公開を含められますか（個情法61条3項）",
+            "en": "Can the purpose be changed, within reasonable relevance, to include publication (APPI art. 61-3)?",
+        },
+        "law-or-ordinance",
+    ),
+    (
+        "consent",
+        {"ja": "本人の同意がありますか（個情法69条2項1号）", "en": "Is there the person's consent (APPI art. 69-2-1)?"},
+        "consent",
+    ),
+    (
+        "exception",
+        {
+            "ja": "目的外提供が認められる場合に当たりますか（個情法69条2項2〜4号{ordinances}）",
+            "en": "Is this one of the cases in which other use is allowed (APPI art. 69-2-2 to 4{ordinances})?",
+        },
+        "",
+    ),
+)
+_EXCEPTIONS = ("own-duties", "other-public-body", "statistics-or-research", "law-or-ordinance")
+
+
+def walk(
+    folder: Path, as_of: str, lang: str, *, finding: str | None, by: str | None, ask: Ask, tell: Tell
+) -> Wish | None:
+    """Leads to a wish, or to None when the answer is that it must not go out."""
+    held = [f for f in examined_dataset(folder, as_of).findings if f.verdict != "pass" and f.approval is None]
+    open_ones = [f for f in held if f.rule not in NEVER]
+    if not open_ones:
+        tell(
+            "承認できる保留はありません。" if lang == "ja" else "There is nothing here that an approval could release."
+        )
+        return None
+    chosen = next((f for f in open_ones if f.fingerprint == finding), None) or _choose(open_ones, lang, ask, tell)
+    answers: dict[str, Any] = {}
+    basis = _basis(chosen, folder, lang, ask, tell, answers)
+    if basis is None:
+        tell(
+            "公開の根拠がありません。列を落とす・抽象化する・統計にする方法（catalog transform）を検討してください。"
+            if lang == "ja"
+            else "There is no basis for release. Consider dropping the column, generalising, or statistics (catalog transform)."
+        )
+        return None
+    tell(f"{pick(bases()[basis].title, lang)}: {pick(bases()[basis].explanation, lang)}")
+    article = None
+    if basis == "law-or-ordinance":
+        article = _text("法令・条例の条番号: " if lang == "ja" else "Article of the law or ordinance: ", ask)
+    reason = _text(
+        "理由（あとで説明できるように）: " if lang == "ja" else "Reason (so that you can answer for it): ", ask
+    )
+    name = by or _text(
+        "承認者（課名と職・氏名、公開されません）: "
+        if lang == "ja"
+        else "Approver (office and person, not published): ",
+        ask,
+    )
+    until = (
+        ask("期限（YYYY-MM-DD、空なら1年）: " if lang == "ja" else "Until (YYYY-MM-DD, empty: one year): ").strip()
+        or None
+    )
+    return Wish(chosen.fingerprint, basis, reason, name, until, article, answers or None)
+
+
+def _choose(held: list[Finding], lang: str, ask: Ask, tell: Tell) -> Finding:
+    for index, f in enumerate(held, start=1):
+        tell(f"{index}. [{f.verdict}] {f.message[lang]}")
+    while True:
+        number = ask(
+            f"どの指摘ですか（1〜{len(held)}）: " if lang == "ja" else f"Which finding (1-{len(held)})? "
+        ).strip()
+        if number.isdigit() and 1 <= int(number) <= len(held):
+            return held[int(number) - 1]
+
+
+def _basis(finding: Finding, folder: Path, lang: str, ask: Ask, tell: Tell, answers: dict[str, Any]) -> str | None:
+    """The basis that the answers lead to; None when the last answer is no."""
+    if finding.rule.split("/")[0] not in ABOUT_PEOPLE:
+        return "quality-accepted"
+    ask_first = (
+        "人が確認した結果、個人に関する情報ではありませんか（誤検知）"
+        if lang == "ja"
+        else "Did a person check that it is not about a person (false alarm)?"
+    )
+    if _yes(ask_first, lang, ask, answers, "not-personal"):
+        return "not-personal"
+    if finding.rule.startswith("disclosure/") and finding.verdict == "review":
+        question = (
+            "再識別のおそれを評価し、影響評価書などに残しましたか"
+            if lang == "ja"
+            else "Was the risk of re-identification assessed and written down?"
+        )
+        if _yes(question, lang, ask, answers, "risk-assessed"):
+            return "risk-assessed"
+    for key, words, basis in _QUESTIONS:
+        if _yes(words[lang].format(ordinances=_ordinances(folder, lang)), lang, ask, answers, key):
+            return basis or _exception(lang, ask, tell)
+    return None
+
+
+def _exception(lang: str, ask: Ask, tell: Tell) -> str | None:
+    for index, name in enumerate(_EXCEPTIONS, start=1):
+        tell(f"{index}. {pick(bases()[name].title, lang)}（{bases()[name].article}）")
+    number = ask("どれに当たりますか（なければ空）: " if lang == "ja" else "Which one (empty: none)? ").strip()
+    return _EXCEPTIONS[int(number) - 1] if number.isdigit() and 1 <= int(number) <= len(_EXCEPTIONS) else None
+
+
+def _ordinances(folder: Path, lang: str) -> str:
+    """The city's own articles, as named in catalog.yaml `policy: {ordinances: [...]}`."""
+    if not find(folder.parent, CATALOG_FILES):
+        return ""
+    named = load_city(folder.parent).policy.get("ordinances") or []
+    return "".join(f"、{o}" if lang == "ja" else f", {o}" for o in named)
+
+
+def _yes(question: str, lang: str, ask: Ask, answers: dict[str, Any], key: str) -> bool:
+    while True:
+        answer = ask(f"{question} [はい/いいえ]: " if lang == "ja" else f"{question} [yes/no]: ").strip().lower()
+        if answer in ("はい", "y", "yes", "h", "1"):
+            answers[key] = "yes"
+            return True
+        if answer in ("いいえ", "n", "no", "i", "0"):
+            answers[key] = "no"
+            return False
+
+
+def _text(question: str, ask: Ask) -> str:
+    while True:
+        if answer := ask(question).strip():
+            return answer
