@@ -82,8 +82,8 @@ def roles(table: Table, resource: Resource | None = None) -> tuple[Role, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _by_header(header: str) -> Role:
-    """The role that a header speaks of; "other" when it does not say."""
+def _by_header(header: str, counting: bool = True) -> Role:
+    """The role that a header speaks of; "other" when it does not say. `counting`: it may be a count."""
     lexicon = words()
     names = parts(header)
     whole = names[0]
@@ -102,7 +102,7 @@ def _by_header(header: str) -> Role:
             return role("serial")
     if lexicon.headers["event_date"].search(whole) and not re.search(r"曜日|時刻", whole):
         return role("date", "date")
-    count = count_kind(header)
+    count = count_kind(header) if counting else ""
     if count == "attribute":
         return role("quasi", "class", "household")
     for name in names:
@@ -160,8 +160,9 @@ def _seen(role: Role, column: pl.Series) -> Role:
     read = numbers(without) if without.len() else None
     numeric = float((read == read).mean()) if read is not None else (1.0 if filled.len() else 0.0)  # noqa: PLR0124 - NaN differs from itself
     role = replace(role, distinct=len(texts) / filled.len(), numeric=numeric, filled=known, values=len(texts))
-    if role.role in ("count",) and numeric < 0.6:
-        return replace(role, role="other")
+    if role.role == "count" and numeric < 0.6:
+        other = _by_header(role.header, counting=False)
+        role = replace(role, role=other.role, kind=other.kind, category=other.category)
     if role.role == "sensitive" and numeric >= 0.9 and len(texts) > 12:
         return replace(role, role="count", kind="people")
     if role.role in ("other", "thing", "rate", "serial") and texts:

@@ -79,7 +79,10 @@ def _subject(table: Table, source: Source | None, context: Context | None) -> Su
     found = _settled(table, found, title)
     matter = next((c for c, pattern in words().sensitive if pattern.search(title)), "")
     care = bool(words().headers["care"].search(title))
-    return Subject(_kind(table, found, _declared_unit(resource)), found, title, matter, care)
+    kind = _kind(table, found, _declared_unit(resource))
+    if kind == "person" and words().titles["officials"].search(title) and not any(r.role == "sensitive" for r in found):
+        kind = "other"
+    return Subject(kind, found, title, matter, care)
 
 
 def _declared_unit(resource: Resource | None) -> str:
@@ -118,7 +121,7 @@ def _is_total(role: Role) -> bool:
 def _kind(table: Table, found: Sequence[Role], declared: str) -> Kind:
     if declared:
         return "person" if declared in ("person", "household") else "statistic" if declared == "statistic" else "other"
-    counts = [r for r in found if r.role == "count" and r.kind in COUNTED and r.numeric >= 0.6]
+    counts = [r for r in found if r.role == "count" and r.kind in COUNTED and r.numeric >= 0.6 and r.values]
     personal = [r for r in found if r.role == "quasi" and r.values]
     direct = [r for r in found if r.role == "direct" and r.values]
     if personal and _shares(table, personal):

@@ -50,22 +50,53 @@ def policy_file() -> Mapping[str, Any]:
     return load(path, "policies/disclosure.yaml").data  # type: ignore[no-any-return]
 
 
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the lexicon. A Latin word begins where it stands: "rate" is not found in "corporate"."""
+    pieces = [piece[:-1] for piece in _ALTERNATIVE.findall(_nested(pattern) + "|")]
+    start, found = 0, []
+    for piece in pieces:
+        text = pattern[start : start + len(piece)]
+        found.append(f"(?<![a-z]){text}" if re.match(r"[a-z]", text) else text)
+        start += len(piece) + 1
+    return re.compile("|".join(found))
+
+
+_ALTERNATIVE = re.compile(r"[^|]*\|")
+
+
+def _nested(pattern: str) -> str:
+    """The pattern with every sign inside brackets, groups and escapes made neutral, same length."""
+    result: list[str] = []
+    depth, bracket, escaped = 0, False, False
+    for sign in pattern:
+        plain = not escaped and not bracket
+        if plain and sign == "(":
+            depth += 1
+        result.append(sign if plain and depth == 0 and sign == "|" else "_")
+        if plain and sign == ")":
+            depth -= 1
+        if not escaped and sign in "[]":
+            bracket = sign == "["
+        escaped = sign == "\\" and not escaped
+    return "".join(result)
+
+
 @cache
 def words() -> Words:
     """The bundled lexicon."""
     data = policy_file()
     headers = data["headers"]
     return Words(
-        quasi=tuple(Quasi(q["kind"], q["category"], re.compile(q["words"])) for q in headers["quasi"]),
-        sensitive=tuple((s["category"], re.compile(s["words"])) for s in headers["sensitive"]),
-        counts=tuple((kind, re.compile(pattern)) for kind, pattern in data["counts"].items()),
-        headers={k: re.compile(headers[k]) for k in ("direct", "linking", "serial", "event_date", "care")},
-        titles={k: re.compile(v) for k, v in data["titles"].items()},
-        things={k: re.compile(v) for k, v in data["things"].items()},
-        totals=re.compile(data["totals"]),
+        quasi=tuple(Quasi(q["kind"], q["category"], compiled(q["words"])) for q in headers["quasi"]),
+        sensitive=tuple((s["category"], compiled(s["words"])) for s in headers["sensitive"]),
+        counts=tuple((kind, compiled(pattern)) for kind, pattern in data["counts"].items()),
+        headers={k: compiled(headers[k]) for k in ("direct", "linking", "serial", "event_date", "care")},
+        titles={k: compiled(v) for k, v in data["titles"].items()},
+        things={k: compiled(v) for k, v in data["things"].items()},
+        totals=compiled(data["totals"]),
         certain_marks=frozenset(normal_value(m) for m in data["marks"]["certain"]),
         ambiguous_marks=frozenset(normal_value(m) for m in data["marks"]["ambiguous"]),
-        lawful_ways=tuple((k, re.compile(w["words"]), {"ja": w["ja"], "en": w["en"]}) for k, w in data["lawful_ways"].items()),
+        lawful_ways=tuple((k, compiled(w["words"]), {"ja": w["ja"], "en": w["en"]}) for k, w in data["lawful_ways"].items()),
     )
 
 
@@ -80,7 +111,7 @@ def normal(header: str) -> str:
 def parts(header: str) -> tuple[str, ...]:
     """The normal header and its parts, the last first: "患者_年代" → ("患者_年代", "年代", "患者")."""
     whole = normal(header)
-    pieces = [p for p in _LAST.split(whole) if p]
+    pieces = [p for p in _LAST.split(whole) if p] if not whole.isascii() else []
     return (whole, *reversed(pieces)) if len(pieces) > 1 else (whole,)
 
 
