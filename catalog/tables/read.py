@@ -6,38 +6,22 @@ The bytes are read from a private copy (`blob`), so that what is screened is wha
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from catalog.model import Resource
-from catalog.tables.detect import find_tables
+from catalog.tables.contents import Contents, sheet_of
 from catalog.tables.delimited import read_delimited, sniff
+from catalog.tables.detect import find_tables
 from catalog.tables.encoding import decide
 from catalog.tables.magic import sniff as sniff_format
-from catalog.tables.table import Problem, Sheet, Source, Table, Text
+from catalog.tables.table import Problem, Sheet, Source, Text
 
 #: larger files are not read at all (rule file/too-large)
 SIZE_LIMIT = 1_000_000_000
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
 TEXTS = frozenset({"csv", "tsv", "text", "json", "geojson", "jsonl", "kml", "gpx", "xml"})
 TREES = frozenset({"json", "geojson", "jsonl", "kml", "gpx", "xml"})
-
-
-@dataclass(slots=True)
-class Contents:
-    """What the reader of one format gives; becomes the parts of a Source."""
-
-    format: str
-    encoding: str | None = None
-    encoding_evidence: str = ""
-    delimiter: str | None = None
-    sheets: list[Sheet] = field(default_factory=list)
-    tables: list[Table] | None = None
-    texts: list[Text] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    points: tuple[tuple[float, float], ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def read(path: Path, name: str, resource: Resource | None = None, *, blob: Path | None = None) -> Source:
@@ -120,10 +104,12 @@ def _text(data: bytes, name: str, form: str, resource: Resource | None) -> Conte
     if form in {"csv", "tsv"}:
         _delimited(contents, decision.utf8, suffix, resource)
     elif form in TREES:
-        from catalog.tables.trees import read_tree
+        from catalog.tables.markup import read_markup
+        from catalog.tables.trees import read_json
 
-        read = read_tree(decision.utf8, form)
-        contents = replace(read, encoding=decision.encoding, encoding_evidence=decision.evidence)
+        tree = (read_json if "json" in form else read_markup)(decision.utf8, form)
+        contents = replace(tree, encoding=decision.encoding, encoding_evidence=decision.evidence)
+        contents.sheets = [sheet_of(table) for table in tree.tables or ()]
     elif form == "text":
         contents.texts.append(Text("text", decision.text))
     return contents
