@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from catalog.text import LangText
 
-
 REASONS: dict[str, LangText] = {
     "damaged": {"ja": "ファイルが壊れています", "en": "the file is damaged"},
     "empty": {"ja": "中身が空です", "en": "the file is empty"},

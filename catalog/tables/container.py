@@ -12,6 +12,8 @@ from catalog.tables.table import Problem, Text
 
 __all__ = ["inspect", "sniff"]
 
+Reader = Callable[[Path, Seen, int], None]
+
 #: a file in a file is opened, a file in that one is not
 DEPTH = 1
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -87,6 +89,31 @@ def _inner(seen: Seen, depth: int, part: str) -> Callable[[str, bytes], None]:
     return lambda name, data: walk_bytes(data, name, seen, depth, part)
 
 
-Reader = Callable[[Path, Seen, int], None]
+def _pdf(path: Path, seen: Seen, depth: int) -> None:
+    from catalog.tables.pdf import read_pdf
+
+    read_pdf(path, seen, depth, walk_bytes)
+
+
+def _image(path: Path, seen: Seen, depth: int) -> None:
+    from catalog.tables.images import read_image
+
+    read_image(path, seen, depth)
+
+
+def _markup(name: str) -> Reader:
+    def read(path: Path, seen: Seen, depth: int) -> None:
+        from catalog.tables import markup
+
+        getattr(markup, f"read_{name}")(path, seen, depth)
+
+    return read
+
+
 #: format → reader of everything that stands outside visible cells
-READERS: dict[str, Reader] = {"xlsx": _workbook, "xlsm": _workbook}
+READERS: dict[str, Reader] = {
+    "xlsx": _workbook, "xlsm": _workbook, "pdf": _pdf, "image": _image,
+    "html": _markup("html"), "svg": _markup("svg"), "rtf": _markup("rtf"),
+    **dict.fromkeys(("xml", "kml", "gpx"), _markup("xml")),
+    **dict.fromkeys(("text", "csv", "tsv", "json", "geojson", "jsonl"), _markup("text")),
+}  # fmt: skip
