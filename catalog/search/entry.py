@@ -1,0 +1,160 @@
+"""One dataset as the index holds it: the columns of a head, the texts of a body, its facets and its rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.search.document import SearchDocument
+from catalog.search.normalise import loosen, normalise, spellings, stem
+from catalog.search.readings import reading
+from catalog.search.words import standard_sets, theme_labels
+
+#: Classes of text that are looked up by grams: columns, description, values, other spellings in these.
+CLASSES = ("c", "d", "v", "s")
+#: In a large catalogue also: title, short texts, derived words, readings by sound.
+HEAD_CLASSES = ("t", "k", "x", "r")
+FACETS = ("theme", "format", "publisher", "licence", "standard", "area", "year", "quality", "map", "level")
+#: Lower ends of the quality bands.
+BANDS = (80, 60, 40, 0)
+BODY_LENGTH = 2_000
+
+
+@dataclass(slots=True)
+class Entry:
+    """A search document ready to be written. `number` is given by the index."""
+
+    id: str
+    head: dict[str, Any]
+    body: dict[str, Any]
+    reading: str
+    facets: dict[str, tuple[str, ...]]
+    rank: int
+    stem: str
+    normal: Mapping[str, tuple[str, ...]]
+    number: int = -1
+
+    @property
+    def head_size(self) -> int:
+        return sum(len(value) for value in self.head.values() if isinstance(value, str))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Normalised texts of one class."""
+        return self.normal[name]
+
+
+def entry(one: SearchDocument, today: str) -> Entry:
+    """The entry of a document. Texts of several values are joined with line breaks.
+
+    Head: i id, t title, e English title, k keywords, p publisher, q English publisher, y declared reading, l places,
+    x other spellings, s series, u updated, g rank; facets: a themes, b formats, c licence, d standards, f area,
+    h quality (−1: none), m has map, o level. Body: d description and files, c columns, v values.
+    """
+    title, keywords = normalise(one.title), tuple(map(normalise, one.keywords))
+    short = tuple(filter(None, map(normalise, (one.english, one.publisher, one.publisher_english, *one.places))))
+    declared = normalise(one.reading)
+    head_texts = (title, *keywords, *short)
+    other = _other_spellings(head_texts)
+    described = list(dict.fromkeys(filter(None, (one.description, one.english_description, *one.resources))))
+    described = [text for text in described if text != one.title]
+    descriptions = tuple(map(normalise, described))
+    kana = " ".join(filter(None, map(reading, dict.fromkeys((one.title, *one.keywords)))))
+    labels = tuple(normalise(label) for label in label_texts(one))
+    head: dict[str, Any] = {
+        "i": one.id,
+        "t": one.title,
+        "e": one.english,
+        "k": "\n".join(one.keywords),
+        "p": one.publisher,
+        "q": one.publisher_english,
+        "y": one.reading,
+        "l": "\n".join(one.places),
+        "x": "\n".join(other),
+        "s": one.series,
+        "u": one.updated[:10],
+        "g": rank(one, today),
+        "a": "\n".join(one.themes),
+        "b": "\n".join(one.formats),
+        "c": one.licence,
+        "d": "\n".join(one.standard),
+        "f": one.area,
+        "h": -1 if one.quality is None else one.quality,
+        "m": int(one.has_map),
+        "o": one.level,
+    }
+    body = {"d": "\n".join(described)[:BODY_LENGTH], "c": "\n".join(one.columns), "v": "\n".join(one.values)}
+    return Entry(
+        id=one.id,
+        head=head,
+        body=body,
+        reading=kana,
+        facets=facets(one),
+        rank=head["g"],
+        stem=stem(title),
+        normal={
+            "t": (f"\x02{title}\x03",),
+            "k": tuple(dict.fromkeys((*keywords, *short, *filter(None, (declared,))))),
+            "x": tuple(dict.fromkeys((*other, *labels))),
+            "r": tuple(filter(None, (loosen(kana.replace(" ", "")), loosen(declared.replace(" ", ""))))),
+            "c": tuple(map(normalise, one.columns)),
+            "d": descriptions,
+            "v": tuple(map(normalise, one.values)),
+            "s": _other_spellings((*descriptions, *map(normalise, one.columns))),
+        },
+    )
+
+
+def facets(one: SearchDocument) -> dict[str, tuple[str, ...]]:
+    """Facet → values of one dataset; facets it has no value for are left out."""
+    values: dict[str, tuple[str, ...]] = {
+        "theme": one.themes,
+        "format": one.formats,
+        "publisher": (one.publisher,),
+        "licence": (one.licence,),
+        "standard": one.standard,
+        "area": (one.area,),
+        "year": (one.updated[:4],),
+        "quality": () if one.quality is None else (str(next(band for band in BANDS if one.quality >= band)),),
+        "map": ("yes",) if one.has_map else (),
+        "level": (one.level,),
+    }
+    return {facet: kept for facet, all_values in values.items() if (kept := tuple(filter(None, all_values)))}
+
+
+def rank(one: SearchDocument, today: str) -> int:
+    """0 … 15, of the dataset alone: a standard dataset 5, how fresh 0 … 5, how readable 0 … 4, a map 1."""
+    points = 5 * bool(one.standard) + one.has_map
+    if one.quality is not None:
+        points += max(0, min(4, (one.quality - 40) // 12))
+    if one.updated[:4].isdecimal() and today[:4].isdecimal():
+        points += max(0, 5 - max(0, int(today[:4]) - int(one.updated[:4])))
+    return min(points, 15)
+
+
+def label_texts(one: SearchDocument) -> Iterator[str]:
+    """Names of the facet values that are codes, and formats and licence: found, but not as words of the record."""
+    for theme in one.themes:
+        yield from theme_labels().get(theme, (theme,))
+    for standard in one.standard:
+        yield from standard_sets().get(standard.rsplit("/", 1)[-1], ())
+    yield from one.formats
+    yield one.licence
+
+
+def facet_labels(documents: Sequence[SearchDocument]) -> dict[str, dict[str, list[str]]]:
+    """Names of facet values that are codes: theme → [Japanese, English, other words], standard → [Japanese, English]."""
+    themes = sorted({theme for one in documents for theme in one.themes})
+    standards = sorted({standard for one in documents for standard in one.standard})
+    known = standard_sets()
+    return {
+        "theme": {theme: list(theme_labels()[theme]) for theme in themes if theme in theme_labels()},
+        "standard": {name: list(known[key]) for name in standards if (key := name.rsplit("/", 1)[-1]) in known},
+    }
+
+
+def _other_spellings(texts: Iterable[str]) -> tuple[str, ...]:
+    texts = tuple(texts)
+    whole = "\n".join(texts)
+    found = dict.fromkeys(spelling for text in texts for spelling in spellings(text))
+    return tuple(spelling for spelling in found if spelling not in whole)

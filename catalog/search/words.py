@@ -1,0 +1,122 @@
+"""What search knows of the language: characters written in two ways, romaji, synonyms, the ways people ask.
+
+Read from `validators/vocabularies/search-*.yaml`, themes from `themes.yaml`, standard datasets from `schemas/sets.yaml`.
+The same tables go to the browser (`search/words.<hash>.json`), so that both doors use one vocabulary.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import yaml
+
+from catalog.bundled import bundled
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tables as lists of plain strings. Synonyms, everyday words and phrases are normalised."""
+
+    #: groups of characters, the first stands for all ("沢澤")
+    characters: tuple[str, ...]
+    romaji: dict[str, str]
+    #: words that mean the same: (Japanese, English)
+    groups: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    #: what people say → words of the data
+    everyday: tuple[tuple[str, tuple[str, ...]], ...]
+    endings: tuple[str, ...]
+    fillers: tuple[str, ...]
+    joints: tuple[str, ...]
+    #: synonym term → numbers of its groups
+    lookup: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """What the browser needs beside the character groups, which stand in the manifest."""
+        return {
+            "romaji": self.romaji,
+            "groups": [["\n".join(ja), "\n".join(en)] for ja, en in self.groups],
+            "everyday": [[said, *meant] for said, meant in self.everyday],
+            "endings": list(self.endings),
+            "fillers": list(self.fillers),
+            "joints": list(self.joints),
+        }
+
+
+@cache
+def words() -> Words:
+    """The bundled vocabulary."""
+    from catalog.search.normalise import normalise
+
+    def normal(terms: list[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(filter(None, map(normalise, terms))))
+
+    synonyms, phrases = _read("search-synonyms"), _read("search-phrases")
+    groups = []
+    for line in synonyms["groups"]:
+        ja, _, en = line.partition("|")
+        groups.append((normal(ja.split(",")), normal(en.split(","))))
+    for one in standard_sets().values():
+        groups.append((normal([one[0], one[0].removesuffix("一覧")]), normal([one[1]])))
+    for theme in theme_labels().values():
+        groups.append((normal([theme[0]]), normal([theme[1]])))
+    lookup: dict[str, tuple[int, ...]] = {}
+    for number, (ja_words, en_words) in enumerate(groups):
+        for term in dict.fromkeys(ja_words + en_words):
+            lookup[term] = (*lookup.get(term, ()), number)
+    return Words(
+        characters=characters(),
+        romaji=dict(_read("search-romaji")["kana"]),
+        groups=tuple(groups),
+        everyday=tuple((normalise(said), normal(meant)) for said, meant in synonyms["everyday"].items()),
+        endings=_longest(phrases["endings"]),
+        fillers=_longest(phrases["fillers"]),
+        joints=_longest(phrases["joints"]),
+        lookup=lookup,
+    )
+
+
+@cache
+def characters() -> tuple[str, ...]:
+    """Groups of interchangeable characters."""
+    return tuple(_read("search-variants")["characters"].split())
+
+
+@cache
+def theme_labels() -> dict[str, tuple[str, ...]]:
+    """Theme (EU code or one of the 17 分類) → its names: Japanese, English, then words that cities use for it."""
+    themes = _read("themes")
+    labels = {code: [one["ja"], one["en"]] for code, one in themes["themes"].items()}
+    labels |= {one["ja"]: [one["ja"], one["en"]] for one in themes["fields"]}
+    for word, codes in themes.get("words", {}).items():
+        for code in codes:
+            labels[code].append(word)
+    return {code: tuple(names) for code, names in labels.items()}
+
+
+@cache
+def standard_sets() -> dict[str, tuple[str, str]]:
+    """Number of a standard dataset ("08") → (Japanese, English) title."""
+    path = bundled("validators") / "schemas" / "sets.yaml"
+    if not path.is_file():
+        return {}
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    return {str(number): (one["ja"], one["en"]) for number, one in data.items()}
+
+
+def surface(text: str) -> str:
+    """NFKC and lower case only, as the phrase lists are applied (katakana stays katakana)."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _longest(phrases: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(map(surface, phrases)), key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _read(name: str) -> Any:
+    path = bundled("validators") / "vocabularies" / f"{name}.yaml"
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
