@@ -67,8 +67,7 @@ def main() -> NoReturn:
     try:
         code = app(standalone_mode=False)
     except CatalogError as error:
-        for mistake in error.mistakes:
-            print(str(mistake).removeprefix(": "), file=sys.stderr)
+        print(error.text(), file=sys.stderr)
         code = error.exit_code
     except typer.Exit as leave:
         code = leave.exit_code

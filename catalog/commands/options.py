@@ -10,14 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, language
 
 DONE, HELD, WRONG, OURS = 0, 1, 2, 3
 
 
 def lang() -> str:
-    """Language of terminal messages: CATALOG_LANG, else Japanese."""
-    return "en" if os.environ.get("CATALOG_LANG", "").lower().startswith("en") else "ja"
+    """Language of terminal messages."""
+    return language()
 
 
 def say(ja: str, en: str) -> None:
