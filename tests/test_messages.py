@@ -70,7 +70,7 @@ def test_message_has_its_japanese(module: str, english: str) -> None:
     if not english.strip("{} "):
         return
     assert english in known, f"{module}: add {english!r} to validators/locales/errors.yaml"
-    assert known[english].count("{") == english.count("{}")
+    assert known[english].count("{}") == english.count("{}")
 
 
 def test_values_are_carried_over() -> None:
