@@ -18,7 +18,16 @@ _LICENCE = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _CORPORATE = (2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1)
 _MUNICIPALITY = (6, 5, 4, 3, 2)
 #: First two digits of a driving licence: the public safety commission.
-_COMMISSIONS = (*range(10, 15), *range(20, 26), 30, *range(40, 56), *range(60, 66), *range(70, 75), *range(80, 84), *range(90, 98))
+_COMMISSIONS = (
+    *range(10, 15),
+    *range(20, 26),
+    30,
+    *range(40, 56),
+    *range(60, 66),
+    *range(70, 75),
+    *range(80, 84),
+    *range(90, 98),
+)
 
 
 def individual_number(values: pl.Series) -> pl.Series:

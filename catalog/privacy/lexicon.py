@@ -21,7 +21,10 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\-./:\s#
 _SEPARATORS = re.compile(r"[\s_/／・|｜>＞→\-:：.,、]+")
 _NUMBERED = re.compile(r"[\d一二三①-⑳]+$")
 _ROLE_NAME = re.compile(r"(.+?)(の?(?:御|お|ご)?(?:名前|氏名|名称|名))")
-_NEUTRAL = re.compile(r"^(?:項目|列|欄|カラム|フィールド|データ|属性|値|その他|column|col|field|item|f|c|v|x|var|data|unnamed|attr)?[\s_:.-]*\d*$", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    r"^(?:項目|列|欄|カラム|フィールド|データ|属性|値|その他|column|col|field|item|f|c|v|x|var|data|unnamed|attr)?[\s_:.-]*\d*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +199,16 @@ def _entry_sense(entry: Mapping[str, Any]) -> Sense:
         weak=bool(entry.get("weak")),
         sensitive=bool(entry.get("sensitive")),
         subject=entry.get("subject"),
+    )
+
+
+@cache
+def personal_terms() -> frozenset[str]:
+    """Headings of columns about people, as they stand in files: 氏名, 生年月日, 電話番号 …"""
+    terms = _bundled_terms()
+    return frozenset(
+        t
+        for group in (terms.ends, terms.whole)
+        for t, s in group.items()
+        if s.category and not s.weak and len(t) > 1 and s.sense not in ("creator",)
     )

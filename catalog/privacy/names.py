@@ -19,7 +19,10 @@ from catalog.privacy.words import words
 NONE, SHAPED, NAME = 0, 1, 2
 
 _HIRAGANA = {c: c + 0x60 for c in range(0x3041, 0x3097)}
-_VARIANTS = str.maketrans("髙﨑邊邉濵濱齋齊斎廣國澤眞惠德靜萬龍嶋嶌峯槇曾瀨槙彥淸祐福神", "高崎辺辺浜浜斉斉斉広国沢真恵徳静万竜島島峰槙曽瀬槙彦清祐福神")
+_VARIANTS = str.maketrans(
+    "髙﨑邊邉濵濱齋齊斎廣國澤眞惠德靜萬龍嶋嶌峯槇曾瀨槙彥淸祐福神",
+    "高崎辺辺浜浜斉斉斉広国沢真恵徳静万竜島島峰槙曽瀬槙彦清祐福神",
+)
 _KANJI = "㐀-鿿豈-﫿々〆ヶヵ"
 _JA_NAME = re.compile(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,5}}(?:[ ・][{_KANJI}ぁ-ゖァ-ヺー]{{1,6}})?")
 _HAS_KANJI = re.compile(rf"[{_KANJI}]")
@@ -70,7 +73,12 @@ def lexicon() -> Lexicon:
     foreign = (folder / "foreign.txt").read_text(encoding="utf-8").split()
     characters = (folder / "given_characters.txt").read_text(encoding="utf-8").strip()
     return Lexicon(
-        frozenset(surnames), frozenset(given), frozenset(readings), frozenset(given_readings), frozenset(foreign), frozenset(characters)
+        frozenset(surnames),
+        frozenset(given),
+        frozenset(readings),
+        frozenset(given_readings),
+        frozenset(foreign),
+        frozenset(characters),
     )
 
 
@@ -149,7 +157,9 @@ def kana(text: str) -> int:
     if len(parts) == 1:
         if not 4 <= len(text) <= 11:
             return NONE
-        fits = any(text[:i] in names.surname_readings and text[i:] in names.given_readings for i in range(1, min(8, len(text))))
+        fits = any(
+            text[:i] in names.surname_readings and text[i:] in names.given_readings for i in range(1, min(8, len(text)))
+        )
         return SHAPED if fits else NONE
     if _kana_word(parts[-1]) or _kana_word(parts[0]):
         return NONE
@@ -189,10 +199,10 @@ def latin(text: str) -> int:
         return NAME
     cased = all(t[:1].isupper() for t in tokens)
     loud = [t.isupper() and len(t) > 1 for t in tokens]
-    if "," in text and cased or (cased and any(loud) and not all(loud)):
+    if ("," in text and cased) or (cased and any(loud) and not all(loud)):
         return SHAPED
     japanese = all(_SYLLABLES.fullmatch(t.lower()) for t in tokens)
-    return SHAPED if cased and (any(f or g for f, g in hits) and japanese or all(loud)) else NONE
+    return SHAPED if cased and ((any(f or g for f, g in hits) and japanese) or all(loud)) else NONE
 
 
 @cache
@@ -234,9 +244,26 @@ def romaji(reading: str) -> str:
 def romaji_key(text: str) -> str:
     """Spellings of one name fall together: Satou, Sato, Satoh, SATÔ; Shinji, Sinzi; Honma, Homma."""
     key = re.sub(r"[^a-z]", "", fold(text).lower().translate(str.maketrans("āīūēōâîûêô", "aiueoaiueo")))
-    for old, new in (("si", "shi"), ("sy", "sh"), ("ti", "chi"), ("ty", "ch"), ("tu", "tsu"), ("hu", "fu"), ("zi", "ji"), ("zy", "j"), ("jy", "j")):
+    for old, new in (
+        ("si", "shi"),
+        ("sy", "sh"),
+        ("ti", "chi"),
+        ("ty", "ch"),
+        ("tu", "tsu"),
+        ("hu", "fu"),
+        ("zi", "ji"),
+        ("zy", "j"),
+        ("jy", "j"),
+    ):
         key = re.sub(rf"(?<![stc]){old}" if old in ("hu",) else old, new, key)
-    key = key.replace("tssu", "tsu").replace("shhi", "shi").replace("tch", "cch").replace("shi", "si").replace("chi", "ti").replace("tsu", "tu")
+    key = (
+        key.replace("tssu", "tsu")
+        .replace("shhi", "shi")
+        .replace("tch", "cch")
+        .replace("shi", "si")
+        .replace("chi", "ti")
+        .replace("tsu", "tu")
+    )
     key = re.sub(r"m(?=[bpm])", "n", key)
     key = re.sub(r"o[uh](?![aiueo])|oo", "o", key)
     return re.sub(r"uu", "u", key)

@@ -1,0 +1,124 @@
+"""People in running text: names after a word that introduces a person, before an honorific, or beside an address.
+
+Bare full names count only as a hint: descriptions of temples and statues are full of people long dead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from catalog.privacy import addresses
+from catalog.privacy.names import _HIRAGANA, NAME, _ends_as_thing, grade, is_surname, is_surname_kana
+from catalog.privacy.words import words
+
+_NAME_RUN = r"[㐀-鿿豈-﫿々〆ヶ]{1,7}(?:[ ・][㐀-鿿豈-﫿々ぁ-ゖァ-ヺー]{1,5})?"
+_KANA_RUN = r"[ァ-ヺー]{2,7}[ ・][ァ-ヺー]{2,8}"
+#: Any of these in a value makes it worth a look; a plain alternation that Rust and Python read alike.
+HINT = r"様|さん|氏|殿|君|宅|邸|[(（]|[：:はの]|[㐀-鿿]{2} [㐀-鿿]"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One mention. `certain` when a word beside it says that a person is meant."""
+
+    category: str
+    certain: bool
+    text: str
+
+
+def mentions(text: str) -> Iterator[Person]:
+    """People named in one folded text."""
+    if len(text) > 20000:
+        for start in range(0, len(text), 19000):
+            yield from mentions(text[start : start + 20000])
+        return
+    for found in _with_honorific().finditer(text):
+        if found[2] in ("殿", "氏", "君") and not grade(found[1]) == NAME:
+            continue
+        if _NOBODY().search(text[max(0, found.start()) : found.end() + 1]):
+            continue
+        name = _tail_name(found[1], surname_too=found[2] in ("様", "さま", "さん", "ちゃん", "くん"))
+        if name:
+            yield Person("person-name", found[2] not in ("氏", "殿", "君"), name)
+    for found in _introduced().finditer(text):
+        name = _head_name(found[2])
+        if name:
+            yield Person("person-name", True, name)
+    for found in _dwellings().finditer(text):
+        if is_surname(found[1]) and len(found[1]) >= 2:
+            yield Person("person-name", True, found[1])
+    for found in re.finditer(rf"({_NAME_RUN}) ?[(（]([^)）]{{4,60}})", text):
+        name = _tail_name(found[1], surname_too=False)
+        if name and (
+            addresses.parse(found[2]).is_part
+            or re.match(r"(?:携帯|自宅|電話|tel)?[:： ]*\(?0[0-9]", found[2], re.IGNORECASE)
+        ):
+            yield Person("person-name", True, name)
+            if addresses.parse(found[2]).is_part:
+                yield Person("home-address", True, found[2])
+
+
+def bare_names(text: str) -> Iterator[str]:
+    """Full names without any word beside them: 「山田 太郎」「山田太郎」 between other characters."""
+    for found in re.finditer(
+        r"(?<![㐀-鿿々ァ-ヺー])[㐀-鿿々]{1,3}(?: [㐀-鿿々]{1,3}|[㐀-鿿々]{2,3})(?![㐀-鿿々ァ-ヺー])", text
+    ):
+        if len(found[0].replace(" ", "")) >= 4 and grade(found[0]) == NAME:
+            yield found[0]
+
+
+def _tail_name(run: str, *, surname_too: bool) -> str | None:
+    """The name at the end of a run of characters (「申出者 武村 千壽」 → 武村 千壽)."""
+    run = run.strip()
+    for start in range(len(run)):
+        if start and run[start - 1] not in " ・" and " " in run[start:]:
+            pass
+        piece = run[start:].strip()
+        if 3 <= len(piece) <= 9 and grade(piece) == NAME:
+            return piece
+    last = run.split(" ")[-1]
+    if (
+        surname_too
+        and 2 <= len(last) <= 4
+        and not _ends_as_thing(last)
+        and (is_surname(last) or (is_surname_kana(last.translate(_HIRAGANA)) and len(last) >= 3))
+    ):
+        return last
+    return None
+
+
+def _head_name(run: str) -> str | None:
+    """The name at the start of a run (「青木 仁奈へ…」 has been cut by the pattern already)."""
+    run = run.strip()
+    for end in range(min(len(run), 9), 2, -1):
+        piece = run[:end].strip()
+        if grade(piece) == NAME and not _ends_as_thing(run):
+            return piece
+    return None
+
+
+@cache
+def _with_honorific() -> re.Pattern[str]:
+    return re.compile(
+        rf"((?:{_NAME_RUN}|{_KANA_RUN}|[ァ-ヺー]{{2,5}}|[ぁ-ゖ]{{2,4}}))[ ]?(様|さま|さん|氏|殿|君|くん|ちゃん)"
+    )
+
+
+@cache
+def _introduced() -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, words("introduces_person")))
+    return re.compile(rf"({listed})(?:の)?[:：はが、 ]{{0,3}}({_NAME_RUN}|{_KANA_RUN})")
+
+
+@cache
+def _dwellings() -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, words("dwelling")))
+    return re.compile(rf"(?<![㐀-鿿々])([㐀-鿿々]{{1,4}})(?:様|さん|氏)?(?:{listed})(?![配急地建設])")
+
+
+@cache
+def _NOBODY() -> re.Pattern[str]:  # noqa: N802 - a constant, made when first needed
+    return re.compile("|".join(map(re.escape, words("no_person"))))

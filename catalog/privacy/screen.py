@@ -1,0 +1,236 @@
+"""The privacy gate on tables and texts: one screening per file, from which all `privacy/` rules take their findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import polars as pl
+
+from catalog.privacy import prose
+from catalog.privacy.columns import Column, column
+from catalog.privacy.folding import fold_series
+from catalog.privacy.grids import Grid, grids
+from catalog.privacy.marks import Mark, of_table
+from catalog.privacy.names import NAME, grade
+from catalog.privacy.recognizers import found_in, mail_kind, patterns
+from catalog.privacy.subject import Subject, decide
+from catalog.privacy.words import CityWords, data
+from catalog.rule import Context, Hit, Place, Rule, Verdict, check
+from catalog.tables.table import Source, Text
+
+MEMO = "privacy"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Screened:
+    """One table with what a row is and its marks."""
+
+    grid: Grid
+    subject: Subject
+    columns: tuple[Column, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def is_raw(self) -> bool:
+        """Raw personal records: a row is a person and a column says who."""
+        return self.subject.is_person and any(
+            m.kind in ("direct", "number", "individual") and not m.in_text for m in self.marks
+        )
+
+    @property
+    def people(self) -> int:
+        """How many people are at risk: rows with a direct identifier, or the longest list of cells."""
+        direct = [m.count for m in self.marks if m.kind in ("direct", "number", "individual", "sensitive", "location")]
+        return max(direct, default=0)
+
+    @property
+    def has_sensitive(self) -> bool:
+        """要配慮個人情報 about people of this table."""
+        return self.subject.is_person and any(m.kind == "sensitive" for m in self.marks)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Screening:
+    """What the gate found in one file."""
+
+    tables: tuple[Screened, ...]
+    texts: tuple[Hit, ...] = ()
+    location: tuple[Hit, ...] = ()
+
+    def hits(self) -> Iterator[Hit]:
+        for table in self.tables:
+            yield from _table_hits(table)
+        yield from self.location
+        yield from self.texts
+
+
+@check("privacy", "source")
+def privacy(source: Source, rules: Sequence[Rule], context: Context) -> Iterator[Hit]:
+    """Every `privacy/` rule at once."""
+    wanted = {rule.id for rule in rules}
+    for hit in screening(source, context).hits():
+        if hit.rule in wanted:
+            yield hit
+
+
+def screening(source: Source, context: Context) -> Screening:
+    """Screens a file once; the result is kept in `context.memo`."""
+    key = f"{MEMO}:{source.sha256}:{source.path}"
+    found = context.memo.get(key)
+    if not isinstance(found, Screening):
+        found = context.memo[key] = _screen(source, context)
+    return found
+
+
+def _screen(source: Source, context: Context) -> Screening:
+    city = CityWords.from_policy(context.policy)
+    titles = _titles(source, context)
+    tables, loose = grids(source)
+    screened = tuple(screen_grid(grid, titles, city) for grid in tables)
+    from catalog.privacy.locations import home_points
+
+    return Screening(
+        tables=screened,
+        texts=tuple(_texts([*source.texts, *loose, *_named(source, context)], source)),
+        location=tuple(home_points(source, screened, titles)),
+    )
+
+
+def screen_grid(grid: Grid, titles: Sequence[str], city: CityWords) -> Screened:
+    """Screens one table."""
+    columns = tuple(
+        column(i, grid.places[i], grid.header[i], grid.frame[name], city) for i, name in enumerate(grid.frame.columns)
+    )
+    subject = decide(columns, [*titles, *grid.titles])
+    return Screened(grid, subject, columns, tuple(of_table(columns, subject)))
+
+
+def _titles(source: Source, context: Context) -> list[str]:
+    found = [PurePosixPath(source.path).name]
+    for thing in (context.dataset, context.resource):
+        if thing is not None:
+            found.extend([*thing.title.values()])
+    if context.dataset is not None:
+        found.extend(context.dataset.conforms_to)
+    return found
+
+
+def verdict(mark: Mark, table: Screened) -> Verdict | None:
+    """The verdict matrix: who a row is × what was found (`verdicts.yaml`)."""
+    matrix = data("verdicts")
+    if mark.in_text and not table.is_raw:
+        if mark.doubtful:
+            return "review"
+        return matrix["text"][mark.kind]  # type: ignore[no-any-return]
+    for exception in matrix["exceptions"]:
+        if exception["subject"] == table.subject.name and exception["category"] == mark.category:
+            return exception["verdict"]  # type: ignore[no-any-return]
+    row = "raw" if table.is_raw else table.subject.name
+    if mark.doubtful:
+        return "review"
+    return matrix["verdicts"][row][mark.kind]  # type: ignore[no-any-return]
+
+
+def _table_hits(table: Screened) -> Iterator[Hit]:
+    for mark in table.marks:
+        wanted = verdict(mark, table)
+        if wanted is None or mark.column is None:
+            continue
+        rows, part = table.grid.rows_of(mark.rows, mark.column.values, mark.column.place)
+        yield Hit(
+            place=Place(
+                part=part,
+                sheet=table.grid.sheet,
+                column=table.grid.label(mark.column.index),
+                column_index=table.grid.column_index(mark.column.place),
+                rows=rows,
+            ),
+            count=mark.count,
+            of=table.grid.frame.height,
+            values=mark.values,
+            rule=f"privacy/{mark.category}",
+            verdict=wanted,
+            certainty=mark.certainty,
+            details={"subject": table.subject.label, "reason": table.subject.reason, "people": f"{table.people:,}"},
+        )
+
+
+def _named(source: Source, context: Context) -> Iterator[Text]:
+    """File name and declared texts: they go out with the file."""
+    path = PurePosixPath(source.path)
+    yield Text("file-name", re.sub(r"[_\-]+", " ", path.stem), where=path.suffix)
+    for thing, name in ((context.dataset, "dataset"), (context.resource, "resource")):
+        if thing is None:
+            continue
+        for key, texts in (("title", thing.title), ("description", thing.description)):
+            for lang, text in texts.items():
+                yield Text("metadata", text, where=f"{name}.{key}.{lang}")
+
+
+def _texts(texts: Sequence[Text], source: Source) -> Iterator[Hit]:
+    """Patterns and people in texts outside the cells: one finding per category and place."""
+    if not texts:
+        return
+    folded = fold_series(pl.Series([t.text for t in texts], dtype=pl.String))
+    for pattern in patterns():
+        hit = found_in(folded, pattern)
+        for i in hit.fill_null(False).arg_true().to_list():
+            value = folded[i]
+            if pattern.id == "email" and all(
+                mail_kind(m[0]) not in ("personal-mail", "named-mail") for m in pattern.compiled.finditer(value)
+            ):
+                continue
+            if pattern.id == "individual-number" and not any(w in value.lower() for w in pattern.near):
+                yield _text_hit(
+                    pattern.category, texts[i], (pattern.compiled.search(value) or [value])[0], doubtful=True
+                )
+                continue
+            found = pattern.compiled.search(value)
+            yield _text_hit(pattern.category, texts[i], found[1] if found else value)
+    for text, value in zip(texts, folded.to_list(), strict=True):
+        if text.part == "property":
+            yield from _author(text, value, source)
+            continue
+        categories: dict[str, prose.Person] = {}
+        for person in prose.mentions(value):
+            if person.certain:
+                categories.setdefault(person.category, person)
+        if text.part == "file-name" and not categories:
+            for token in re.split(r"[ 　()（）、,.]+", value):
+                if len(token) >= 4 and grade(token) == NAME:
+                    categories["person-name"] = prose.Person("person-name", False, token)
+        for category, person in categories.items():
+            yield _text_hit(category, text, person.text)
+
+
+_AUTHORS = re.compile(r"creator|lastmodifiedby|author|manager|last_author|initials|artist|作成者|更新者", re.IGNORECASE)
+
+
+def _author(text: Text, value: str, source: Source) -> Iterator[Hit]:
+    """A person's name in the document properties. Office files go out as clean copies, so it is only worth knowing."""
+    if not _AUTHORS.search(text.where) or not grade(value):
+        return
+    rewritten = source.format in ("xlsx", "xlsm", "xls", "xlsb", "ods", "docx", "pptx", "odt")
+    yield Hit(
+        place=Place(part=text.part, sheet=text.sheet, cell=text.cell, where=text.where),
+        values=(value,),
+        rule="privacy/document-author",
+        verdict="pass" if rewritten else "review",
+        certainty="certain" if grade(value) == NAME else "likely",
+    )
+
+
+def _text_hit(category: str, text: Text, value: str, *, doubtful: bool = False) -> Hit:
+    kind = Mark(category, None, 1).kind
+    wanted: Verdict = "review" if doubtful else data("verdicts")["text"][kind]
+    return Hit(
+        place=Place(part=text.part, sheet=text.sheet, cell=text.cell, where=text.where),
+        values=(value,),
+        rule=f"privacy/{category}",
+        verdict=wanted,
+        certainty="likely" if doubtful else "certain",
+        details={"subject": {"ja": "文章", "en": "a text"}, "reason": {"ja": "", "en": ""}, "people": "1"},
+    )
