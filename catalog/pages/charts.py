@@ -274,3 +274,12 @@ def share_bar(parts: Sequence[tuple[str, int]], identifier: str, title: str) -> 
         f'<svg class="bands" role="img" aria-labelledby="{identifier}" width="100%" height="20">'
         f'<title id="{identifier}">{escape(title)}</title>{"".join(inner)}</svg>'
     )
+
+
+def level_bar(value: float) -> Markup:
+    """A score of 0…100 as a bar; the number stands beside it."""
+    width = _n(min(100.0, max(0.0, float(value))))
+    return Markup(
+        '<svg class="level" width="100%" height="8" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="8" rx="4"/>'
+        f'<rect class="bar s0" width="{width}%" height="8" rx="4"/></svg>'
+    )

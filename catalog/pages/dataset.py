@@ -9,14 +9,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from catalog.metadata.exports import schema_org, typed_links
 from catalog.model import Catalog
 from catalog.pages import charts, maps, preview
-from catalog.pages.context import Card, Related, card, extras, main_distribution, order, publisher_of, publisher_slug
-from catalog.pages.environment import Site, site
+from catalog.pages.context import Related, card, extras, main_distribution, order, publisher_of, publisher_slug
+from catalog.pages.environment import site
 from catalog.pages.language import Language
 from catalog.pages.links import anchor
 from catalog.pages.markdown import markdown
@@ -26,11 +27,16 @@ from catalog.pages.snippets import snippets
 from catalog.pages.words import file_words, licence_words
 from catalog.release.published import ColumnProfile, Distribution, Published, PublishedTable
 from catalog.rule import Finding
+from catalog.text import pick
 
 #: families whose findings speak of the quality; the others stand under 個人情報の確認
 QUALITY = ("readability", "schema", "metadata", "file")
 #: a page lists at most this many charts and columns heads in full
 CHARTS = 6
+#: what the table's script says, with its {placeholders}
+_PREVIEW_WORDS = (
+    "filter", "column", "any", "clear", "load", "loading", "failed", "matches", "rows", "previous", "next", "sort", "bar",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +146,27 @@ def _context(
         "licences": [licence_words(licence, language) for licence in dataset.licences],
         "citations": _citations(catalog, published, settings, language, title),
         "related": related,
-        "json_ld": json_block(schema_org(catalog, published)),
+        "json_ld": json_block(schema_org(catalog, published, language.html)),
         "links": typed_links(catalog, published),
+        "keywords": _keywords(published, language),
+        "levels": sorted((published.score.get("levels") or {}).items()),
+        "preview_words": {k: language.raw(f"preview.{k}") for k in _PREVIEW_WORDS},
+        "map_words": {k: language.raw(f"map.{k}") for k in ("failed", "attribution", "label", "zoom_in", "zoom_out")},
+        "report_link": _report_link(catalog, published, settings),
         "short_description": _short(language.of(dataset.description) or title),
     }
+
+
+def _keywords(published: Published, language: Language) -> tuple[str, ...]:
+    words = published.dataset.keywords
+    return tuple(words.get(language.html) or words.get("ja") or next(iter(words.values()), ()))
+
+
+def _report_link(catalog: Catalog, published: Published, settings: Settings) -> str:
+    contact = published.dataset.contact_point or catalog.contact_point
+    if contact and contact.email:
+        return f"mailto:{contact.email}?subject={quote(pick(published.dataset.title))}"
+    return (contact.url if contact else None) or settings.request or ""
 
 
 def json_block(data: Any) -> Markup:
@@ -239,14 +262,19 @@ def _texts(value: Any, language: Language) -> list[str]:
 
 def _approval(approval: Mapping[str, Any], rules: Mapping[str, RuleNote], language: Language) -> dict[str, str]:
     rule = rules.get(str(approval.get("rule")))
-    basis = approval.get("basis") or ""
     return {
         "rule": language.of(rule.title) if rule else str(approval.get("rule", "")),
-        "basis": language.of(basis) if isinstance(basis, Mapping) else str(basis),
-        "office": str(approval.get("office") or ""),
+        "basis": _words(approval.get("basis"), language),
+        "article": str(approval.get("article") or ""),
+        "column": str(approval.get("column") or ""),
+        "office": _words(approval.get("office"), language),
         "date": str(approval.get("date") or ""),
         "until": str(approval.get("until") or ""),
     }
+
+
+def _words(value: Any, language: Language) -> str:
+    return language.of(value) if isinstance(value, Mapping) else str(value or "")
 
 
 def _step(step: Mapping[str, Any], language: Language) -> dict[str, str]:
@@ -266,13 +294,10 @@ def _step(step: Mapping[str, Any], language: Language) -> dict[str, str]:
 
 
 def _reason(step: Mapping[str, Any], language: Language) -> str:
-    reason = step.get("reason") or step.get("why") or ""
-    return language.of(reason) if isinstance(reason, Mapping) else str(reason)
+    return _words(step.get("reason") or step.get("why"), language)
 
 
 def _short(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= 155 else plain[:154] + "…"
 
-
-__all__ = ["Card", "Site", "dataset_pages", "slim"]

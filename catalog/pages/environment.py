@@ -6,10 +6,14 @@ from typing import Any
 
 import jinja2
 
+from catalog.model import Catalog
 from catalog.pages.assets import Assets, assets
+from catalog.pages.charts import level_bar, share_bar
+from catalog.pages.icons import ICONS
 from catalog.pages.language import Language, languages
-from catalog.pages.links import absolute, page_file, page_path, relative
+from catalog.pages.links import absolute, anchor, page_file, page_path, relative
 from catalog.pages.settings import Settings
+from catalog.pages.words import format_label, frequency, standard_label
 from catalog.text import human_bytes
 
 
@@ -30,7 +34,18 @@ class Site:
         )
         self.environment.filters["bytes"] = human_bytes
         self.environment.filters["n"] = lambda value: f"{value:,}"
-        self.environment.globals["asset_names"] = self.assets.names
+        self.environment.globals |= {
+            "ICONS": ICONS,
+            "share_bar": share_bar,
+            "format_label": format_label,
+            "frequency": frequency,
+            "anchor": anchor,
+            "level_bar": level_bar,
+            "standard_label": standard_label,
+            "logo_asset": next((n for n in self.assets.names if n.startswith("logo.")), ""),
+            "has_search": "search/search.js" in self.assets.names,
+            "has_opensearch": False,
+        }
 
     def page(self, settings: Settings, locale: str, page: str, template: str, **context: Any) -> tuple[str, bytes]:
         """One rendered page: (path in public/, bytes)."""
@@ -38,7 +53,7 @@ class Site:
         language = self.languages[locale]
         text = self.environment.get_template(template).render(
             settings=settings, page=Place(settings, language, page, path, self.assets), lang=language, t=language.t,
-            plain=language.plain, marked=language.marked, **context,
+            plain=language.plain, marked=language.marked, request_link=_request(settings, context["catalog"]), **context,
         )  # fmt: skip
         return path, (_lean(text) + "\n").encode()
 
@@ -84,6 +99,13 @@ class Place:
 def _lean(html: str) -> str:
     """Without the indentation and blank lines that templates leave (no `pre` of ours starts a line with blanks)."""
     return "\n".join(line for raw in html.split("\n") if (line := raw.strip()))
+
+
+def _request(settings: Settings, catalog: Catalog) -> str:
+    """Where to ask for data: the city's form or address, else the catalogue's contact point."""
+    contact = catalog.contact_point
+    where = settings.request or (contact and (contact.url or contact.email)) or ""
+    return f"mailto:{where}" if "@" in where and not where.startswith(("http", "mailto:")) else where
 
 
 _SITES: dict[object, Site] = {}

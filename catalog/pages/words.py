@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalog import standards
 from catalog.model import Licence
 from catalog.pages.language import Language
 
@@ -65,3 +66,12 @@ def file_words(name: str, language: Language) -> dict[str, str]:
 
 def format_label(name: str, language: Language) -> str:
     return file_words(name, language)["label"]
+
+
+def standard_label(declared: str, language: Language) -> str:
+    """A standard dataset by what `conformsTo` says ("jp-standard/08"): its number and name, else as declared."""
+    number = standards.number_of([declared])
+    titles = standards.titles()
+    if number is None or number not in titles:
+        return declared
+    return language.plain("standards.label", number=number, title=language.of(titles[number]))

@@ -1,0 +1,150 @@
+"""The pages that speak of the whole catalogue: home, list, themes, publishers, formats, standards, quality, guide …"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.metadata.exports import schema_org, typed_links
+from catalog.pages.context import Card, Group, Shelf, quality_of
+from catalog.pages.dataset import json_block
+from catalog.pages.environment import Site, site
+from catalog.pages.language import Language
+from catalog.pages.links import EASY_PAGES
+from catalog.pages.markdown import markdown
+from catalog.pages.settings import RuleNote, Settings
+from catalog.pages.words import licence_words
+from catalog.text import pick
+
+#: the pages of the interface: page → template
+INTERFACE = {
+    "": "home.html", "datasets/": "list.html", "themes/": "themes.html", "publishers/": "publishers.html",
+    "formats/": "formats.html", "standards/": "standards.html", "quality/": "quality.html", "api/": "api.html",
+    "screening/": "screening.html", "licences/": "licences.html", "accessibility/": "accessibility.html",
+    "guide/": "guide.html", "about/": "about.html", "404.html": "404.html",
+}  # fmt: skip
+#: addresses that exist once, and patterns of those of each dataset: (path, key of its words under `api.`)
+API_ROWS = (
+    ("catalog.jsonld", "catalog_jsonld"), ("catalog.ttl", "catalog_ttl"), ("data.json", "data_json"),
+    ("api/3/action/package_search", "ckan"), ("opendata-list.csv", "goj"), ("feed.atom", "feed"), ("feed.json", "feed_json"),
+    ("sitemap.xml", "sitemap"), ("manifest.json", "manifest"),
+)  # fmt: skip
+API_PATTERNS = (
+    ("datasets/<id>/<resource>.csv", "dataset_csv"), ("datasets/<id>/datapackage.json", "dataset_package"),
+    ("datasets/<id>/metadata.jsonld", "dataset_metadata"), ("datasets/<id>/history.json", "dataset_history"),
+)  # fmt: skip
+#: families of rules on the screening page, in the order in which a citizen asks
+FAMILIES = ("privacy", "disclosure", "hidden", "confidential", "file", "readability", "schema", "metadata")
+
+
+def catalogue_pages(shelf: Shelf, settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """Every page that is not one dataset's."""
+    made = site(settings)
+    for locale in settings.locales:
+        language = made.languages[locale]
+        context = _shared(shelf, settings, language)
+        for page, template in INTERFACE.items():
+            if locale == "easy" and page not in EASY_PAGES:
+                continue
+            yield made.page(settings, locale, page, template, **context, **_own(page, shelf, settings, language))
+        if locale != "easy":
+            yield from _groups(made, shelf, settings, locale, context)
+            for stone in shelf.tombstones:
+                yield made.page(settings, locale, f"datasets/{stone.id}/", "tombstone.html", **context, stone=stone)
+            for extra in settings.pages:
+                source = extra.sources.get(locale) or extra.sources["ja"]
+                yield made.page(
+                    settings, locale, f"pages/{extra.slug}/", "extra.html", **context, extra=extra,
+                    body=markdown(_without_title(source)), translated=locale in extra.sources,
+                )  # fmt: skip
+
+
+def _shared(shelf: Shelf, settings: Settings, language: Language) -> dict[str, Any]:
+    return {"shelf": shelf, "catalog": shelf.catalog}
+
+
+def _own(page: str, shelf: Shelf, settings: Settings, language: Language) -> dict[str, Any]:
+    """What a page needs beyond the shelf."""
+    match page:
+        case "":
+            return {
+                "json_ld": json_block(schema_org(shelf.catalog, lang=language.html)),
+                "links": typed_links(shelf.catalog),
+                "format_slugs": [g.slug for g in shelf.formats],
+            }
+        case "404.html":
+            return {"ids": " ".join(c.id for c in shelf.cards)}
+        case "quality/":
+            return {"departments": departments(shelf, settings)}
+        case "api/":
+            return {"api_rows": API_ROWS, "api_patterns": API_PATTERNS}
+        case "screening/":
+            return {"families": families(settings)}
+        case "licences/":
+            known = {p.name: p for d in shelf.published for p in d.dataset.licences}
+            known |= {p.name: p for p in shelf.catalog.licences}
+            return {"licences": [licence_words(known[name], language) for name in sorted(known)]}
+        case _:
+            return {}
+
+
+def _groups(
+    made: Site, shelf: Shelf, settings: Settings, locale: str, context: dict[str, Any]
+) -> Iterator[tuple[str, bytes]]:
+    for kind, groups in (("themes", shelf.themes), ("publishers", shelf.publishers)):
+        for group in groups:
+            yield made.page(
+                settings, locale, f"{kind}/{group.slug}/", "group.html", **context, kind=kind, group=group, shares=_bands(group)
+            )
+
+
+def _bands(group: Group) -> list[tuple[str, int]]:
+    counts = Counter(c.band for c in group.cards)
+    return [(name, counts[name]) for name in ("excellent", "good", "fair", "poor")]
+
+
+def departments(shelf: Shelf, settings: Settings) -> list[dict[str, Any]]:
+    """The to-do list: for each publisher the rules that its datasets did not meet, most frequent first."""
+    rules = {note.id: note for note in settings.rules}
+    found: dict[str, dict[str, list[tuple[Card, int]]]] = defaultdict(lambda: defaultdict(list))
+    names: dict[str, Any] = {}
+    scores: dict[str, list[int]] = defaultdict(list)
+    for p in sorted(shelf.published, key=lambda p: p.dataset.id):
+        owner = p.dataset.publisher.name if p.dataset.publisher else shelf.catalog.publisher.name
+        key = pick(owner)
+        names[key] = owner
+        if (value := quality_of(p)) is not None:
+            scores[key].append(value)
+        counts: Counter[str] = Counter()
+        for f in p.findings:
+            if f.rule.split("/")[0] in ("readability", "schema", "metadata"):
+                counts[f.rule] += f.count
+        for rule, count in sorted(counts.items()):
+            found[key][rule].append((shelf.by_id[p.dataset.id], count))
+    rows = []
+    for key in sorted(names, key=lambda k: (-sum(len(v) for v in found[k].values()), k)):
+        tasks = sorted(found[key].items(), key=lambda item: (-len(item[1]), item[0]))
+        rows.append(
+            {
+                "name": names[key],
+                "datasets": sum(1 for c in shelf.cards if (pick(c.publisher) or pick(shelf.catalog.publisher.name)) == key),
+                "mean": round(sum(scores[key]) / len(scores[key])) if scores[key] else None,
+                "tasks": [{"rule": rules.get(r) or RuleNote(r, {"en": r}, {}, {}), "places": places} for r, places in tasks],
+            }
+        )
+    return rows
+
+
+def families(settings: Settings) -> list[tuple[str, list[RuleNote]]]:
+    """The rules by family, for the page that says what is checked."""
+    members: dict[str, list[RuleNote]] = defaultdict(list)
+    for note in settings.rules:
+        members[note.id.split("/")[0]].append(note)
+    return [(name, members[name]) for name in FAMILIES if members[name]]
+
+
+def _without_title(markdown_source: str) -> str:
+    lines = markdown_source.splitlines()
+    first = next((i for i, line in enumerate(lines) if line.startswith("# ")), None)
+    return "\n".join(lines[:first] + lines[first + 1 :]) if first is not None else markdown_source
