@@ -1,0 +1,113 @@
+"""The command as a clerk, an officer and a CI job meet it: exit codes, messages, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cities import dataset, facilities, people, start
+
+
+def catalog(*arguments: str | Path, lang: str = "en", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs the command in a fresh process."""
+    env = {**os.environ, "CATALOG_LANG": lang}
+    return subprocess.run(
+        [sys.executable, "-m", "catalog", *map(str, arguments)], capture_output=True, text=True, env=env, cwd=cwd, encoding="utf-8", check=False
+    )
+
+
+def test_check_of_a_clean_and_a_personal_file(tmp_path: Path) -> None:
+    """0 when nothing is held, 1 when something is; the report goes to stdout."""
+    (tmp_path / "good.csv").write_text(facilities(), encoding="utf-8")
+    (tmp_path / "bad.csv").write_text(people(), encoding="utf-8")
+    good, both = catalog("check", tmp_path / "good.csv"), catalog("check", tmp_path, "--format", "json")
+    assert good.returncode == 0, good.stdout
+    assert both.returncode == 1
+    report = json.loads(both.stdout)
+    assert {Path(d["id"]).name: d["decision"] for d in report["datasets"]} == {"good.csv": "publish", "bad.csv": "withhold"}
+    assert report["summary"]["datasets"] == 2
+
+
+@pytest.mark.parametrize("arguments", [["check", "nosuch.csv"], ["build", "nosuch"], ["nosuch"], ["check"], ["rules", "privacy/nosuch"], ["verify", "."], ["search", "x", "--facet", "y"]])
+def test_wrong_use_is_exit_2_without_traceback(tmp_path: Path, arguments: list[str]) -> None:
+    """A wrong path, command or option names itself and the way out."""
+    done = catalog(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.strip() and "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_messages_follow_the_language(tmp_path: Path) -> None:
+    """Japanese by default, English when asked."""
+    assert "ありません" in catalog("check", "nosuch.csv", lang="ja", cwd=tmp_path).stderr
+    assert "there is no such file" in catalog("check", "nosuch.csv", lang="en", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("command", ["init", "add", "check", "build", "serve", "search", "approve", "tidy", "transform", "rules", "verify", "withdraw", "harvest", "diff"])
+def test_every_command_explains_itself(command: str) -> None:
+    """`--help` of every command of the contract works and says something."""
+    done = catalog(command, "--help")
+    assert done.returncode == 0 and len(done.stdout) > 200
+
+
+def test_build_approve_build(tmp_path: Path) -> None:
+    """A held register of officials goes out after a recorded approval, and is held again when the file changes."""
+    city = start(tmp_path / "city")
+    rows = "".join(f"第{i}区,{n}\n" for i, n in enumerate(("風早 太郎", "朝霧 花子", "汐見 一郎", "浜岡 美咲", "磯部 健"), start=1))
+    dataset(city, "council", "選挙区,議員氏名\n" + rows, title="市議会議員一覧")
+    first = catalog("build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-01")
+    assert first.returncode == 1, first.stderr
+    report = json.loads((tmp_path / "reports/report.json").read_text(encoding="utf-8"))
+    held = [f for d in report["datasets"] for r in d["resources"] for f in r["findings"] if f["verdict"] != "pass"]
+    assert held
+    for f in held:
+        for person in ("議会事務局長 千波翔太", "総務課長 灘結衣"):
+            done = catalog(
+                "approve", "council", "--city", city, "--finding", f["fingerprint"], "--basis", "public-duty",
+                "--reason", "議員の氏名は公表されている", "--by", person, "--as-of", "2026-04-01",
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+    again = catalog("build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-01")
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "public/datasets/council/council.csv").is_file()
+    page = (tmp_path / "public/datasets/council/index.html").read_text(encoding="utf-8")
+    assert "公務員" in page and "千波" not in page
+    with (city / "council/council.csv").open("a", encoding="utf-8") as file:
+        file.write("第6区,千波 さくら\n")
+    changed = catalog("build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-02")
+    assert changed.returncode == 1
+    assert not (tmp_path / "public/datasets/council/council.csv").exists()
+
+
+def check_digit(body: str) -> str:
+    """The 12th digit of an individual number (総務省令85号5条)."""
+    total = sum(int(p) * (n + 1 if n <= 6 else n - 5) for n, p in enumerate(reversed(body), start=1))
+    return str(0 if total % 11 <= 1 else 11 - total % 11)
+
+
+def test_individual_numbers_cannot_be_approved(tmp_path: Path) -> None:
+    """The command refuses, whatever the basis."""
+    numbers = [body + check_digit(body) for body in (f"{12345678900 + i * 7919:011}" for i in range(12))]
+    city = start(tmp_path / "city")
+    dataset(city, "list", "番号,個人番号\n" + "".join(f"{i},{n}\n" for i, n in enumerate(numbers)))
+    done = catalog("check", city, "--format", "json")
+    report = json.loads(done.stdout)
+    [finding] = [f for d in report["datasets"] for r in d["resources"] for f in r["findings"] if f["rule"] == "privacy/individual-number"]
+    assert finding["verdict"] == "withhold"
+    refused = catalog("approve", "list", "--city", city, "--finding", finding["fingerprint"], "--basis", "consent", "--reason", "同意があるため", "--by", "課長 千波")
+    assert refused.returncode == 2 and "can never be approved" in refused.stderr
+
+
+def test_diff_of_two_reports(tmp_path: Path) -> None:
+    """What was decided differently stands in the difference."""
+    file = tmp_path / "x.csv"
+    for name, text in (("old", facilities()), ("new", people())):
+        file.write_text(text, encoding="utf-8")
+        catalog("check", "x.csv", "--format", "json", "-o", f"{name}.json", cwd=tmp_path)
+    done = catalog("diff", "old.json", "new.json", "--format", "json", cwd=tmp_path)
+    assert json.loads(done.stdout)["decisions"] == [{"id": "x.csv", "from": "publish", "to": "withhold"}]

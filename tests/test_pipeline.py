@@ -1,0 +1,183 @@
+"""The promises of a build: only what passes goes out, as it was screened, whole or not at all, the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalog.output import verify
+from catalog.pipeline import Built, Settings, build
+from catalog.release.withdrawals import withdraw
+from tests.cities import dataset, everything, facilities, people, start
+
+AS_OF = "2026-04-01"
+
+
+def run(city: Path, **changes: object) -> Built:
+    """Builds into city/../public."""
+    values = {"out": city.parent / "public", "reports": city.parent / "reports", "as_of": AS_OF, **changes}
+    return build(city, Settings(**values))  # type: ignore[arg-type]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file by path."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    """A city with one dataset that may go out and one that must not."""
+    city = start(tmp_path / "city")
+    dataset(city, "halls", facilities(1), title="市民センター一覧")
+    dataset(city, "register", people(2), title="講座申込者カナリア名簿", file="canary-register.csv")
+    return city
+
+
+def test_only_what_passes_goes_out(city: Path, tmp_path: Path) -> None:
+    """A register of people is held; neither its values, its title nor its file name reaches the site."""
+    built = run(city)
+    assert (built.published, built.held) == (1, 1)
+    out = everything(tmp_path / "public")
+    assert "みなと風1番".encode() in out
+    for canary in ("講座申込者カナリア名簿", "canary-register", "register/", "汐入", *people(2).replace("\n", ",").split(",")[4:12]):
+        assert canary.encode() not in out, canary
+
+
+def test_reports_hold_no_personal_value(city: Path, tmp_path: Path) -> None:
+    """The report says where the names are, and no name."""
+    run(city)
+    seen = everything(tmp_path / "reports").decode("utf-8", "replace")
+    assert "register" in seen
+    for line in people(2).splitlines()[1:]:
+        for value in line.split(","):
+            assert value not in seen
+
+
+def test_published_bytes_are_screened_bytes(city: Path, tmp_path: Path) -> None:
+    """A clean UTF-8 CSV goes out byte for byte, and the manifest names the source's hash."""
+    run(city)
+    source = (city / "halls" / "halls.csv").read_bytes()
+    assert (tmp_path / "public/datasets/halls/halls.csv").read_bytes() == source
+    manifest = json.loads((tmp_path / "public/manifest.json").read_bytes())
+    [csv] = [d for d in manifest["distributions"] if d["path"].endswith(".csv")]
+    assert csv["source"] == csv["sha256"] == hashlib.sha256(source).hexdigest()
+    assert verify(tmp_path / "public") == []
+
+
+def test_every_form_holds_the_same_rows(city: Path, tmp_path: Path) -> None:
+    """CSV, Parquet, JSON and XLSX carry the same table."""
+    run(city)
+    base = tmp_path / "public/datasets/halls/halls"
+    csv = pl.read_csv(base.with_suffix(".csv"))
+    assert pl.read_parquet(base.with_suffix(".parquet")).equals(csv)
+    assert [list(r.values()) for r in json.loads(base.with_suffix(".json").read_bytes())] == [list(r) for r in csv.rows()]
+    xlsx = pl.read_excel(base.with_suffix(".xlsx"))
+    assert xlsx.columns == csv.columns and xlsx.height == csv.height
+    features = json.loads(base.with_suffix(".geojson").read_bytes())["features"]
+    assert len(features) == csv.height and features[0]["geometry"]["type"] == "Point"
+
+
+def test_cp932_becomes_utf8_and_says_so(tmp_path: Path) -> None:
+    """A Shift_JIS file with ① and ㈱ goes out as UTF-8 with nothing lost."""
+    city = start(tmp_path / "city")
+    text = facilities(1).replace("みなと風1番", "みなと風①㈱髙番")
+    dataset(city, "halls", text.encode("cp932"))
+    run(city)
+    assert (tmp_path / "public/datasets/halls/halls.csv").read_bytes().decode() == text
+    manifest = json.loads((tmp_path / "public/manifest.json").read_bytes())
+    [csv] = [d for d in manifest["distributions"] if d["path"].endswith(".csv")]
+    assert csv["steps"] == ["decoded:cp932", "encoded:utf-8"]
+
+
+def test_same_input_same_bytes(city: Path, tmp_path: Path) -> None:
+    """Two builds elsewhere, in processes or not, cached or not, give the same site."""
+    run(city)
+    first = files(tmp_path / "public")
+    run(city)
+    assert files(tmp_path / "public") == first
+    run(city, out=tmp_path / "other/public", reports=tmp_path / "other/reports", jobs=2)
+    assert files(tmp_path / "other/public") == first
+
+
+def test_unchanged_datasets_come_from_the_cache(city: Path) -> None:
+    """The second build examines only what changed; a held dataset is always examined."""
+    assert run(city).cached == 0
+    assert run(city).cached == 1
+    (city / "halls" / "halls.csv").write_text(facilities(7), encoding="utf-8")
+    assert run(city).cached == 0
+
+
+def test_a_damaged_cache_is_not_believed(city: Path, tmp_path: Path) -> None:
+    """One flipped bit in a kept result, and the dataset is examined anew."""
+    run(city)
+    [kept] = (tmp_path / "reports/.cache/results").iterdir()
+    content = bytearray(kept.read_bytes())
+    content[-10] ^= 1
+    kept.write_bytes(bytes(content))
+    assert run(city).cached == 0
+
+
+def test_history_tells_what_changed(city: Path, tmp_path: Path) -> None:
+    """A new version says how many rows came and went."""
+    run(city)
+    lines = facilities(1).splitlines()
+    (city / "halls" / "halls.csv").write_text("\n".join([*lines[:-2], "みなと風99番公園,公園,34.600001,138.200001,1999"]) + "\n", encoding="utf-8")
+    run(city, as_of="2026-05-01")
+    history = json.loads((tmp_path / "public/datasets/halls/history.json").read_bytes())["versions"]
+    assert [v["version"] for v in history] == ["2026-05-01", "2026-04-01"]
+    assert (history[0]["rows_added"], history[0]["rows_removed"]) == (1, 2)
+
+
+def test_a_withdrawn_dataset_leaves_a_tombstone_only(city: Path, tmp_path: Path) -> None:
+    """After `withdraw` the data are gone from every file; the reason stays."""
+    run(city)
+    withdraw(city / "halls", "掲載内容に誤りがあったため", "2026-04-02")
+    run(city, as_of="2026-04-02")
+    out = everything(tmp_path / "public")
+    assert "みなと風1番".encode() not in out
+    assert "掲載内容に誤りがあったため".encode() in out
+    assert not (tmp_path / "public/datasets/halls/halls.csv").exists()
+
+
+def test_strict_publishes_nothing_when_something_is_held(city: Path, tmp_path: Path) -> None:
+    """With --strict one held dataset keeps the old site."""
+    built = run(city, strict=True)
+    assert built.out is None and not (tmp_path / "public").exists()
+
+
+def test_any_executor_can_run_a_dataset(city: Path, tmp_path: Path) -> None:
+    """The per-dataset function has no shared state: threads give what a loop gives."""
+    from catalog.config import load_city
+    from catalog.release.history import Previous
+    from catalog.release.requests import for_dataset
+    from catalog.stages import Job, process
+
+    catalog = load_city(city)
+    store = tmp_path / "store"
+    store.mkdir()
+    jobs = [Job(for_dataset(d, {}, AS_OF, store), catalog, Previous(), tmp_path / "objects") for d in catalog.datasets]
+    with ThreadPoolExecutor(2) as pool:
+        parallel = [(p.examined.id, p.examined.decision) for p in pool.map(process, jobs)]
+    assert parallel == [(p.examined.id, p.examined.decision) for p in map(process, jobs)]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.booleans(), min_size=1, max_size=4), st.integers(0, 10**6))
+def test_published_and_held_never_meet(tmp_path_factory: pytest.TempPathFactory, safe: list[bool], seed: int) -> None:
+    """Whatever the mix of datasets, no value of a held one stands anywhere in the site."""
+    folder = tmp_path_factory.mktemp("mix")
+    city = start(folder / "city")
+    for i, good in enumerate(safe):
+        name = f"d{i}-{'good' if good else 'secretname'}"
+        dataset(city, name, facilities(seed + i) if good else people(seed + i), title=f"一覧{i}" if good else f"秘匿題名{i}")
+    built = run(city)
+    assert built.published == sum(safe)
+    out = everything(folder / "public")
+    assert b"secretname" not in out and "秘匿題名".encode() not in out and "丁目".encode() not in out
