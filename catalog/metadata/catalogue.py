@@ -35,12 +35,21 @@ class Entry:
     keywords: tuple[str, ...] = ()
 
 
+def dates(catalog: Catalog, entries: Sequence[Entry], as_of: str) -> tuple[str, str]:
+    """When the catalogue was first published and last changed: declared, else by its datasets and `as_of`."""
+    declared = catalog.extras.get("issued")
+    first = declared if isinstance(declared, str) else min((e.issued for e in entries if e.issued), default=as_of)
+    last = max((e.modified[:10] for e in entries if e.modified), default="")
+    return first, max(as_of, last)
+
+
 def catalogue(
     catalog: Catalog,
     entries: Sequence[Entry],
     series: Mapping[str, Sequence[str]],
     *,
     as_of: str = "",
+    span: tuple[str, str] | None = None,
     full: bool = True,
 ) -> Graph:
     """The graph of the catalogue with links to `entries`; `full` adds its service and series (once, not on each page)."""
@@ -57,11 +66,9 @@ def catalogue(
         g.add(node, "dct:language", language(g, tag))
     if catalog.licences:
         g.add(node, "dct:license", licence(g, catalog.licences[0]))
-    declared = catalog.extras.get("issued")
-    first = declared if isinstance(declared, str) else min((e.issued for e in entries if e.issued), default=as_of)
-    last = max((e.modified for e in entries if e.modified), default="")
+    first, last = span or dates(catalog, entries, as_of)
     g.add(node, "dct:issued", date(first))
-    g.add(node, "dct:modified", date(max(as_of, last[:10])))
+    g.add(node, "dct:modified", date(last))
     known = vocabularies.area(catalog.municipality)
     if known is not None:
         g.add(node, "dct:spatial", area(g, catalog, known))
@@ -82,7 +89,8 @@ def catalogue(
         _service(g, catalog, entries)
         for name, members in series.items():
             found = series_node(g, catalog, name)
-            g.add(node, "dcat:dataset", found)
+            # A series is no dcat:Dataset under DCAT-AP's range shapes; dcat:resource is the general membership.
+            g.add(node, "dcat:resource", found)
             g.add(found, "dcat:first", iris.dataset(catalog, members[0]))
             g.add(found, "dcat:last", iris.dataset(catalog, members[-1]))
     return g
