@@ -19,6 +19,8 @@ FACETS = ("theme", "format", "publisher", "licence", "standard", "area", "year",
 #: Lower ends of the quality bands.
 BANDS = (80, 60, 40, 0)
 BODY_LENGTH = 2_000
+#: Members of a series are drawn up to their best one when they score at least this share (hundredths) of it.
+STEM_SHARE = 90
 
 
 @dataclass(slots=True)

@@ -43,7 +43,9 @@ def build(catalog: Catalog, published: Sequence[Published]) -> Iterator[tuple[st
     yield from files((document(catalog, one) for one in published), as_of=newest)
 
 
-def files(documents: Iterable[SearchDocument], *, as_of: str = "", large: bool | None = None) -> Iterator[tuple[str, bytes]]:
+def files(
+    documents: Iterable[SearchDocument], *, as_of: str = "", large: bool | None = None
+) -> Iterator[tuple[str, bytes]]:
     """The same for search documents. `as_of` (ISO date) is the day that freshness counts back from (default: the newest
     update); `large` forces the form for large catalogues on or off."""
     kept = sorted(documents, key=lambda one: one.id)
@@ -65,7 +67,9 @@ def files(documents: Iterable[SearchDocument], *, as_of: str = "", large: bool |
         manifest["cards"] = yield from _shards("body", entries, bits, CARD_SHARD, 4096, lambda one: one.head | one.body)
         manifest["facet_lists"] = yield from _facet_lists(entries)
     else:
-        manifest["heads"] = yield from _shards("heads", entries, bits, HEAD_SHARD, MAX_HEAD_SHARDS, lambda one: one.head)
+        manifest["heads"] = yield from _shards(
+            "heads", entries, bits, HEAD_SHARD, MAX_HEAD_SHARDS, lambda one: one.head
+        )
         manifest["body"] = yield from _shards("body", entries, bits, BODY_SHARD, 1024, lambda one: one.body)
         manifest["readings"] = yield from _shards(
             "readings", entries, bits, READING_SHARD, MAX_HEAD_SHARDS, lambda one: {"r": one.reading}
@@ -90,7 +94,9 @@ def _number(entries: list[Entry], large: bool) -> int:
         digest = int.from_bytes(hashlib.sha256(one.id.encode()).digest()[:8], "big")
         if large:
             low = bits - RANK_BITS - STEM_BITS
-            wanted = ((15 - one.rank) << STEM_BITS | fnv(one.stem) & ((1 << STEM_BITS) - 1)) << low | digest & ((1 << low) - 1)
+            wanted = ((15 - one.rank) << STEM_BITS | fnv(one.stem) & ((1 << STEM_BITS) - 1)) << low | digest & (
+                (1 << low) - 1
+            )
         else:
             wanted = digest & ((1 << bits) - 1)
         while wanted in taken:
@@ -100,9 +106,7 @@ def _number(entries: list[Entry], large: bool) -> int:
     return bits
 
 
-def _shards(
-    kind: str, entries: Sequence[Entry], bits: int, size: int, most: int, row: Any
-) -> Iterator[Any]:
+def _shards(kind: str, entries: Sequence[Entry], bits: int, size: int, most: int, row: Any) -> Iterator[Any]:
     """Columns of the entries, cut by number into ranges; ranges that grew too big are halved.
 
     Yields files and returns the table of shards: {"starts": first number of each, "names": their hashes}.

@@ -31,7 +31,9 @@ _STEM = re.compile("(?:fy)?(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])(?:年度?|fy)?")
 _GA = re.compile(f"(?<=[{KANJI}0-9])[けゖゕかが箇](?=[{KANJI}])")
 _LOOSE = re.compile("[ー・\\-'./]")
 _LOOSE_RUN = re.compile("[ぁ-ゖー・a-z0-9'.\\-]{4,24}")
-_OKURIGANA = re.compile(f"[{KANJI}]+(?:(?!(?:の|が|は|を|に|で|と|や|へ|も|な|から|まで)[{KANJI}])[ぁ-ゖ]{{1,2}}[{KANJI}]+)+")
+_OKURIGANA = re.compile(
+    f"[{KANJI}]+(?:(?!(?:の|が|は|を|に|で|と|や|へ|も|な|から|まで)[{KANJI}])[ぁ-ゖ]{{1,2}}[{KANJI}]+)+"
+)
 _TAIL = re.compile(f"(.*[{KANJI}]{{2}})[ぁ-ゖ]{{1,2}}")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
@@ -45,7 +47,9 @@ _ROW = {
 }
 _VOWEL = {kana: vowel for vowel, row in _ROW.items() for kana in row}
 #: づ as ず, を as お, and no voicing, because compounds voice what their parts do not (避難 + 所 → ひなんじょ).
-_SAME_SOUND = dict(zip("ぢづをがぎぐげござじずぜぞだでどばびぶべぼ", "しすおかきくけこさしすせそたてとはひふへほ", strict=True))
+_SAME_SOUND = dict(
+    zip("ぢづをがぎぐげござじずぜぞだでどばびぶべぼ", "しすおかきくけこさしすせそたてとはひふへほ", strict=True)
+)
 _LONG = {"う": "ou", "お": "o", "い": "e"}
 
 

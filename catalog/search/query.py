@@ -1,10 +1,44 @@
-"""The one search behind the command, the Python call and (through its JavaScript twin) the site's box."""
+"""The one search behind the command, the Python call and (through its JavaScript twin) the site's box.
+
+What contains all words as typed comes first and is all there is, when it is enough. Only when fewer than `ENOUGH`
+datasets do, the same words in other forms are added below: spellings, readings, romaji, synonyms, the other language.
+When that finds nothing, the query is read as a sentence and its words may match in part; when even that finds
+nothing, words one slip of the pen away are tried.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from catalog.search.entry import FACETS, STEM_SHARE
+from catalog.search.match import FIELDS, TITLE, alternatives, both, literal, wide
+from catalog.search.near import near
+from catalog.search.normalise import normalise, stem
+from catalog.search.parse import Query, parse
+from catalog.search.segments import segments
+from catalog.search.store import Store
+
+#: Datasets that hold the words as typed from which other forms are not looked for.
+ENOUGH = 10
+#: Soft hits: at least this share (hundredths) of the weight of the words, and of the best hit's score.
+SOFT_SHARE, SOFT_BEST, SOFT_MOST = 50, 45, 50
+AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR = range(5)
+KINDS = ("typed", "forms", "sentence", "part", "near")
+
+
+@dataclass(slots=True)
+class Hit:
+    """One dataset found."""
+
+    number: int
+    tier: int
+    score: int
+    fields: int
+    #: how, when not as typed: spelling, reading, romaji, synonym
+    via: str = ""
 
 
 def search(
@@ -14,7 +48,257 @@ def search(
 
     `site` is the output folder (the one with `search/index.json`), `facets` maps facet names to wanted values.
     """
-    raise NotImplementedError
+    return search_store(Store(site), query, facets, limit, lang=lang)
+
+
+def search_store(
+    store: Store, query: str, facets: Mapping[str, Sequence[str]] | None = None, limit: int = 20, *, lang: str = "ja"
+) -> dict[str, Any]:
+    """`search` in an index that is already open (many queries, one site)."""
+    parsed = parse(query)
+    hits, corrected = find(store, parsed)
+    excluded: set[int] = set()
+    for word in parsed.excluded:
+        excluded |= set(literal(store, word))
+    hits = [hit for hit in hits if hit.number not in excluded]
+    wanted = _wanted(
+        store, [*parsed.facets, *((name, value) for name, values in (facets or {}).items() for value in values)]
+    )
+    kept, counts = _facetted(store, hits, wanted)
+    ordered = _ordered(store, kept)
+    return {
+        "query": query,
+        "total": len(ordered),
+        "results": [_result(store, hit, lang) for hit in ordered[: max(limit, 0)]],
+        "facets": counts,
+        "found": KINDS[min((hit.tier for hit in kept), default=0)],
+        "corrected": corrected,
+    }
+
+
+def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
+    """All hits, unordered, and the query that was answered instead, when a slip of the pen was mended."""
+    if not parsed.terms:
+        return [Hit(number, AS_TYPED, 0, 0) for number in _everything(store)], None
+    typed = both({n: (w, f, "") for n, (w, f) in literal(store, term.text).items()} for term in parsed.terms)
+    found = {number: Hit(number, AS_TYPED, weight, fields) for number, (weight, fields, _) in typed.items()}
+    if len(found) < ENOUGH:
+        for number, (weight, fields, via) in _other_forms(store, parsed).items():
+            if number not in found:
+                found[number] = Hit(number, OTHER_FORMS, weight, fields, via)
+    if found:
+        _whole_query(store, parsed, found.values())
+        return list(found.values()), None
+    if any(term.exact for term in parsed.terms):
+        return [], None
+    pieces = [piece for term in parsed.terms for piece in segments(term.surface)]
+    if hits := soft(store, pieces):
+        return hits, None
+    return near(store, parsed, pieces, lambda other: find(store, parse(other))[0])
+
+
+def _other_forms(store: Store, parsed: Query) -> dict[int, tuple[int, int, str]]:
+    """Every word, or several that are one term together (public toilet), in any form."""
+    whole = " ".join(term.text for term in parsed.terms)
+    if len(parsed.terms) > 1 and not any(term.exact for term in parsed.terms) and alternatives(whole):
+        together = {n: hit for n, hit in wide(store, whole).items() if hit[2]}
+    else:
+        together = {}
+    single = both(
+        {n: (w, f, "") for n, (w, f) in literal(store, term.text).items()} if term.exact else wide(store, term.text)
+        for term in parsed.terms
+    )
+    return together | single
+
+
+def _whole_query(store: Store, parsed: Query, hits: Iterable[Hit]) -> None:
+    """A title that holds the words one after the other is worth more than one that scatters them."""
+    if len(parsed.terms) < 2 or store.large:
+        return
+    joined = ["".join(term.text for term in parsed.terms), " ".join(term.text for term in parsed.terms)]
+    for hit in hits:
+        if any(one in store.heads[hit.number].title for one in joined):
+            hit.score += 100
+
+
+def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
+    """Datasets that hold most of what the pieces weigh; rare pieces weigh more."""
+    found = _pieces(store, pieces)
+    if not found:
+        return []
+    weights = [_rarity(store.count, len(hits)) for _, hits in found]
+    mass = sum(weights)
+    scores: dict[int, list[int]] = {}
+    for weight, (_, hits) in zip(weights, found, strict=True):
+        for number, (worth, fields, _) in hits.items():
+            one = scores.setdefault(number, [0, 0, 0, 0])
+            one[0] += weight * (worth + 500)
+            one[1] += weight
+            one[2] |= fields
+            one[3] += 1
+    hits = [
+        Hit(number, SENTENCE if count == len(found) else PART, total // mass, fields, "sentence")
+        for number, (total, share, fields, count) in scores.items()
+        if share * 100 >= mass * SOFT_SHARE
+    ]
+    best = max((hit.score for hit in hits), default=0)
+    hits = [hit for hit in hits if hit.tier == SENTENCE or hit.score * 100 >= best * SOFT_BEST]
+    hits.sort(key=lambda hit: (hit.tier, -hit.score, hit.number))
+    return hits[:SOFT_MOST] if any(hit.tier == PART for hit in hits) else hits
+
+
+def _pieces(store: Store, pieces: Sequence[str]) -> list[tuple[str, dict[int, tuple[int, int, str]]]]:
+    """Pieces that are found at all with their hits; a long one that is not is cut into the longest parts that are."""
+    found: list[tuple[str, dict[int, tuple[int, int, str]]]] = []
+    for piece in pieces:
+        if hits := wide(store, piece):
+            found.append((piece, hits))
+        elif len(piece) >= 4:
+            at = 0
+            while at < len(piece) - 1:
+                for end in range(len(piece), at + 1, -1):
+                    if part := wide(store, piece[at:end]) if end - at <= 6 else {}:
+                        found.append((piece[at:end], part))
+                        at = end
+                        break
+                else:
+                    at += 1
+    unique = dict(found)
+    return list(unique.items())
+
+
+def _rarity(count: int, hits: int) -> int:
+    """About 8 · log₂ of how rare a piece is, in integers: 8 for one that all datasets hold."""
+    value = 2 * (count + 1) // (hits + 1)
+    if value < 1:
+        return 8
+    length = value.bit_length() - 1
+    return 8 * length + ((value << 3 >> length) & 7) + 1
+
+
+def _everything(store: Store) -> list[int]:
+    if not store.large:
+        return list(store.heads)
+    return sorted(
+        {n for facet in ("publisher", "format") for numbers in store.facet_lists(facet).values() for n in numbers}
+    )
+
+
+def _wanted(store: Store, given: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Facet → the values meant: a value's code or any of its names, as typed or part of it."""
+    wanted: dict[str, set[str]] = {}
+    for facet, typed in given:
+        if facet not in FACETS:
+            continue
+        text = normalise(typed)
+        values = _values(store, facet)
+        names = {
+            value: [normalise(name) for name in (value, *store.manifest["facets"].get(facet, {}).get(value, ()))]
+            for value in values
+        }
+        meant = {value for value in values if value == typed} or {
+            v for v, all_names in names.items() if text in all_names
+        }
+        meant = meant or {value for value, all_names in names.items() if any(text in name for name in all_names)}
+        wanted[facet] = wanted.get(facet, set()) | meant
+    return wanted
+
+
+def _values(store: Store, facet: str) -> list[str]:
+    if store.large:
+        return list(store.facet_lists(facet))
+    return sorted({value for head in store.heads.values() for value in head.facets.get(facet, ())})
+
+
+def _facetted(
+    store: Store, hits: Sequence[Hit], wanted: Mapping[str, set[str]]
+) -> tuple[list[Hit], dict[str, dict[str, int]]]:
+    """The hits that have a wanted value in every facet, and how many hits each value would leave."""
+    member = _membership(store, hits)
+    passes = {
+        hit.number: [facet for facet, values in wanted.items() if not values & member(hit.number, facet)]
+        for hit in hits
+    }
+    counts: dict[str, dict[str, int]] = {}
+    for facet in FACETS:
+        tally: dict[str, int] = {}
+        for hit in hits:
+            if passes[hit.number] in ([], [facet]):
+                for value in member(hit.number, facet):
+                    tally[value] = tally.get(value, 0) + 1
+        if tally:
+            counts[facet] = dict(sorted(tally.items(), key=lambda pair: (-pair[1], pair[0])))
+    return [hit for hit in hits if not passes[hit.number]], counts
+
+
+def _membership(store: Store, hits: Sequence[Hit]) -> Any:
+    if not store.large:
+        return lambda number, facet: set(store.heads[number].facets.get(facet, ()))
+    table: dict[tuple[int, str], set[str]] = {}
+    numbers = {hit.number for hit in hits}
+    for facet in FACETS:
+        for value, held in store.facet_lists(facet).items():
+            for number in numbers.intersection(held):
+                table.setdefault((number, facet), set()).add(value)
+    return lambda number, facet: table.get((number, facet), set())
+
+
+def _ordered(store: Store, hits: Sequence[Hit]) -> list[Hit]:
+    """Best first; members of a series that score nearly as well follow their best one, newest first."""
+
+    def rank(hit: Hit) -> int:
+        if store.large:
+            return 15 - (hit.number >> (store.manifest["bits"] - 4))
+        return store.heads[hit.number].rank
+
+    for hit in hits:
+        hit.score += 4 * rank(hit)
+    best = sorted(hits, key=lambda hit: (hit.tier, -hit.score, hit.number))
+    if store.large:
+        return best
+    series: dict[tuple[str, int], list[Hit]] = {}
+    for hit in best:
+        if name := series_of(store, hit.number):
+            series.setdefault((name, hit.tier), []).append(hit)
+    out: list[Hit] = []
+    placed: set[int] = set()
+    for hit in best:
+        if hit.number in placed:
+            continue
+        group = [hit]
+        for other in series.get((series_of(store, hit.number), hit.tier), ()):
+            if other is not hit and other.number not in placed and other.score * 100 >= hit.score * STEM_SHARE:
+                group.append(other)
+        placed.update(one.number for one in group)
+        out += group
+    return out
+
+
+def series_of(store: Store, number: int) -> str:
+    """What a dataset is a member of: its declared series, else publisher and title without years; "" for neither."""
+    head = store.heads[number]
+    if declared := head.row.get("s"):
+        return str(declared)
+    name = stem(head.title)
+    return f"{head.row.get('p', '')}|{name}" if name != head.title else ""
+
+
+def _result(store: Store, hit: Hit, lang: str) -> dict[str, Any]:
+    row = store.card(hit.number).row
+    title = (row.get("e") if lang == "en" else "") or row.get("t", "")
+    return {
+        "id": row["i"],
+        "title": title,
+        "score": hit.score,
+        "matched": [name for bit, name in enumerate(FIELDS) if hit.fields >> bit & 1],
+        "url": f"datasets/{row['i']}/",
+        "found": KINDS[hit.tier],
+        "via": hit.via or None,
+        "publisher": row.get("p", ""),
+        "updated": row.get("u", ""),
+        "formats": [value for value in row.get("b", "").split("\n") if value],
+        "series": row.get("s") or None,
+    }
 
 
 def suggest(site: Path, text: str, limit: int = 8, *, lang: str = "ja") -> list[dict[str, Any]]:

@@ -1,0 +1,250 @@
+"""Where a word stands and how much that is worth. Integers only, so that the twin `search/match.js` agrees to the bit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalog.search.normalise import forms, kana, loosen
+from catalog.search.store import Head, Store
+from catalog.search.words import words
+
+#: Fields by bit, in the order in which `matched` names them.
+FIELDS = ("title", "english", "reading", "keywords", "publisher", "place", "theme", "column", "description", "value")
+TITLE, ENGLISH, READING, KEYWORD, PUBLISHER, PLACE, THEME, COLUMN, DESCRIPTION, VALUE = (1 << bit for bit in range(10))
+#: Class of grams → (weight, field)
+CLASS_WEIGHTS = {"t": (650, TITLE), "k": (350, KEYWORD), "c": (220, COLUMN), "v": (180, VALUE), "d": (150, DESCRIPTION)}
+#: How much a hit counts that was found by another form than the typed one, in hundredths.
+SPELLING, BY_READING, BY_SOUND, SYNONYM, ENGLISH_WORD, EVERYDAY = 90, 85, 70, 75, 70, 60
+MAX_ALTERNATIVES = 16
+
+_KANA = re.compile("[ぁ-ゖー]+")
+_LATIN = re.compile("[a-z'āīūēōâîûêô-]+")
+_ASCII = re.compile("[ -~]+")
+
+Hits = dict[int, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another form of a word: its text, how it was come by, and what a hit counts (hundredths)."""
+
+    text: str
+    kind: str
+    worth: int
+
+
+def title_weight(title: str, word: str, top: int) -> int:
+    """The title itself > its beginning > elsewhere in it, and more the more of it the word fills; 0 when not in it."""
+    at = title.find(word)
+    if at < 0:
+        return 0
+    if len(title) == len(word):
+        return top
+    return top - (200 if at == 0 else 350) + 150 * len(word) // len(title)
+
+
+def head_weight(head: Head, word: str) -> tuple[int, int]:
+    """Weight and fields of a word in a head, as typed. (0, 0) when it is not in it."""
+    if word not in head.whole:
+        return 0, 0
+    best = fields = 0
+    if weight := title_weight(head.title, word, 1000):
+        best, fields = weight, TITLE
+    if weight := title_weight(head.english, word, 900):
+        best, fields = max(best, weight), fields | ENGLISH
+    if word in head.reading:
+        best, fields = max(best, 600 if head.reading.startswith(word) else 500), fields | READING
+    for keyword in head.keywords:
+        if word in keyword:
+            best, fields = max(best, 450 if word == keyword else 350), fields | KEYWORD
+    for name in head.publisher:
+        if word in name:
+            best, fields = max(best, 300), fields | PUBLISHER
+    for place in head.places:
+        if word in place:
+            best, fields = max(best, 280), fields | PLACE
+    return best or 300, fields or TITLE
+
+
+def literal(store: Store, word: str) -> Hits:
+    """Numbers whose texts hold the normalised word as it stands."""
+    hits: Hits = {}
+    for number, head in store.heads.items():
+        weight, fields = head_weight(head, word)
+        if weight:
+            hits[number] = (weight, fields)
+    for name, numbers in store.holding(word).items():
+        if name not in CLASS_WEIGHTS:
+            continue
+        worth, field = CLASS_WEIGHTS[name]
+        for number in numbers:
+            weight, fields = hits.get(number, (0, 0))
+            hits[number] = (max(weight, worth), fields | field)
+    if store.large:
+        for number in store.lists("\x02" + word[:2]).get("t", ()):
+            if number in hits and hits[number][1] & TITLE:
+                hits[number] = (800, hits[number][1])
+        for number in store.lists(word[-2:] + "\x03").get("t", ()):
+            if number in hits and hits[number][0] == 800:
+                hits[number] = (880, hits[number][1])
+    return hits
+
+
+def derived(store: Store, word: str) -> Hits:
+    """Numbers that have the word only in what was derived: other spellings, names of themes, formats, licence."""
+    hits: Hits = {}
+    for number, head in store.heads.items():
+        if word in head.spellings:
+            hits[number] = (500, TITLE)
+        elif word in head.labels:
+            hits[number] = (300, THEME)
+    found = store.holding(word)
+    for number in found.get("x", ()):
+        hits[number] = (400, THEME)
+    for number in found.get("s", ()):
+        if number not in hits:
+            hits[number] = (150, DESCRIPTION)
+    return hits
+
+
+def by_reading(store: Store, word: str) -> Hits:
+    """Numbers whose title or keywords are read like the kana `word`, beginning at a word's beginning."""
+    sound = loosen(word)
+    hits: Hits = {}
+    if store.large:
+        if len(sound) >= 3:
+            for number in store.holding(sound).get("r", ()):
+                hits[number] = (500, READING)
+        return hits
+    exact = re.compile("(?:^| )" + " ?".join(word))
+    for number, reading in store.readings.items():
+        if not reading:
+            continue
+        if hit := exact.search(reading):
+            hits[number] = (550 if hit.start() == 0 else 450, READING)
+        elif len(sound) >= 3 and _starts_word(reading, sound):
+            hits[number] = (380, READING)
+    return hits
+
+
+def _starts_word(reading: str, sound: str) -> bool:
+    """Whether the loosened `sound` begins at the beginning of one of the words of a reading."""
+    parts = [loosen(part) for part in reading.split(" ")]
+    whole = "".join(parts)
+    at = whole.find(sound)
+    while at >= 0:
+        start = 0
+        for part in parts:
+            if start >= at:
+                break
+            start += len(part)
+        if start == at:
+            return True
+        at = whole.find(sound, at + 1)
+    return False
+
+
+def alternatives(word: str) -> list[Alternative]:
+    """Other forms of a normalised word: spellings, synonyms, the other language. Best first, at most 16."""
+    found: list[Alternative] = [Alternative(form, "spelling", SPELLING) for form in forms(word)]
+    known = words()
+    for term in _terms_in(word, known.lookup):
+        for number in known.lookup[term]:
+            ja, en = known.groups[number]
+            same = ja if term in ja else en
+            for other in (*same, *(en if same is ja else ja)):
+                if other == term or other in term:
+                    continue
+                text = word.replace(term, other, 1)
+                if len(text) > 1:
+                    crossed = (other in ja) != (term in ja)
+                    found.append(Alternative(text, "synonym", ENGLISH_WORD if crossed else SYNONYM))
+    for said, meant in known.everyday:
+        if said == word:
+            found += [Alternative(text, "synonym", EVERYDAY) for text in meant]
+    unique: dict[str, Alternative] = {}
+    for one in found:
+        if one.text != word:
+            unique.setdefault(one.text, one)
+    return list(unique.values())[:MAX_ALTERNATIVES]
+
+
+def _terms_in(word: str, lookup: dict[str, tuple[int, ...]]) -> list[str]:
+    """The synonym terms that a word is, or else the longest ones it consists of (two characters or more)."""
+    if word in lookup:
+        return [word]
+    if _ASCII.fullmatch(word):
+        singular = word[:-1] if word.endswith("s") else word
+        return [singular] if singular in lookup else []
+    found: list[str] = []
+    at = 0
+    while at < len(word):
+        for end in range(len(word), at + 1, -1):
+            if word[at:end] in lookup:
+                found.append(word[at:end])
+                at = end - 1
+                break
+        at += 1
+    return found
+
+
+def wide(store: Store, word: str) -> dict[int, tuple[int, int, str]]:
+    """Numbers that hold a word or another form of it: (weight, fields, how: "" as typed, or the kind of form)."""
+    hits: dict[int, tuple[int, int, str]] = {}
+
+    def add(found: Hits, kind: str, worth: int) -> None:
+        for number, (weight, fields) in found.items():
+            value = weight * worth // 100
+            best, known, how = hits.get(number, (0, 0, kind))
+            hits[number] = (value, fields | known, kind) if value > best else (best, fields | known, how)
+
+    add(literal(store, word), "", 100)
+    add(derived(store, word), "spelling", SPELLING)
+    for one in alternatives(word):
+        add(_bounded(store, one.text), one.kind, one.worth)
+        if one.kind == "spelling":
+            add(derived(store, one.text), "spelling", SPELLING)
+    if _KANA.fullmatch(word) and len(word) >= 2:
+        add(by_reading(store, word), "reading", BY_READING)
+    if _LATIN.fullmatch(word) and len(sound := kana(word)) >= 2:
+        add(by_reading(store, sound), "romaji", BY_SOUND)
+    return hits
+
+
+def _bounded(store: Store, form: str) -> Hits:
+    """`literal` for a form that nobody typed: Latin ones count only where a word begins, short ones only whole."""
+    hits = literal(store, form)
+    if not _ASCII.fullmatch(form) or form.isdecimal():
+        return hits
+    end = "(?![a-z0-9])" if len(form) <= 3 else ""
+    word = re.compile(f"(?<![a-z0-9]){re.escape(form)}{end}")
+    kept: Hits = {}
+    for number, (weight, fields) in hits.items():
+        head = store.heads.get(number)
+        if head is None:
+            if len(form) > 3:
+                kept[number] = (weight, fields)
+        elif word.search(head.whole):
+            kept[number] = (weight, fields)
+        elif fields & (COLUMN | DESCRIPTION | VALUE) and len(form) > 3:
+            kept[number] = (150, fields & (COLUMN | DESCRIPTION | VALUE))
+    return kept
+
+
+def both(hits: Iterable[dict[int, tuple[int, int, str]]]) -> dict[int, tuple[int, int, str]]:
+    """Numbers that every word found: weights added, fields joined, the first kind that is not "as typed"."""
+    every = list(hits)
+    if not every:
+        return {}
+    found: dict[int, tuple[int, int, str]] = {}
+    for number in min(every, key=len):
+        if all(number in one for one in every):
+            weight = fields = 0
+            kind = ""
+            for one in every:
+                worth, where, how = one[number]
+                weight, fields, kind = weight + worth, fields | where, kind or how
+            found[number] = (weight // len(every), fields, kind)
+    return found
