@@ -11,6 +11,7 @@ from typing import Any
 from catalog.bundled import bundled
 from catalog.rules.docs import FAMILY_TITLES
 from catalog.rules.pack import load_pack
+from catalog.text import column_letter
 
 
 def to_html(data: Mapping[str, Any], lang: str = "ja") -> str:
@@ -28,28 +29,46 @@ def to_html(data: Mapping[str, Any], lang: str = "ja") -> str:
     datasets = sorted(data["datasets"], key=lambda d: ("withhold", "review", "publish").index(d["decision"]))
     return environment.get_template("report.html").render(
         data=data,
-        datasets=[_dataset(d, rules) for d in datasets],
+        datasets=[_dataset(d, rules, lang) for d in datasets],
         lang=lang,
         families=FAMILY_TITLES,
         checked=_checked(rules),
     )
 
 
-def _dataset(d: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+def _place(f: Mapping[str, Any], lang: str) -> str:
+    """Where a finding stands, as a clerk would look for it."""
+    location = f["location"]
+    column = location["column"]
+    if not column and location["column_index"] is not None:
+        letter = column_letter(location["column_index"])
+        column = f"{letter}列" if lang == "ja" else f"column {letter}"
+    rows = location["rows"][:8]
+    more = "…" if f["count"] > len(rows) else ""
+    listed = (
+        ("、".join(map(str, rows)) + more + "行目" if lang == "ja" else "rows " + ", ".join(map(str, rows)) + more)
+        if rows
+        else None
+    )
+    return " / ".join(p for p in (location["sheet"], column, location["cell"], location.get("where"), listed) if p)
+
+
+def _dataset(d: Mapping[str, Any], rules: Mapping[str, Any], lang: str) -> dict[str, Any]:
     resources = []
     for r in d["resources"]:
         findings = sorted(r["findings"], key=lambda f: ("withhold", "review", "pass").index(f["verdict"]))
-        held = [_finding(f, rules) for f in findings if f["verdict"] != "pass" and not f["approval"]]
-        approved = [_finding(f, rules) for f in findings if f["approval"]]
-        notes = [_finding(f, rules) for f in findings if f["verdict"] == "pass" and not f["approval"]]
+        held = [_finding(f, rules, lang) for f in findings if f["verdict"] != "pass" and not f["approval"]]
+        approved = [_finding(f, rules, lang) for f in findings if f["approval"]]
+        notes = [_finding(f, rules, lang) for f in findings if f["verdict"] == "pass" and not f["approval"]]
         resources.append({**r, "held": held, "approved": approved, "notes": notes})
     return {**d, "shown_resources": resources}
 
 
-def _finding(f: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+def _finding(f: Mapping[str, Any], rules: Mapping[str, Any], lang: str) -> dict[str, Any]:
     rule = rules.get(f["rule"])
     return {
         **f,
+        "place": _place(f, lang),
         "title": dict(rule.title) if rule else {"ja": f["rule"], "en": f["rule"]},
         "why": dict(rule.why) if rule else {"ja": "", "en": ""},
     }

@@ -37,7 +37,7 @@ def run(source: Source, pack: Pack, context: Context) -> Outcome:
     """Every rule that looks at one file, its sheets and its tables."""
     hits: list[tuple[Rule, Hit]] = []
     for check, rules in _by_check(pack, source.format).items():
-        function, kind = CHECKS[check]
+        kind = CHECKS[check][1]
         if kind == "dataset":
             continue
         things: Sequence[Any] = {"source": (source,), "sheet": source.sheets, "table": source.tables}[kind]
