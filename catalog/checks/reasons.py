@@ -41,6 +41,7 @@ REASONS: dict[str, LangText] = {
     "launch": {"ja": "プログラムを起動する動作", "en": "an action that starts a program"},
     "xfa": {"ja": "XFAフォーム", "en": "an XFA form"},
     "media": {"ja": "動画・音声などの実行部品", "en": "rich media"},
+    "hidden": {"ja": "隠し文字", "en": "text marked as hidden"},
     "colour": {"ja": "背景と同じ色の文字", "en": "text in the colour of its background"},
     "format": {"ja": "何も表示しない表示形式", "en": "a number format that shows nothing"},
     "font": {"ja": "文字として読めないフォント", "en": "a font that cannot be read as text"},

@@ -21,6 +21,8 @@ ENTRY_LIMIT = 400_000_000
 TOTAL_LIMIT = 1_200_000_000
 COUNT_LIMIT = 20_000
 #: deflate cannot shrink ordinary tables much beyond 100 : 1; only judged above RATIO_FROM bytes
+#: bytes of unknown kind that are searched for words; larger parts hold (`file/too-large`)
+LOOSE_LIMIT = 30_000_000
 RATIO = 250
 RATIO_FROM = 20_000_000
 
@@ -249,19 +251,36 @@ def decode_name(raw: bytes, flags: int) -> str:
     return raw.decode("latin-1")
 
 
-def loose_text(data: bytes, limit: int = 1_000_000) -> str:
-    """Readable text in bytes of unknown kind: UTF-8, CP932 and UTF-16 runs of four characters and more, by line."""
+def loose_text(data: bytes, limit: int = LOOSE_LIMIT) -> str:
+    """Readable text in bytes of unknown kind: runs in UTF-8, CP932 and UTF-16, one per line, each once.
+
+    Bytes of one encoding read as another give letters too; what looks like that is left out.
+    """
     data = data[:limit]
     runs: list[str] = []
-    for encoding in ("utf-8", "cp932", "utf-16-le"):
-        for shift in (0, 1) if encoding == "utf-16-le" else (0,):
-            runs += text_runs(data[shift:].decode(encoding, "replace"))
+    for encoding in ("utf-8", "cp932"):
+        runs += [r for r in _READABLE.findall(data.decode(encoding, "replace")) if _plausible(r)]
+    for shift in (0, 1):
+        text = data[shift : len(data) - (len(data) - shift) % 2].decode("utf-16-le", "replace")
+        runs += [r for r in _READABLE.findall(text) if _plausible(r) and not _mistaken(r)]
     return "\n".join(dict.fromkeys(runs))
 
 
-def text_runs(text: str) -> list[str]:
-    """Stretches of four and more readable characters (Latin, kana, common kanji, full-width forms)."""
-    return _READABLE.findall(text)
+def _plausible(run: str) -> bool:
+    """Words, not chance: two Japanese letters, a stretch of half-width kana, or six signs with a word or a number."""
+    return bool(_JAPANESE.search(run) or (len(run) >= 6 and _LATIN.search(run)))
 
 
-_READABLE = re.compile("[\\x20-\\x7e\\t\u3000-\u30ff\u4e00-\u9fff\uf900-\ufaff\uff01-\uffee々〆]{4,}")
+def _mistaken(run: str) -> bool:
+    """8-bit text, or numbers, read as UTF-16: both bytes printable, or one of them always zero."""
+    raw = run.encode("utf-16-le", "replace")
+    wide = [raw[i : i + 2] for i in range(0, len(raw), 2) if raw[i + 1]]
+    odd = sum(1 for pair in wide if pair[0] == 0 or (0x20 <= pair[0] < 0x7F and 0x20 <= pair[1] < 0x7F))
+    kana = sum(1 for letter in run if "\u3041" <= letter <= "\u30fe")
+    return odd > len(wide) * 0.5 and kana == 0 and bool(wide)
+
+
+_LETTERS = "\u3000-\u30ff\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f々〆"
+_READABLE = re.compile(f"[\\x20-\\x7e\\t{_LETTERS}]{{3,}}")
+_JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff々〆]{2}|[\uff66-\uff9f]{4}|[\uff10-\uff5a]{4}")
+_LATIN = re.compile(r"[A-Za-z]{4}|\d{4}|@")

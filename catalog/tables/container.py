@@ -16,6 +16,8 @@ Reader = Callable[[Path, Seen, int], None]
 
 #: a file in a file is opened, a file in that one is not
 DEPTH = 1
+#: nothing in these but their table
+PLAIN = frozenset({"parquet"})
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -41,7 +43,7 @@ def walk(path: Path, format: str, seen: Seen, depth: int) -> None:
             return
         if reader is not None:
             reader(path, seen, depth)
-        elif format == "unknown":
+        elif format not in PLAIN:
             seen.problem("file/not-screened", reason="unknown-format")
     except Exception as error:
         # whatever a parser stumbles over was not screened; the class name helps, its message may quote the file
@@ -62,6 +64,7 @@ def walk_bytes(data: bytes, name: str, seen: Seen, depth: int, part: str) -> Non
 
 
 def _workbook(path: Path, seen: Seen, depth: int) -> None:
+    from catalog.tables.binary_workbook import read_binary_workbook
     from catalog.tables.ooxml import open_package, walk_common
     from catalog.tables.workbook_parts import read_workbook
 
@@ -70,10 +73,75 @@ def _workbook(path: Path, seen: Seen, depth: int) -> None:
     package = open_package(path, seen)
     if package is None:
         return
-    if any("macroenabled" in kind.lower() for kind in package.types.values()):
+    if any("sheet.macroenabled" in k.lower() or "template.macroenabled" in k.lower() for k in package.types.values()):
         seen.problem("file/active-content", "embedded", kind="macro")
-    taken = {name.lower() for name in read_workbook(package, seen)}
+    read = read_workbook if package.part("xl/workbook.bin") is None else read_binary_workbook
+    taken = {name.lower() for name in read(package, seen)}
     walk_common(package, seen, lambda name, _: name.lower() in taken, _inner(seen, depth, "embedded"))
+
+
+def _office(format: str) -> Reader:
+    def read(path: Path, seen: Seen, depth: int) -> None:
+        from catalog.tables import word_parts
+        from catalog.tables.ooxml import open_package, walk_common
+
+        if _encrypted(path, seen):
+            return
+        package = open_package(path, seen)
+        if package is None:
+            return
+        if any("macroenabled" in kind.lower() for kind in package.types.values()):
+            seen.problem("file/active-content", "embedded", kind="macro")
+        reader = word_parts.read_document if format == "docx" else word_parts.read_slides
+        taken = reader(package, seen)
+        walk_common(package, seen, lambda name, _: name in taken, _inner(seen, depth, "embedded"))
+
+    return read
+
+
+def _open_document(format: str) -> Reader:
+    def read(path: Path, seen: Seen, depth: int) -> None:
+        from catalog.tables.opendocument import read_opendocument
+
+        read_opendocument(path, seen, _inner(seen, depth, "embedded"), sheets=format == "ods")
+
+    return read
+
+
+def _compound(kind: str) -> Reader:
+    def read(path: Path, seen: Seen, depth: int) -> None:
+        from catalog.tables.compound import read_compound
+
+        read_compound(path, seen, _inner(seen, depth, "embedded"), kind)
+
+    return read
+
+
+def _unknown(path: Path, seen: Seen, depth: int) -> None:
+    """OLE objects are searched; of anything else only loose words are kept, and it holds."""
+    from catalog.tables.archive import loose_text
+
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head[:4] == _OLE:
+        _compound("")(path, seen, depth)
+    else:
+        seen.text("text", loose_text(path.read_bytes()), "bytes")
+    seen.problem("file/not-screened", reason="unknown-format")
+
+
+def _zip(path: Path, seen: Seen, depth: int) -> None:
+    """An archive: every member is opened, archives in it are not. GTFS and map data are read as tables elsewhere."""
+    from catalog.tables.archive import Archive, BrokenArchive
+
+    try:
+        archive = Archive(path, seen)
+    except BrokenArchive as error:
+        seen.problem("file/unreadable", "archive", reason=str(error))
+        return
+    for entry, data in archive.members(seen):
+        seen.text("archive", entry.name, "member name")
+        walk_bytes(data, entry.name, seen, depth, "archive")
 
 
 def _encrypted(path: Path, seen: Seen) -> bool:
@@ -101,11 +169,11 @@ def _image(path: Path, seen: Seen, depth: int) -> None:
     read_image(path, seen, depth)
 
 
-def _markup(name: str) -> Reader:
+def _document(name: str) -> Reader:
     def read(path: Path, seen: Seen, depth: int) -> None:
-        from catalog.tables import markup
+        from catalog.tables import documents
 
-        getattr(markup, f"read_{name}")(path, seen, depth)
+        getattr(documents, f"read_{name}")(path, seen, depth)
 
     return read
 
@@ -113,7 +181,11 @@ def _markup(name: str) -> Reader:
 #: format → reader of everything that stands outside visible cells
 READERS: dict[str, Reader] = {
     "xlsx": _workbook, "xlsm": _workbook, "pdf": _pdf, "image": _image,
-    "html": _markup("html"), "svg": _markup("svg"), "rtf": _markup("rtf"),
-    **dict.fromkeys(("xml", "kml", "gpx"), _markup("xml")),
-    **dict.fromkeys(("text", "csv", "tsv", "json", "geojson", "jsonl"), _markup("text")),
+    "xlsb": _workbook, "xls": _compound("xls"), "doc": _compound("doc"), "ppt": _compound("ppt"),
+    "zip": _zip, "gtfs": _zip, "shapefile": _zip, "unknown": _unknown,
+    "docx": _office("docx"), "pptx": _office("pptx"),
+    "ods": _open_document("ods"), "odt": _open_document("odt"), "odp": _open_document("odp"),
+    "html": _document("html"), "svg": _document("svg"), "rtf": _document("rtf"),
+    **dict.fromkeys(("xml", "kml", "gpx"), _document("xml")),
+    **dict.fromkeys(("text", "csv", "tsv", "json", "geojson", "jsonl"), _document("text")),
 }  # fmt: skip

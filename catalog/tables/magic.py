@@ -19,7 +19,7 @@ PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf'\x1c", b"Rar!\x1a\x
           b"\x7fELF", b"\xca\xfe\xba\xbe", b"SQLite format 3\x00", b"\x01\x00\x00\x00\x58\x00\x00\x00")  # fmt: skip
 
 #: suffixes of files that are ZIP archives inside
-ZIPPED = frozenset("zip kmz xlsx xlsm xltx xltm xlsb ods odt odp docx docm pptx pptm".split())
+ZIPPED = frozenset(["zip", "kmz", "xlsx", "xlsm", "xltx", "xltm", "xlsb", "ods", "odt", "odp", "docx", "docm", "pptx", "pptm"])
 
 #: suffix → formats that may stand behind it. A suffix that is not listed says nothing.
 SUFFIXES: dict[str, frozenset[str]] = {
@@ -36,7 +36,7 @@ SUFFIXES: dict[str, frozenset[str]] = {
         "xml": "xml kml gpx html svg", "rdf": "xml", "kml": "kml xml", "gpx": "gpx xml", "gml": "xml",
         "html": "html xml", "htm": "html xml", "xhtml": "html xml", "svg": "svg xml",
         "zip": "zip gtfs shapefile", "kmz": "zip",
-        **dict.fromkeys("png jpg jpeg gif tif tiff bmp webp heic ico".split(), "image"),
+        **dict.fromkeys(["png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic", "ico"], "image"),
     }.items()
 }  # fmt: skip
 

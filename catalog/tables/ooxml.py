@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from catalog.tables.archive import Archive, BrokenArchive, loose_text
+from catalog.tables.archive import LOOSE_LIMIT, Archive, BrokenArchive, loose_text
+from catalog.tables.compound import read_macros
 from catalog.tables.magic import image_kind
 from catalog.tables.seen import Seen
 from catalog.tables.xml_parts import attribute, children, local, text_of, tree, try_tree, words
@@ -28,7 +29,7 @@ _SILENT = re.compile(
     r"viewProps\.xml$|tableStyles\.xml$|fonts/|volatileDependencies)"
 )
 ACTIVE = (
-    (re.compile(r"vbaproject\.bin$|vbaprojectsignature|vbadata\.xml$", re.I), "macro"),
+    (re.compile(r"vbaprojectsignature|vbadata\.xml$", re.I), "macro"),
     (re.compile(r"/macrosheets/|/dialogsheets/|intlmacrosheet", re.I), "xlm"),
     (re.compile(r"/activex/|/ctrlprops/.*activex", re.I), "activex"),
     (re.compile(r"/webextensions/|customui", re.I), "extension"),
@@ -155,12 +156,14 @@ def walk_common(
 def _any_part(package: Package, name: str, data: bytes, seen: Seen, inner: Callable[[str, bytes], None]) -> None:
     lower = name.lower()
     part = "orphan" if is_orphan(package, name) else "embedded"
+    if len(data) > LOOSE_LIMIT:
+        seen.problem("file/too-large", part, once=True, member=name)
     if lower.startswith("docprops/") and lower.endswith(".xml"):
         _properties(name, data, seen)
     elif lower.startswith("docprops/") or "/thumbnail" in lower:
         pass  # a small picture of the first page: never carried into a rewritten copy
     elif "vbaproject" in lower and lower.endswith(".bin"):
-        _macro_words(name, data, seen)
+        read_macros(name, data, seen)
     elif "printersettings" in lower:
         seen.text("property", loose_text(data, 20_000), name)
     elif image_kind(data[:64]):
@@ -220,21 +223,6 @@ def _external_targets(package: Package, name: str, seen: Seen) -> None:
             seen.problem("file/active-content", "external-link", once=True, kind="remote", member=owner)
         if target.lower().startswith(("mhtml:", "ms-", "javascript:", "script:")):
             seen.problem("file/active-content", "external-link", once=True, kind="remote", member=owner)
-
-
-def _macro_words(name: str, data: bytes, seen: Seen) -> None:
-    """Source text of macros (MS-OVBA, by oletools): strings in it can name people, servers, passwords."""
-    from oletools.olevba import VBA_Parser
-
-    try:
-        parser = VBA_Parser(name, data=data)
-        for _, stream, module, code in parser.extract_macros():
-            text = code if isinstance(code, str) else code.decode("cp932", "replace")
-            seen.text("embedded", text, f"{name}:{module or stream}")
-        parser.close()
-    except Exception:
-        seen.problem("file/not-screened", "embedded", once=True, reason="macro", member=name)
-        seen.text("embedded", loose_text(data), name)
 
 
 __all__ = ["AUTHOR_PROPERTIES", "Package", "is_orphan", "open_package", "tree", "walk_common"]
