@@ -35,7 +35,7 @@ class Language:
     def html(self) -> str:
         return "en" if self.locale == "en" else "ja"
 
-    def raw(self, key: str, n: int | float | None = None) -> str:
+    def raw(self, key: str, /, n: int | float | None = None) -> str:
         """The text as written. Raises `OurFault` for a key that the catalogue does not have."""
         try:
             text = self.texts[key]
@@ -45,12 +45,12 @@ class Language:
             return text
         return text["one"] if n == 1 and "one" in text else text["other"]
 
-    def t(self, key: str, **values: Any) -> Markup:
+    def t(self, key: str, /, **values: Any) -> Markup:
         """The text as markup; values are escaped, numbers get thousands separators."""
         text = Markup(RUBY.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", self.raw(key, values.get("n"))))
         return text.format(**{k: _shown(v) for k, v in values.items()}) if values else text
 
-    def plain(self, key: str, **values: Any) -> str:
+    def plain(self, key: str, /, **values: Any) -> str:
         """The text without markup, for attributes, feeds and titles."""
         text = re.sub(r"<[^>]+>", "", RUBY.sub(r"\1", self.raw(key, values.get("n"))))
         return text.format(**{k: _shown(v) for k, v in values.items()}) if values else text

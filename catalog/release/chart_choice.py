@@ -81,7 +81,12 @@ def _lines(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, s
     dated = frame.filter(pl.col(time.name).is_in(list(points)))
     labels = sorted(points, key=points.__getitem__)
     measures = [c for c in columns if c.measures and c.distinct > 1]
-    if time.distinct == time.filled and len(labels) <= 400:
+    things = any(is_coordinate(c.name) for c in columns) or any(
+        c is not time and c.kind == "string" and c.distinct == c.filled > 0 and _period_share(c) < 0.9 for c in columns
+    )
+    if things:  # rows are places or events with a date, not measurements in time
+        measures = []
+    if time.distinct == time.filled and len(labels) <= 400 and measures:
         yield from _series_charts(dated, time, labels, measures, units)
         return
     split = next((c for c in columns if c is not time and c.kind in ("string", "boolean") and 2 <= c.distinct <= SERIES + 1), None)
@@ -90,6 +95,11 @@ def _lines(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, s
         return
     if time.kind in ("date", "datetime", "yearmonth") and frame.height >= 12 and not measures_by_row(columns):
         yield from _counted(dated, time, points)
+
+
+def _period_share(c: Values) -> float:
+    head = c.values.head(50).to_list()
+    return sum(period(v) is not None for v in head) / len(head)
 
 
 def measures_by_row(columns: Sequence[Values]) -> bool:
