@@ -16,8 +16,10 @@ from catalog.metadata.dcat import (
     language,
     licence,
     series_node,
+    theme_scheme,
 )
 from catalog.metadata.profiles import names
+from catalog.metadata.schema_org import home
 from catalog.metadata.terms import Graph, date, iri, typed
 from catalog.model import Catalog
 
@@ -69,12 +71,10 @@ def catalogue(
     first, last = span or dates(catalog, entries, as_of)
     g.add(node, "dct:issued", date(first))
     g.add(node, "dct:modified", date(last))
-    known = vocabularies.area(catalog.municipality)
+    known = home(catalog)
     if known is not None:
         g.add(node, "dct:spatial", area(g, catalog, known))
-    g.add(node, "dcat:themeTaxonomy", vocabularies.DATA_THEME)
-    g.add(vocabularies.DATA_THEME, "a", iri("skos:ConceptScheme"))
-    g.words(vocabularies.DATA_THEME, "dct:title", {"ja": "EUのデータ分類", "en": "Data themes of the EU vocabularies"})
+    g.add(node, "dcat:themeTaxonomy", theme_scheme(g))
     records = "dcat-goj" in names(catalog)
     if records:
         fields = iris.concept(catalog, "fields")

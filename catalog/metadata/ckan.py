@@ -93,7 +93,7 @@ def package_show(one: dict[str, Any]) -> dict[str, Any]:
 
 def _resource(catalog: Catalog, published: Published, d: Distribution, position: int) -> dict[str, Any]:
     kind = format_of(d)
-    table = next((t for t in published.tables if t.resource.name == d.resource), None)
+    table = published.table_of(d)
     url = address(catalog, d)
     declared = next((r for r in published.dataset.resources if r.name == d.resource), None)
     return {

@@ -40,7 +40,7 @@ def describe(catalog: Catalog, published: Published, neighbours: Neighbours | No
 def identity(s: Scope) -> None:
     """Mandatory: type, title, description; the identifier that stays."""
     d = s.published.dataset
-    s.graph.add(s.iri, "a", iri("dcat:Dataset"))
+    s.graph.add(s.iri, "a", iri("dcat:Dataset"), iri("dcat:Resource"))
     s.graph.words(s.iri, "dct:title", d.title)
     s.graph.words(s.iri, "dct:description", d.description)
     s.graph.plain(s.iri, "dct:identifier", identifier(s.catalog, d.id))
@@ -58,13 +58,14 @@ def subject(s: Scope) -> None:
             s.graph.words(s.iri, "dcat:keyword", {"ja": found[1]})
     for code in eu_themes(d.themes):
         term = vocabularies.eu_theme(code)
-        s.graph.add(s.iri, "dcat:theme", term.iri)
-        concept(s.graph, term, vocabularies.DATA_THEME)
+        s.graph.add(s.iri, "dcat:theme", concept(s.graph, term, vocabularies.DATA_THEME))
+        theme_scheme(s.graph)
 
 
 def responsible(s: Scope) -> None:
     """Recommended: publisher and contact point."""
-    s.graph.add(s.iri, "dct:publisher", agent(s.graph, s.catalog, s.publisher))
+    if s.publisher.name:
+        s.graph.add(s.iri, "dct:publisher", agent(s.graph, s.catalog, s.publisher))
     if s.contact is not None:
         s.graph.add(s.iri, "dcat:contactPoint", contact_point(s.graph, s.catalog, s.contact))
 
@@ -73,8 +74,7 @@ def extent(s: Scope) -> None:
     """Recommended: the area and the period that the data are about."""
     spatial = s.published.dataset.spatial or s.catalog.municipality
     known = coverage(s.catalog, s.published)
-    points = [p for table in s.published.tables for p in table.points]
-    box = _box([(x, y) for x, y, _ in points])
+    box = _box([(x, y) for table in s.published.tables for x, y, _ in table.points])
     if known is not None:
         s.graph.add(s.iri, "dct:spatial", area(s.graph, s.catalog, known))
     elif spatial:
@@ -160,13 +160,27 @@ def eu_themes(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(code for theme in found if theme for code in theme.eu))
 
 
+#: Schemes that get their title elsewhere.
+_OWN_TITLES = {vocabularies.DATA_THEME}
+
+
 def concept(g: Graph, term: vocabularies.Term, scheme: str, kind: str | None = "skos:Concept") -> str:
     """Describes a term of a controlled vocabulary where it is used."""
     if kind:
         g.add(term.iri, "a", iri(kind))
     g.words(term.iri, "skos:prefLabel", term.label)
     g.add(term.iri, "skos:inScheme", scheme)
+    g.add(scheme, "a", iri("skos:ConceptScheme"))
+    if scheme not in _OWN_TITLES:
+        g.words(scheme, "dct:title", {"en": scheme.removesuffix("/1.0").rsplit("/", 1)[-1]})
     return term.iri
+
+
+def theme_scheme(g: Graph) -> str:
+    node = vocabularies.DATA_THEME
+    g.add(node, "a", iri("skos:ConceptScheme"))
+    g.words(node, "dct:title", {"ja": "EUのデータ分類", "en": "Data themes of the EU vocabularies"})
+    return node
 
 
 def agent(g: Graph, catalog: Catalog, who: Agent) -> str:
@@ -178,9 +192,8 @@ def agent(g: Graph, catalog: Catalog, who: Agent) -> str:
     if home := iris.clean(who.url):
         g.add(node, "foaf:homepage", document(g, home))
     g.add(node, "dct:type", LOCAL_AUTHORITY)
-    g.add(LOCAL_AUTHORITY, "a", iri("skos:Concept"))
-    g.words(LOCAL_AUTHORITY, "skos:prefLabel", {"ja": "地方公共団体", "en": "Local authority"})
-    g.add(LOCAL_AUTHORITY, "skos:inScheme", "http://purl.org/adms/publishertype/1.0")
+    kind = vocabularies.Term("LocalAuthority", LOCAL_AUTHORITY, {"ja": "地方公共団体", "en": "Local authority"})
+    concept(g, kind, "http://purl.org/adms/publishertype/1.0")
     return node
 
 
@@ -199,21 +212,9 @@ def area(g: Graph, catalog: Catalog, known: vocabularies.Area) -> str:
     g.add(node, "a", iri("dct:Location"))
     g.words(node, "skos:prefLabel", known.name)
     g.plain(node, "dct:identifier", known.code)
-    _shape(g, node, declared_box(catalog, known) or known.bbox, known.centroid)
+    _shape(g, node, known.bbox, known.centroid)
     g.add(node, "rdfs:seeAlso", known.statistics_iri)
     return node
-
-
-def declared_box(catalog: Catalog, known: vocabularies.Area) -> tuple[float, float, float, float] | None:
-    """`bbox: [west, south, east, north]` of catalog.yaml, for its own municipality."""
-    given = catalog.extras.get("bbox")
-    if known.code != catalog.municipality or not isinstance(given, list | tuple) or len(given) != 4:
-        return None
-    try:
-        west, south, east, north = (float(x) for x in given)
-    except (TypeError, ValueError):
-        return None
-    return (west, south, east, north) if -180 <= west <= east <= 180 and -90 <= south <= north <= 90 else None
 
 
 def document(g: Graph, address: str) -> str:

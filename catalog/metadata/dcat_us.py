@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog.metadata import iris, vocabularies
-from catalog.metadata.dcat import declared_box, eu_themes, identifier
+from catalog.metadata.dcat import eu_themes, identifier
 from catalog.metadata.distributions import format_of
 from catalog.metadata.schema_org import address, coverage, issued, keywords, modified
 from catalog.model import Agent, Catalog, ContactPoint, Temporal
@@ -90,7 +90,7 @@ def dataset_3(catalog: Catalog, published: Published) -> dict[str, Any]:
     d = published.dataset
     frequency = vocabularies.frequency(d.accrual_periodicity)
     area = coverage(catalog, published)
-    box = (declared_box(catalog, area) or area.bbox) if area else None
+    box = area.bbox if area else None
     licence = next(iter(d.licences or catalog.licences), None)
     kind = _kind(catalog, d.contact_point or catalog.contact_point)
     return _filled(

@@ -60,7 +60,7 @@ def title_of(s: Scope, d: Distribution) -> LangText:
 
 
 def table_of(s: Scope, d: Distribution) -> PublishedTable | None:
-    return next((t for t in s.published.tables if t.resource.name == d.resource), None)
+    return s.published.table_of(d)
 
 
 def _distribution(s: Scope, d: Distribution) -> str:
@@ -96,7 +96,7 @@ def _distribution(s: Scope, d: Distribution) -> str:
         g.add(node, "dct:conformsTo", standard(g, s.catalog, reference))
     table = table_of(s, d)
     if d.format == "csv" and not remote and table is not None and table.columns:
-        meta = iris.address(s.catalog, f"datasets/{s.published.dataset.id}/{d.resource}.csv-metadata.json")
+        meta = iris.address(s.catalog, f"{d.path}-metadata.json")
         g.add(node, "foaf:page", document(g, meta))
     return node
 

@@ -123,7 +123,7 @@ def _files(
     yield folder + "croissant.json", _json(packages.croissant(catalog, published))
     for d, table in packages.tables(published):
         if not d.path.startswith(("http://", "https://")):
-            yield f"{folder}{d.resource}.csv-metadata.json", _json(packages.csvw(catalog, published, d, table))
+            yield f"{d.path}-metadata.json", _json(packages.csvw(catalog, published, d, table))
     yield f"api/3/action/package_show/{published.dataset.id}", _json(ckan.package_show(package))
 
 

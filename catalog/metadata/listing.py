@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from catalog.metadata import iris, vocabularies
 from catalog.metadata.distributions import format_of
-from catalog.metadata.schema_org import issued, modified
+from catalog.metadata.schema_org import home, issued, modified
 from catalog.model import Catalog
 from catalog.release.published import Published
 from catalog.text import pick
@@ -22,7 +22,7 @@ COLUMNS = (
 def row(catalog: Catalog, published: Published) -> tuple[str, ...]:
     """The line of one dataset; NO is its permanent id, several values are joined with ";"."""
     d = published.dataset
-    home = vocabularies.area(catalog.municipality)
+    area = home(catalog)
     frequency = vocabularies.frequency(d.accrual_periodicity)
     formats = dict.fromkeys((k.label if (k := format_of(x)) else x.format.upper()) for x in published.distributions)
     fields = dict.fromkeys(t.field for w in d.themes if (t := vocabularies.theme(w)))
@@ -31,8 +31,8 @@ def row(catalog: Catalog, published: Published) -> tuple[str, ...]:
     return (
         catalog.municipality or "",
         d.id,
-        home.prefecture if home else "",
-        home.city if home else "",
+        area.prefecture if area else "",
+        area.city if area else "",
         pick(d.title),
         _line(pick(d.description)),
         ";".join(formats),

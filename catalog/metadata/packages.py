@@ -137,8 +137,8 @@ def croissant(catalog: Catalog, published: Published) -> dict[str, Any]:
 
 def tables(published: Published) -> list[tuple[Distribution, PublishedTable]]:
     """The published CSV files with the table that each holds."""
-    by_name = {t.resource.name: t for t in published.tables if t.columns}
-    return [(d, by_name[d.resource]) for d in published.distributions if d.format == "csv" and d.resource in by_name]
+    pairs = ((d, published.table_of(d)) for d in published.distributions if d.format == "csv")
+    return [(d, table) for d, table in pairs if table is not None and table.columns]
 
 
 def _resources(catalog: Catalog, published: Published) -> list[dict[str, Any]]:

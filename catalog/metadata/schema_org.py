@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from catalog.metadata import iris, vocabularies
@@ -61,10 +62,37 @@ def address(catalog: Catalog, distribution: Distribution) -> str:
     return (iris.clean(distribution.path) or "") if remote else iris.address(catalog, distribution.path)
 
 
+def home(catalog: Catalog) -> vocabularies.Area | None:
+    """The catalogue's own area. `bbox: [west, south, east, north]` of catalog.yaml goes before the table's.
+
+    A code that the table lacks (a new or made-up municipality) gets the publisher's name.
+    """
+    code = catalog.municipality
+    if not code:
+        return None
+    known = vocabularies.area(code)
+    box = _declared_box(catalog.extras.get("bbox"))
+    if known is None:
+        return vocabularies.Area(code, catalog.publisher.name, "", "", None, box)
+    return replace(known, bbox=box) if box else known
+
+
 def coverage(catalog: Catalog, published: Published) -> vocabularies.Area | None:
     """The area a dataset is about, when it is one of the known municipalities and prefectures."""
     spatial = published.dataset.spatial or catalog.municipality
-    return vocabularies.area(spatial) or (vocabularies.area_named(spatial) if spatial else None)
+    if not spatial or spatial == catalog.municipality:
+        return home(catalog)
+    return vocabularies.area(spatial) or vocabularies.area_named(spatial)
+
+
+def _declared_box(given: Any) -> tuple[float, float, float, float] | None:
+    if not isinstance(given, list | tuple) or len(given) != 4:
+        return None
+    try:
+        west, south, east, north = (float(x) for x in given)
+    except (TypeError, ValueError):
+        return None
+    return (west, south, east, north) if -180 <= west <= east <= 180 and -90 <= south <= north <= 90 else None
 
 
 def modified(published: Published) -> str:
@@ -101,7 +129,7 @@ def _catalogue(catalog: Catalog, lang: str) -> dict[str, Any]:
             "inLanguage": list(catalog.languages),
             "publisher": _organization(catalog, catalog.publisher, lang, catalog.contact_point),
             "license": _licence(catalog.licences),
-            "spatialCoverage": _place(catalog, vocabularies.area(catalog.municipality), lang),
+            "spatialCoverage": _place(catalog, home(catalog), lang),
             "isAccessibleForFree": True,
         }
     )
