@@ -21,7 +21,8 @@ from catalog.release import history
 from catalog.release.distributions import Made, make, named_frame
 from catalog.release.gate import Examined, ExaminedResource, Request, examine
 from catalog.release.profile import profile
-from catalog.release.published import Published
+from catalog.release.published import Published, PublishedTable
+from catalog.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,13 @@ def _process(job: Job) -> Processed:
         for r in examined.resources
         if r.resource and r.source
     ]
-    main = next((m.table for _, m in made if m.table is not None), None)
+    main = next((table for _, m in made for table, _ in m.tables), None)
     sha256 = hashlib.sha256("".join(r.sha256 for r in examined.resources).encode()).hexdigest()
     entries = history.advance(job.previous, sha256, job.request.as_of, named_frame(main) if main is not None else None)
     published = Published(
         dataset=examined.dataset,
         distributions=tuple(d for _, m in made for d in m.distributions),
-        tables=tuple(_table(r, m) for r, m in made if m.table is not None),
+        tables=tuple(_table(r, m, table, stem) for r, m in made for table, stem in m.tables),
         findings=tuple(examined.findings),
         score=examined.score,
         screened=job.request.as_of,
@@ -93,10 +94,12 @@ def _process(job: Job) -> Processed:
     return Processed(_without_sources(examined), published, entries)
 
 
-def _table(r: ExaminedResource, made: Made) -> Any:
-    assert made.table is not None and r.resource is not None
-    geojson = next((d.path for d in made.distributions if d.format == "geojson"), None)
-    return replace(profile(made.table, r.resource), level=r.level, geojson=geojson)
+def _table(r: ExaminedResource, made: Made, table: Table, stem: str) -> PublishedTable:
+    assert r.resource is not None
+    geojson = next(
+        (d.path for d in made.distributions if d.format == "geojson" and d.path.startswith(stem + ".")), None
+    )
+    return replace(profile(table, r.resource), level=r.level, geojson=geojson, stem=stem)
 
 
 def _scored(city: Catalog, published: Published, examined: Examined) -> tuple[Published, Examined]:

@@ -59,10 +59,10 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Distributions of one resource, and the table they show (None for documents)."""
+    """Distributions of one resource, and the tables they show with the path of their files without suffix."""
 
     distributions: tuple[Distribution, ...]
-    table: Table | None
+    tables: tuple[tuple[Table, str], ...]
 
 
 def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> Made:
@@ -84,10 +84,13 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
         words = "\n".join(t.text for t in source.texts if t.part == "text")
         if words:
             maker.add("txt", words.encode(), (f"text-of:{source.format}",), main=True)
+    shown: list[tuple[Table, str]] = []
     if main is not None:
         for index, table in enumerate(sorted(tables, key=lambda t: t is not main)):
-            _tabular(maker, table, "" if index == 0 else f"-{index + 1}")
-    return Made(tuple(sorted(maker.made, key=lambda d: (not d.main, d.path))), main)
+            suffix = "" if index == 0 else f"-{index + 1}"
+            _tabular(maker, table, suffix)
+            shown.append((table, maker.stem(suffix)))
+    return Made(tuple(sorted(maker.made, key=lambda d: (not d.main, d.path))), tuple(shown))
 
 
 def _tabular(maker: _Maker, table: Table, suffix: str) -> None:
@@ -152,6 +155,10 @@ class _Maker:
             temporary.replace(blob)
         self._describe(suffix, blob, len(content), steps, part, main, title)
 
+    def stem(self, part: str) -> str:
+        """Path of a table's files without suffix."""
+        return f"datasets/{self.dataset.id}/{self.resource.name}{part}"
+
     def add_file(self, suffix: str, write: Callable[[Path], object], steps: tuple[str, ...], part: str) -> None:
         temporary = self.store / f"{self.source.sha256}-{self.resource.name}{part}.{suffix}.part"
         write(temporary)
@@ -169,7 +176,7 @@ class _Maker:
         self.made.append(
             Distribution(
                 resource=self.resource.name,
-                path=f"datasets/{self.dataset.id}/{self.resource.name}{part}.{suffix}",
+                path=f"{self.stem(part)}.{suffix}",
                 format=kind,
                 media_type=MEDIA_TYPES.get(suffix, "application/octet-stream"),
                 bytes=size,

@@ -75,6 +75,8 @@ class PublishedTable:
     #: chart data chosen at build time, see `pages.charts`
     charts: tuple[Mapping[str, Any], ...] = ()
     level: str = ""
+    #: path of its files without suffix ("datasets/budget/budget-2"): a workbook may hold several tables
+    stem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,14 @@ class Published:
     #: level of the ladder: "non-personal" | "statistics" | "anonymised" | "abstracted" | "raw"
     level: str = "non-personal"
     changes: tuple[Change, ...] = ()
+
+    def table_of(self, distribution: Distribution) -> PublishedTable | None:
+        """The table that a file holds; None for documents and archives."""
+        stem = distribution.path.rsplit(".", 1)[0]
+        for table in self.tables:
+            if table.stem == stem or (not table.stem and table.resource.name == distribution.resource):
+                return table
+        return None
 
 
 @dataclass(frozen=True, slots=True)
