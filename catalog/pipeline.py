@@ -158,7 +158,7 @@ def _site(
     shown: Progress,
 ) -> None:
     """Everything right of the gate, into a new generation, exchanged in when it is complete."""
-    from catalog.metadata.exports import export
+    from catalog.metadata.exports import export, part, tasks
     from catalog.pages.render import render
     from catalog.search.index import build as build_index
 
@@ -176,9 +176,13 @@ def _site(
         )
         shown.stage("metadata", 1)
         generator = f"machi-catalog {_version()}"
-        generation.write(export(catalog, published, tombstones=withdrawn, as_of=settings.as_of, generator=generator))
+        parts = pool.map(part, *zip(*tasks(catalog, published), strict=True)) if pool and published else None
+        machine = export(
+            catalog, published, tombstones=withdrawn, as_of=settings.as_of, generator=generator, parts=parts
+        )
+        generation.write(machine)
         shown.stage("pages", 1)
-        generation.write(render(catalog, published, withdrawn, settings=None))
+        generation.write(render(catalog, published, withdrawn, executor=pool))
         shown.stage("search", 1)
         generation.write(build_index(catalog, published))
         shown.stage("publish", 1)
