@@ -95,11 +95,12 @@ def _process(job: Job) -> Processed:
 
 
 def _table(r: ExaminedResource, made: Made, table: Table, stem: str) -> PublishedTable:
-    assert r.resource is not None
+    assert r.resource is not None and r.source is not None
     geojson = next(
         (d.path for d in made.distributions if d.format == "geojson" and d.path.startswith(stem + ".")), None
     )
-    return replace(profile(table, r.resource), level=r.level, geojson=geojson, stem=stem)
+    shown = profile(table, r.resource, points=r.source.points, geojson=geojson)
+    return replace(shown, level=r.level, stem=stem)
 
 
 def _scored(city: Catalog, published: Published, examined: Examined) -> tuple[Published, Examined]:
