@@ -224,7 +224,11 @@ def _headings(table: Table) -> Iterator[Text]:
 def _loose(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Text]:
     """Cells of a sheet that no table covers, row by row as one text each."""
     height, width = sheet.grid.height, sheet.grid.width
-    if not height or not width:
+    if (
+        not height
+        or not width
+        or any(len(t.columns) >= width and t.height + len(t.header_rows) >= height for t in tables)
+    ):
         return
     part = "table" if sheet.visible else "hidden-sheet"
     covered = [(set(t.columns), t.rows, set(t.header_rows)) for t in tables]

@@ -21,6 +21,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\-./:\s#
 _SEPARATORS = re.compile(r"[\s_/／・|｜>＞→\-:：.,、]+")
 _NUMBERED = re.compile(r"[\d一二三①-⑳]+$")
 _ROLE_NAME = re.compile(r"(.+?)(の?(?:御|お|ご)?(?:名前|氏名|名称|名))")
+#: 0～4歳, 65歳以上, 20代男性: a column of a cross table, not somebody's age
+_AGE_CLASS = re.compile(r"[0-9]+(?:歳|才|代)(?!児童?名)|[0-9]+[~-][0-9]+(?:歳)?$")
 _NEUTRAL = re.compile(
     r"^(?:項目|列|欄|カラム|フィールド|データ|属性|値|その他|column|col|field|item|f|c|v|x|var|data|unnamed|attr)?[\s_:.-]*\d*$",
     re.IGNORECASE,
@@ -66,6 +68,8 @@ def _sense_of(header: str, city: CityWords) -> Sense:
     if not text or is_neutral(text):
         return NOTHING
     terms = _terms(city)
+    if _AGE_CLASS.search(text):
+        return Sense("count", None, subject="statistic", length=len(text))
     best = NOTHING
     for candidate in _candidates(text):
         found = _match(candidate, terms)
@@ -138,7 +142,10 @@ def _latin(text: str, terms: _Terms) -> Sense:
     tokens = [t for t in tokens if not t.isdigit()] or tokens
     for start in range(len(tokens)):
         found = terms.latin.get(" ".join(tokens[start:])) or terms.latin.get("".join(tokens[start:]))
-        if found is not None:
+        # short words end too many headings (menuName, dataType) to mean much there
+        if found is not None and (
+            start == 0 or len(tokens) - start > 1 or found.category is None or len(tokens[-1]) > 4
+        ):
             return replace(found, length=sum(map(len, tokens[start:])))
     return NOTHING
 

@@ -22,7 +22,11 @@ def home_points(source: Source, tables: Sequence[Screened], titles: Sequence[str
         if table.subject.name not in ("person", "household", "home"):
             continue
         latitude = [c for c in table.columns if c.sense.sense == "coordinate" and _precise(c.sample)]
-        exact = [p for p in source.points if _decimals(p[0]) >= _ROOF]
+        exact = (
+            [p for p in source.points if _decimals(p[0]) >= _ROOF]
+            if len(source.points) == table.grid.frame.height
+            else []
+        )
         if not latitude and not exact:
             continue
         first = latitude[0] if latitude else None

@@ -10,7 +10,7 @@ import polars as pl
 from catalog.privacy import checksums, names, prose
 from catalog.privacy.columns import Column
 from catalog.privacy.folding import fold_series
-from catalog.privacy.recognizers import candidates, found_in, is_blank, patterns
+from catalog.privacy.recognizers import URL, candidates, found_in, is_blank, patterns
 from catalog.privacy.subject import Subject, birth_like, holds_people, is_count
 from catalog.privacy.words import data
 from catalog.rule import Certainty
@@ -23,6 +23,10 @@ _NUMBER_SENSES = {
     "bank": "bank-account", "card": "credit-card", "vehicle": "vehicle-number",
 }  # fmt: skip
 _LEAST = 4
+#: Headings under which shops, dishes and places stand: 「山本さんのパン」 names nobody there, 「山本宅前」 does.
+_NAMES_OF_THINGS = frozenset(
+    {"facility-name", "business-name", "thing-name", "area-name", "work-name", "event-name", "office-name"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +41,14 @@ class Mark:
     in_text: bool = False
     #: a lone number without a word beside it: ask, do not withhold
     doubtful: bool = False
+    #: class in verdicts.yaml when it differs from the category's (a home town is no home address)
+    as_kind: str = ""
     values: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
         """Class of the category in verdicts.yaml."""
-        return _CLASSES[self.category]
+        return self.as_kind or _CLASSES[self.category]
 
 
 def of_table(columns: Sequence[Column], subject: Subject) -> list[Mark]:
@@ -97,7 +103,7 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
     if category is None:
         if not holds_people(column) or (sense.sense == "thing-name"):
             return _sparse(column) if _may_hold_some(column) else None
-        kana = n.kana > 0.5 * n.shaped
+        kana = n.kana_shaped > 0.5 * n.shaped
         return _whole("person-name-kana" if kana else "person-name", column, "likely" if n.name < 0.6 else "certain")
     if column.numeric > 0.6:
         return None
@@ -118,17 +124,23 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
             for c in columns
         )
         named = "氏名" in column.header or "者" in column.header or "セイ" in column.header or "メイ" in column.header
-        kana = max(n.kana, n.latin, n.surname_kana, n.given_kana)
+        split = any(w in column.header for w in ("セイ", "メイ", "姓", "名", "sei", "mei", "last", "first"))
+        kana = max(n.kana, n.latin, *((n.surname_kana, n.given_kana) if split else ()))
         return (
             _whole(category, column)
-            if kana > 0.3 or (beside and column.length <= 16) or (named and n.organisation < 0.4)
+            if kana > 0.3
+            or (n.kana_shaped > 0.7 and n.organisation == 0)
+            or (beside and column.length <= 16)
+            or (named and n.organisation < 0.4)
             else None
         )
     if not sense.weak and n.organisation < 0.02 and (n.shaped > 0.4 or subject.is_person):
-        kana = n.kana > 0.6
+        kana = n.kana_shaped > 0.6
         return _whole("person-name-kana" if kana else "person-name", column, "certain" if n.shaped > 0.3 else "likely")
     if holds_people(column) and n.organisation == 0 and n.name > 0.85:
         return _whole("person-name", column)
+    if sense.sense == "bare-name":
+        return None
     return _sparse(column, all_shaped=not sense.weak or sense.sense == "private-role" or n.shaped > 0.3)
 
 
@@ -218,16 +230,18 @@ def _contact(column: Column, subject: Subject, has_people: bool) -> Mark | None:
     mine = subject.is_person
     if sense.category == "home-address":
         if sense.sense == "home":
+            if column.textual < 0.3 or not (mine or column.addresses > 0.2 or sense.owner == "private"):
+                return None
+            deep = column.addresses + column.share("address-part") > 0.2
+            return _whole("home-address", column, as_kind="" if deep else "quasi")
+        if sense.sense == "postcode":
             return (
-                _whole("home-address", column)
-                if column.textual > 0.3 and (mine or column.addresses > 0.2 or sense.owner == "private")
+                _whole("home-address", column, "likely", as_kind="quasi")
+                if mine and sense.owner != "organisation"
                 else None
             )
-        if sense.sense == "postcode":
-            return _whole("home-address", column, "likely") if mine and sense.owner != "organisation" else None
         if (
-            (mine
-            and sense.owner != "organisation")
+            (mine and sense.owner != "organisation")
             or sense.owner == "private"
             or (sense.owner == "role" and column.addresses + column.share("address-part") > 0.2)
         ):
@@ -251,7 +265,7 @@ def _contact(column: Column, subject: Subject, has_people: bool) -> Mark | None:
     if mine and column.addresses + column.share("address-part") > 0.5 and column.addresses > 0.2:
         return _whole("home-address", column, "likely")
     if mine and column.share("postcode") > 0.7:
-        return _whole("home-address", column, "likely")
+        return _whole("home-address", column, "likely", as_kind="quasi")
     if subject.name == "home" and column.addresses > 0.5:
         return _whole("home-address", column, "likely")
     return None
@@ -283,12 +297,12 @@ def _attribute(column: Column, subject: Subject) -> Iterator[Mark]:
                 return
 
 
-def _whole(category: str, column: Column, certainty: Certainty = "certain") -> Mark:
+def _whole(category: str, column: Column, certainty: Certainty = "certain", as_kind: str = "") -> Mark:
     count = column.filled
     if column.blank > 0:
         kept = column.values.drop_nulls()
         count = int(kept.len() - kept.str.strip_chars().str.contains(f"^(?:{data('patterns')['blank']})$").sum())
-    return Mark(category, column, count, certainty=certainty, values=column.sample[:3])
+    return Mark(category, column, count, certainty=certainty, values=column.sample[:3], as_kind=as_kind)
 
 
 def _is_care(columns: Sequence[Column]) -> bool:
@@ -351,8 +365,9 @@ def in_cells(column: Column, known: set[str]) -> Iterator[Mark]:
     hits = candidates(column.values)
     if not len(hits):
         return
-    raw = column.values.gather(hits)
-    folded = fold_series(raw)
+    folded = fold_series(column.values.gather(hits))
+    if column.share("url") > 0.2 or column.is_prose:
+        folded = folded.str.replace_all(URL, " ")
     frame = pl.DataFrame({"row": hits, "v": folded})
     heading = column.header
     for pattern in patterns():
@@ -371,10 +386,8 @@ def in_cells(column: Column, known: set[str]) -> Iterator[Mark]:
             continue
         if met.height:
             yield _cells(pattern.category, column, met, "certain" if not pattern.near else "likely")
-    if (
-        known & {"person-name", "person-name-kana"}
-        or (column.share("address", "address-part", "home") > 0.8
-        and "宅" not in "".join(column.sample[:50]))
+    if known & {"person-name", "person-name-kana"} or (
+        column.share("address", "address-part", "home") > 0.8 and "宅" not in "".join(column.sample[:50])
     ):
         return
     yield from _mentioned(column, frame, known)
@@ -405,8 +418,11 @@ def _mentioned(column: Column, frame: pl.DataFrame, known: set[str]) -> Iterator
     rows: dict[str, list[int]] = {}
     examples: dict[str, list[str]] = {}
     sure: dict[str, bool] = {}
+    landmarks_only = column.sense.sense in _NAMES_OF_THINGS
     for value, where in distinct.iter_rows():
-        for person in prose.mentions(value):
+        for person in (
+            prose.landmarks(value) if landmarks_only else prose.mentions(value, is_note=column.sense.sense == "note")
+        ):
             if person.category in known:
                 continue
             rows.setdefault(person.category, []).extend(where)
@@ -434,5 +450,5 @@ def _cells(category: str, column: Column, met: pl.DataFrame, certainty: Certaint
         certainty,
         True,
         doubtful,
-        tuple(met["v"].head(3).to_list()),
+        values=tuple(met["v"].head(3).to_list()),
     )

@@ -114,7 +114,9 @@ def _one(text: str) -> int:
         return kana(hiragana) if _KANA.fullmatch(hiragana) else NONE
     if not _HAS_KANJI.search(text):
         return kana(text.translate(_HIRAGANA))
-    parts = re.split("[ ・]", text)
+    if "・" in text:
+        return NONE
+    parts = text.split(" ")
     return _parted(*parts) if len(parts) == 2 else _joined(text)
 
 
@@ -127,6 +129,9 @@ def _parted(family: str, given: str) -> int:
         return NONE
     if len(given) > 4 or len(family) > 4:
         return NONE
+    if len(family) == len(given) == 1:
+        # one character each is as often a word set wide (神　港)
+        return SHAPED if known_family and known_given else NONE
     if known_family and (known_given or plausible_given(given)):
         return NAME
     if known_given and _HAS_KANJI.search(family):
@@ -180,7 +185,7 @@ def _kana_word(part: str) -> bool:
 
 
 _KANA_THINGS = (
-    "コウエン", "ガッコウ", "ショウガッコウ", "クリニック", "ビョウイン", "イイン", "トショカン", "コウミンカン", "センター", "ホイクエン", "ヨウチエン", "タイイクカン", "カイカン", "エキ", "バシ",
+    "コウエン", "ガッコウ", "ショウガッコウ", "クリニック", "ビョウイン", "イイン", "トショカン", "コウミンカン", "センター", "ホイクエン", "ヨウチエン", "タイイクカン", "カイカン", "エキ", "バシ", "ベンジョ", "トイレ", "シュウカイジョ", "コミュニティ", "テン", "グラウンド", "プール", "ヒロバ", "リョクチ",
     "ジンジャ", "ステーション", "ホーム", "ホール", "プラザ", "パーク", "ショップ", "ストア", "サービス", "クラブ", "ハウス", "ビル", "カフェ", "ホテル", "ヤッキョク", "シカ", "コウバン",
 )  # fmt: skip
 
@@ -297,7 +302,12 @@ def is_given_kana(text: str) -> bool:
 
 @cache
 def _organisations() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(fold(w)) for w in words("organisation")))
+    return re.compile("|".join(re.escape(fold(w)) for w in (*words("organisation"), *words("facility"))))
+
+
+@cache
+def _facilities() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(fold(w)) for w in words("facility")))
 
 
 def _is_organisation(text: str) -> bool:
@@ -353,14 +363,18 @@ class NameShares:
 
     name: float = 0.0
     shaped: float = 0.0
-    #: full names in kana only
+    #: full names in kana only, both parts known
     kana: float = 0.0
+    #: has the shape of a name in kana
+    kana_shaped: float = 0.0
     latin: float = 0.0
     surname: float = 0.0
     given: float = 0.0
     surname_kana: float = 0.0
     given_kana: float = 0.0
     organisation: float = 0.0
+    #: of these, facilities and offices (病院, 小学校, 支所)
+    facility: float = 0.0
     #: distinct given parts among the names: near 0 for 「○○公園」, high for people
     variety: float = 0.0
     office: float = 0.0
@@ -379,13 +393,15 @@ def shares(values: Iterable[str]) -> NameShares:
     return NameShares(
         name=sum(g == NAME for g in grades) / n,
         shaped=sum(g >= SHAPED for g in grades) / n,
-        kana=sum(k and g >= SHAPED for k, g in zip(kana_like, grades, strict=True)) / n,
+        kana=sum(k and g == NAME for k, g in zip(kana_like, grades, strict=True)) / n,
+        kana_shaped=sum(k and g >= SHAPED for k, g in zip(kana_like, grades, strict=True)) / n,
         latin=sum(g >= SHAPED and v.isascii() for v, g in zip(sample, grades, strict=True)) / n,
         surname=sum(is_surname(c) for c in cores) / n,
         given=sum(is_given(c) for c in cores) / n,
         surname_kana=sum(is_surname_kana(c) for c in cores) / n,
         given_kana=sum(is_given_kana(c) for c in cores) / n,
         organisation=sum(_is_organisation(v) for v in sample) / n,
+        facility=sum(_facilities().search(v) is not None for v in sample) / n,
         variety=len({c[-2:] for c in named}) / len(named) if named else 0.0,
         office=sum(has_office(v) for v in sample) / n,
     )

@@ -29,27 +29,26 @@ class Person:
     text: str
 
 
-def mentions(text: str) -> Iterator[Person]:
-    """People named in one folded text."""
+def mentions(text: str, *, is_note: bool = False) -> Iterator[Person]:
+    """People named in one folded text. In notes of a clerk any full name with an honorific counts as sure; in
+    descriptions for the public (events, sights) only 様 and words for private roles do."""
     if len(text) > 20000:
         for start in range(0, len(text), 19000):
-            yield from mentions(text[start : start + 20000])
+            yield from mentions(text[start : start + 20000], is_note=is_note)
         return
     for found in _with_honorific().finditer(text):
-        if found[2] in ("殿", "氏", "君") and not grade(found[1]) == NAME:
-            continue
         if _NOBODY().search(text[max(0, found.start()) : found.end() + 1]):
             continue
-        name = _tail_name(found[1], surname_too=found[2] in ("様", "さま", "さん", "ちゃん", "くん"))
+        sure = found[2] in ("様", "さま") or is_note
+        name = _tail_name(found[1], surname_too=found[2] in ("様", "さま", "さん") and is_note)
         if name:
-            yield Person("person-name", found[2] not in ("氏", "殿", "君"), name)
-    for found in _introduced().finditer(text):
-        name = _head_name(found[2])
-        if name:
-            yield Person("person-name", True, name)
-    for found in _dwellings().finditer(text):
-        if is_surname(found[1]) and len(found[1]) >= 2:
-            yield Person("person-name", True, found[1])
+            yield Person("person-name", sure, name)
+    for pattern, sure in ((_introduced("introduces_person"), True), (_introduced("introduces_public"), is_note)):
+        for found in pattern.finditer(text):
+            name = _head_name(found[2])
+            if name:
+                yield Person("person-name", sure, name)
+    yield from landmarks(text)
     for found in re.finditer(rf"({_NAME_RUN}) ?[(（]([^)）]{{4,60}})", text):
         name = _tail_name(found[1], surname_too=False)
         if name and (
@@ -59,6 +58,13 @@ def mentions(text: str) -> Iterator[Person]:
             yield Person("person-name", True, name)
             if addresses.parse(found[2]).is_part:
                 yield Person("home-address", True, found[2])
+
+
+def landmarks(text: str) -> Iterator[Person]:
+    """Somebody's house as a landmark: 「山本宅前」「鈴木様方」."""
+    for found in _dwellings().finditer(text):
+        if is_surname(found[1]) and len(found[1]) >= 2:
+            yield Person("person-name", True, found[1])
 
 
 def bare_names(text: str) -> Iterator[str]:
@@ -108,8 +114,8 @@ def _with_honorific() -> re.Pattern[str]:
 
 
 @cache
-def _introduced() -> re.Pattern[str]:
-    listed = "|".join(map(re.escape, words("introduces_person")))
+def _introduced(key: str) -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, words(key)))
     return re.compile(rf"({listed})(?:の)?[:：はが、 ]{{0,3}}({_NAME_RUN}|{_KANA_RUN})")
 
 

@@ -26,6 +26,8 @@ PREFILTER = (
     r"|被保険|保険証|国保|様|さん|氏|殿|宅|邸|所有者|担当|本人|世帯主|連絡先"
     r"|[0-9０-９][ 　]?[ぁ-ん][ 　]?[0-9０-９・･]"
 )
+#: Addresses of pages: numbers in them are nobody's.
+URL = r"https?://[^\s\u3000]+"
 _BLANK = re.compile(data("patterns")["blank"])
 _NUMERIC = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?%?")
 _DIGITS = re.compile(r"[^0-9]")

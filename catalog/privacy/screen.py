@@ -15,7 +15,7 @@ from catalog.privacy.folding import fold_series
 from catalog.privacy.grids import Grid, grids
 from catalog.privacy.marks import Mark, of_table
 from catalog.privacy.names import NAME, grade
-from catalog.privacy.recognizers import found_in, mail_kind, patterns
+from catalog.privacy.recognizers import URL, found_in, mail_kind, patterns
 from catalog.privacy.subject import Subject, decide
 from catalog.privacy.words import CityWords, data
 from catalog.rule import Context, Hit, Place, Rule, Verdict, check
@@ -121,6 +121,8 @@ def _titles(source: Source, context: Context) -> list[str]:
 def verdict(mark: Mark, table: Screened) -> Verdict | None:
     """The verdict matrix: who a row is × what was found (`verdicts.yaml`)."""
     matrix = data("verdicts")
+    if mark.in_text and mark.certainty == "likely" and mark.category == "person-name":
+        return "pass"
     if mark.in_text and not table.is_raw:
         if mark.doubtful:
             return "review"
@@ -174,7 +176,7 @@ def _texts(texts: Sequence[Text], source: Source) -> Iterator[Hit]:
     """Patterns and people in texts outside the cells: one finding per category and place."""
     if not texts:
         return
-    folded = fold_series(pl.Series([t.text for t in texts], dtype=pl.String))
+    folded = fold_series(pl.Series([t.text for t in texts], dtype=pl.String)).str.replace_all(URL, " ")
     for pattern in patterns():
         hit = found_in(folded, pattern)
         for i in hit.fill_null(False).arg_true().to_list():
@@ -200,7 +202,7 @@ def _texts(texts: Sequence[Text], source: Source) -> Iterator[Hit]:
                 categories.setdefault(person.category, person)
         if text.part == "file-name" and not categories:
             for token in re.split(r"[ 　()（）、,.]+", value):
-                if len(token) >= 4 and grade(token) == NAME:
+                if re.fullmatch("[㐀-鿿々]{4,6}", token) and grade(token) == NAME:
                     categories["person-name"] = prose.Person("person-name", False, token)
         for category, person in categories.items():
             yield _text_hit(category, text, person.text)

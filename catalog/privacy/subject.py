@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from catalog.privacy.columns import Column
 from catalog.privacy.folding import fold
 from catalog.privacy.recognizers import year_of
-from catalog.privacy.words import data
+from catalog.privacy.words import data, words
 from catalog.text import LangText
 
 _NUMBERS = frozenset(data("verdicts")["classes"]["number"]) | {"individual-number"}
@@ -71,7 +71,9 @@ def holds_people(column: Column) -> bool:
         if column.sense.sense in ("surname", "given"):
             return n.surname + n.given + n.surname_kana + n.given_kana > 0.3
         if column.sense.category == "person-name-kana":
-            return n.kana + n.latin > 0.3
+            return n.kana + n.latin > 0.3 or n.kana_shaped > 0.7
+        if column.sense.sense == "bare-name":
+            return n.shaped >= 0.5 and n.name >= 0.15 and n.variety >= 0.25
         return n.shaped >= (0.2 if column.sense.weak else 0.02) or (not column.sense.weak and n.organisation < 0.5)
     if column.sense and column.sense.category is None:
         return n.name >= 0.8 and n.variety > 0.3
@@ -86,7 +88,9 @@ def _from_heading(column: Column, votes: _Votes) -> None:
     sense, header = column.sense, column.header
     ja, en = f"「{header}」の列がある", f"there is a column '{header}'"
     category = sense.category
-    if (category == "birth-date" and column.dates + column.numeric > 0.3) or (category in _NUMBERS and not _is_small_number(column)):
+    if (category == "birth-date" and column.dates + column.numeric > 0.3) or (
+        category in _NUMBERS and not _is_small_number(column)
+    ):
         votes.add("person", 5, ja, en)
     elif sense.sense == "home":
         votes.add("person", 3, ja, en)
@@ -102,7 +106,7 @@ def _from_heading(column: Column, votes: _Votes) -> None:
         votes.add("person", 2 if column.share("age", "sex", "integer") > 0.5 else 1, ja, en)
     elif sense.sense == "private-role" and column.numeric < 0.5:
         votes.add("person", 4 if holds_people(column) else 2, ja, en)
-    elif sense.sense == "name" and holds_people(column):
+    elif sense.sense in ("name", "bare-name") and holds_people(column):
         weight = {"role": 1, "organisation": 1}.get(sense.owner, 4)
         votes.add("person" if weight == 4 else "business", 4 if weight == 4 else 2, ja, en)
     elif sense.sense in ("surname", "given") and holds_people(column):
@@ -159,6 +163,10 @@ def _from_values(column: Column, votes: _Votes) -> None:
     if not column.sense:
         if holds_people(column):
             votes.add("person", 4, "人の氏名とみられる列がある", "a column looks like names of people")
+        elif n.facility >= 0.4 and n.facility >= 0.7 * n.organisation:
+            votes.add(
+                "facility", 3, "施設や場所の名称とみられる列がある", "a column looks like names of facilities or places"
+            )
         elif n.organisation >= 0.4:
             votes.add(
                 "business", 4, "法人・団体・店舗の名称とみられる列がある", "a column looks like names of organisations"
@@ -183,6 +191,8 @@ def _from_values(column: Column, votes: _Votes) -> None:
         votes.add("person", 1, "個人のメールアドレスが多い", "many personal mail addresses")
     if column.share("residence-card", "pension", "employment-insurance") > 0.5:
         votes.add("person", 3, "個人に付く番号とみられる列がある", "a column looks like personal numbers")
+    if not column.sense and n.shaped < 0.2 and _offices(column) > 0.3:
+        votes.add("official", 4, "役職とみられる列がある", "a column looks like offices")
     if n.office > 0.3 and n.shaped > 0.3:
         votes.add("official", 2, "役職と氏名が並んでいる", "offices stand beside names")
 
@@ -240,7 +250,11 @@ def _strongest(votes: _Votes, columns: Sequence[Column]) -> Subject:
     if people:
         # names decide unless the table has a key of another kind and nothing that belongs to a private person
         public = points["official"] >= 4 or points["work"] >= 4
-        if (strong_person and core >= 4 and not (public and core < 9)) or (not public and core >= 4 and core > max(points["business"], points["facility"], points["event"])) or (name in ("thing", "place", "statistic") and core >= 4):
+        if (
+            (strong_person and core >= 4 and not (public and core < 9))
+            or (not public and core >= 4 and core > max(points["business"], points["facility"], points["event"]))
+            or (name in ("thing", "place", "statistic") and core >= 4)
+        ):
             name = "person"
     elif points["home"] >= 5:
         name = "home"
@@ -248,7 +262,7 @@ def _strongest(votes: _Votes, columns: Sequence[Column]) -> Subject:
         name = "person"
     if not points or (rest == 0 and core == 0):
         name = "thing"
-    return Subject(name, _sentence(name, votes), tuple(sorted(points.items())))
+    return Subject(name, _sentence(name, votes), tuple(sorted((s, p) for s, p in points.items() if p)))
 
 
 def _sentence(name: str, votes: _Votes) -> LangText:
@@ -279,6 +293,11 @@ def _things(column: Column) -> float:
     from catalog.privacy.names import _ends_as_thing
 
     return sum(_ends_as_thing(v) for v in column.sample) / len(column.sample) if column.sample else 0.0
+
+
+def _offices(column: Column) -> float:
+    offices = words("office")
+    return sum(v.endswith(offices) for v in column.sample) / len(column.sample) if column.sample else 0.0
 
 
 def birth_like(column: Column) -> bool:
