@@ -22,7 +22,7 @@ from catalog.model import Catalog
 from catalog.output import Generation, locked, previous_site
 from catalog.progress import Progress, Silent, closing
 from catalog.release import history
-from catalog.release.gate import Examined, Request, examine
+from catalog.release.gate import Examined, Request
 from catalog.release.published import Published, Tombstone
 from catalog.release.requests import for_dataset, for_paths
 from catalog.release.withdrawals import tombstones
@@ -204,7 +204,9 @@ def _version() -> str:
 
 
 def _examine_all(requests: Sequence[Request], pool: Executor | None, shown: Progress) -> Iterator[Examined]:
-    for result in pool.map(examine, requests) if pool else map(examine, requests):
+    from catalog.stages import examine_only
+
+    for result in pool.map(examine_only, requests) if pool else map(examine_only, requests):
         shown.step(result.id, result.decision)
         yield result
 

@@ -12,17 +12,18 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import catalog
 from catalog import cache
 from catalog.model import Catalog
 from catalog.release import history
-from catalog.release.distributions import Made, make, named_frame
 from catalog.release.gate import Examined, ExaminedResource, Request, examine
-from catalog.release.profile import profile
 from catalog.release.published import Published, PublishedTable
 from catalog.tables.table import Table
+
+if TYPE_CHECKING:
+    from catalog.release.distributions import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,21 @@ def process(job: Job) -> Processed:
     return done
 
 
+def examine_only(request: Request) -> Examined:
+    """The gate alone, for `catalog check`: nothing is made; a described dataset gets its preliminary metadata score."""
+    examined = examine(request, keep=True)
+    if examined.dataset is not None and examined.dataset.descriptor is not None:
+        from catalog.metadata.score import preliminary
+
+        sources = [r.source for r in examined.resources if r.source is not None]
+        result = preliminary(examined.dataset, sources, request.as_of)
+        examined = replace(examined, score={**examined.score, "metadata": result["metadata"]})
+    return _without_sources(examined)
+
+
 def _process(job: Job) -> Processed:
+    from catalog.release.distributions import make, named_frame
+
     steps: tuple[Mapping[str, Any], ...] = ()
     examined = examine(job.request, keep=True)
     if examined.decision != "publish" or examined.dataset is None:
@@ -99,6 +114,8 @@ def _table(r: ExaminedResource, made: Made, table: Table, stem: str) -> Publishe
     geojson = next(
         (d.path for d in made.distributions if d.format == "geojson" and d.path.startswith(stem + ".")), None
     )
+    from catalog.release.profile import profile
+
     shown = profile(table, r.resource, points=r.source.points, geojson=geojson)
     return replace(shown, level=r.level, stem=stem)
 
