@@ -98,7 +98,7 @@ def entry(one: SearchDocument, today: str) -> Entry:
             "t": (f"\x02{title}\x03",),
             "k": tuple(dict.fromkeys((*keywords, *short, *filter(None, (declared,))))),
             "x": tuple(dict.fromkeys((*other, *labels))),
-            "r": tuple(filter(None, (loosen(kana.replace(" ", "")), loosen(declared.replace(" ", ""))))),
+            "r": tuple(dict.fromkeys(filter(None, _sounds(kana, declared)))),
             "c": tuple(map(normalise, one.columns)),
             "d": descriptions,
             "v": tuple(map(normalise, one.values)),
@@ -153,6 +153,14 @@ def facet_labels(documents: Sequence[SearchDocument]) -> dict[str, dict[str, lis
         "theme": {theme: list(theme_labels()[theme]) for theme in themes if theme in theme_labels()},
         "standard": {name: list(known[key]) for name in standards if (key := name.rsplit("/", 1)[-1]) in known},
     }
+
+
+def _sounds(kana: str, declared: str) -> Iterator[str]:
+    """Readings by sound without blanks, once more with 所 voiced (しょ, じょ), which no rule decides."""
+    yield loosen(declared.replace(" ", ""))
+    plain = " ".join(map(loosen, kana.split(" ")))
+    yield plain.replace(" ", "")
+    yield f"{plain} ".replace(" しょ ", " じょ ").replace(" ", "")
 
 
 def _other_spellings(texts: Iterable[str]) -> tuple[str, ...]:

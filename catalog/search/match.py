@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalog.search.normalise import forms, kana, loosen
+from catalog.search.normalise import PLAIN, forms, kana, loosen
 from catalog.search.store import Head, Store
 from catalog.search.words import words
 
@@ -118,32 +118,21 @@ def by_reading(store: Store, word: str) -> Hits:
             for number in store.holding(sound).get("r", ()):
                 hits[number] = (500, READING)
         return hits
-    exact = re.compile("(?:^| )" + " ?".join(word))
+    exact, loose = _spoken(word), _spoken(sound)
     for number, reading in store.readings.items():
         if not reading:
             continue
         if hit := exact.search(reading):
             hits[number] = (550 if hit.start() == 0 else 450, READING)
-        elif len(sound) >= 3 and _starts_word(reading, sound):
+        elif len(sound) >= 3 and loose.search(store.sounds[number]):
             hits[number] = (380, READING)
     return hits
 
 
-def _starts_word(reading: str, sound: str) -> bool:
-    """Whether the loosened `sound` begins at the beginning of one of the words of a reading."""
-    parts = [loosen(part) for part in reading.split(" ")]
-    whole = "".join(parts)
-    at = whole.find(sound)
-    while at >= 0:
-        start = 0
-        for part in parts:
-            if start >= at:
-                break
-            start += len(part)
-        if start == at:
-            return True
-        at = whole.find(sound, at + 1)
-    return False
+def _spoken(word: str) -> re.Pattern[str]:
+    """Kana that begins where a word begins, runs over the ends of words, and may voice where one begins."""
+    parts = [f"(?:{one}|(?<= ){PLAIN[one]})" if at and one in PLAIN else one for at, one in enumerate(word)]
+    return re.compile("(?:^| )" + " ?".join(parts))
 
 
 def alternatives(word: str) -> list[Alternative]:
@@ -155,7 +144,7 @@ def alternatives(word: str) -> list[Alternative]:
             ja, en = known.groups[number]
             same = ja if term in ja else en
             for other in (*same, *(en if same is ja else ja)):
-                if other == term or other in term:
+                if term in other:
                     continue
                 text = word.replace(term, other, 1)
                 if len(text) > 1:
@@ -208,8 +197,10 @@ def wide(store: Store, word: str) -> dict[int, tuple[int, int, str]]:
             add(derived(store, one.text), "spelling", SPELLING)
     if _KANA.fullmatch(word) and len(word) >= 2:
         add(by_reading(store, word), "reading", BY_READING)
-    if _LATIN.fullmatch(word) and len(sound := kana(word)) >= 2:
-        add(by_reading(store, sound), "romaji", BY_SOUND)
+    if _LATIN.fullmatch(word):
+        for sound in kana(word):
+            if len(sound) >= 2:
+                add(by_reading(store, sound), "romaji", BY_SOUND)
     return hits
 
 

@@ -28,6 +28,7 @@ _ERA = re.compile(
 _ERA_SPAN = re.compile("(令和|平成|昭和)(元|[0-9]{1,2})年?度?[~-]([0-9]{1,2})年")
 _YEAR = re.compile("(?:fy|西暦)?([12][0-9]{3})(?:年度?|fy)?")
 _STEM = re.compile("(?:fy)?(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])(?:年度?|fy)?")
+_N_VOWEL = re.compile("(?<=[a-z])n(?=[aiueoy])")
 _GA = re.compile(f"(?<=[{KANJI}0-9])[けゖゕかが箇](?=[{KANJI}])")
 _LOOSE = re.compile("[ー・\\-'./]")
 _LOOSE_RUN = re.compile("[ぁ-ゖー・a-z0-9'.\\-]{4,24}")
@@ -46,10 +47,9 @@ _ROW = {
     "o": "おこそとのほもよろをごぞどぼぽょぉ",
 }
 _VOWEL = {kana: vowel for vowel, row in _ROW.items() for kana in row}
-#: づ as ず, を as お, and no voicing, because compounds voice what their parts do not (避難 + 所 → ひなんじょ).
-_SAME_SOUND = dict(
-    zip("ぢづをがぎぐげござじずぜぞだでどばびぶべぼ", "しすおかきくけこさしすせそたてとはひふへほ", strict=True)
-)
+_SAME_SOUND = {"づ": "ず", "ぢ": "じ", "を": "お"}
+#: Voiced kana → the plain one that a compound may voice (避難 + 所: ひなん + しょ → ひなんじょ).
+PLAIN = dict(zip("がぎぐげござじずぜぞだぢづでどばびぶべぼ", "かきくけこさしすせそたちつてとはひふへほ", strict=True))
 _LONG = {"う": "ou", "お": "o", "い": "e"}
 
 
@@ -130,7 +130,7 @@ def stem(title: str) -> str:
 
 
 def loosen(kana: str) -> str:
-    """Kana by sound: long vowels shortened, no voicing: とうきょう → ときょ, ひなんじょ → ひなんしょ. For readings only."""
+    """Kana by sound: long vowels shortened, づ as ず: とうきょう → ときょ. For readings only."""
     out: list[str] = []
     vowel = ""
     for character in kana:
@@ -142,12 +142,22 @@ def loosen(kana: str) -> str:
     return "".join(out)
 
 
-def kana(romaji: str) -> str:
-    """Hiragana of a word typed in Latin letters (hinanjo → ひなんじょ); "" when it is none."""
+def kana(romaji: str) -> list[str]:
+    """Hiragana that a word typed in Latin letters may mean (hinanjo → ひなんじょ); [] when it is no romaji.
+
+    An n before a vowel is read as な … の, then as ん (seni: せに, せんい), since few type the apostrophe.
+    """
+    text = unicodedata.normalize("NFD", romaji).replace("\u0304", "-").replace("\u0302", "-")
+    readings = [_kana(text)]
+    if divided := _N_VOWEL.sub("n'", text.replace("nn", "n'")):
+        readings.append(_kana(divided))
+    return [reading for reading in dict.fromkeys(readings) if reading]
+
+
+def _kana(text: str) -> str:
     from catalog.search.words import words
 
     table = words().romaji
-    text = unicodedata.normalize("NFD", romaji).replace("\u0304", "-").replace("\u0302", "-")
     out: list[str] = []
     at = 0
     while at < len(text):

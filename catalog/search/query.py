@@ -8,6 +8,7 @@ nothing, words one slip of the pen away are tried.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,14 @@ from typing import Any
 from catalog.search.entry import FACETS, STEM_SHARE
 from catalog.search.match import FIELDS, TITLE, alternatives, both, literal, wide
 from catalog.search.near import near
-from catalog.search.normalise import normalise, stem
+from catalog.search.normalise import KANJI, normalise, stem
 from catalog.search.parse import Query, parse
 from catalog.search.segments import segments
 from catalog.search.store import Store
 
+_KANJI = re.compile(f"[{KANJI}]")
 #: Datasets that hold the words as typed from which other forms are not looked for.
-ENOUGH = 10
+ENOUGH = 3
 #: Soft hits: at least this share (hundredths) of the weight of the words, and of the best hit's score.
 SOFT_SHARE, SOFT_BEST, SOFT_MOST = 50, 45, 50
 AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR = range(5)
@@ -153,7 +155,7 @@ def _pieces(store: Store, pieces: Sequence[str]) -> list[tuple[str, dict[int, tu
     for piece in pieces:
         if hits := wide(store, piece):
             found.append((piece, hits))
-        elif len(piece) >= 4:
+        elif len(piece) >= 4 and _KANJI.search(piece):
             at = 0
             while at < len(piece) - 1:
                 for end in range(len(piece), at + 1, -1):
@@ -253,7 +255,7 @@ def _ordered(store: Store, hits: Sequence[Hit]) -> list[Hit]:
 
     for hit in hits:
         hit.score += 4 * rank(hit)
-    best = sorted(hits, key=lambda hit: (hit.tier, -hit.score, hit.number))
+    best = sorted(hits, key=lambda hit: (max(hit.tier, OTHER_FORMS), -hit.score, hit.number))
     if store.large:
         return best
     series: dict[tuple[str, int], list[Hit]] = {}

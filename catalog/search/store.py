@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.search.codec import cover, decode, fnv, intersect
-from catalog.search.normalise import normalise
+from catalog.search.normalise import loosen, normalise
 
 
 @dataclass(slots=True)
@@ -69,6 +69,11 @@ class Store:
         if self.large:
             return {}
         return {row["n"]: row.get("r", "") for row in self._rows("readings", self.manifest["readings"])}
+
+    @cached_property
+    def sounds(self) -> dict[int, str]:
+        """Readings by sound (`normalise.loosen`), word for word."""
+        return {number: " ".join(map(loosen, reading.split(" "))) for number, reading in self.readings.items()}
 
     @cached_property
     def terms(self) -> dict[str, list[list[Any]]]:
