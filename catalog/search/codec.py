@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
@@ -54,7 +55,7 @@ def grams(texts: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for text in texts:
         found.update(text)
-        found.update(map("".join, zip(text, text[1:], strict=False)))
+        found.update(map("".join, pairwise(text)))
         found.update(map("".join, zip(text, text[1:], text[2:], strict=False)))
     return found
 

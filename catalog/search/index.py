@@ -17,8 +17,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from catalog.model import Catalog
 from catalog.release.published import Published
@@ -28,6 +28,10 @@ from catalog.search.entry import CLASSES, HEAD_CLASSES, Entry, entry, facet_labe
 from catalog.search.words import characters, words
 
 VERSION = 1
+
+T = TypeVar("T")
+#: Yields files, returns what the manifest says of them.
+Files = Generator[tuple[str, bytes], None, T]
 #: Characters of all heads up to which they are scanned instead of looked up (about 250 kB compressed).
 HEADS_LIMIT = 600_000
 #: Characters of a shard aimed at: heads 30 kB raw are 12 kB compressed.
@@ -64,15 +68,17 @@ def files(
         "facets": facet_labels(kept),
     }
     if large:
-        manifest["cards"] = yield from _shards("body", entries, bits, CARD_SHARD, 4096, lambda one: one.head | one.body)
+        manifest["cards"] = yield from _shards(
+            "body", entries, bits, CARD_SHARD, 4096, row=lambda one: one.head | one.body
+        )
         manifest["facet_lists"] = yield from _facet_lists(entries)
     else:
         manifest["heads"] = yield from _shards(
-            "heads", entries, bits, HEAD_SHARD, MAX_HEAD_SHARDS, lambda one: one.head
+            "heads", entries, bits, HEAD_SHARD, MAX_HEAD_SHARDS, row=lambda one: one.head
         )
-        manifest["body"] = yield from _shards("body", entries, bits, BODY_SHARD, 1024, lambda one: one.body)
+        manifest["body"] = yield from _shards("body", entries, bits, BODY_SHARD, 1024, row=lambda one: one.body)
         manifest["readings"] = yield from _shards(
-            "readings", entries, bits, READING_SHARD, MAX_HEAD_SHARDS, lambda one: {"r": one.reading}
+            "readings", entries, bits, READING_SHARD, MAX_HEAD_SHARDS, row=lambda one: {"r": one.reading}
         )
     manifest["grams"] = yield from _gram_shards(entries, (*HEAD_CLASSES, *CLASSES) if large else CLASSES)
     manifest["words"] = yield from _single("words", words().to_json())
@@ -106,7 +112,9 @@ def _number(entries: list[Entry], large: bool) -> int:
     return bits
 
 
-def _shards(kind: str, entries: Sequence[Entry], bits: int, size: int, most: int, row: Any) -> Iterator[Any]:
+def _shards(
+    kind: str, entries: Sequence[Entry], bits: int, size: int, most: int, *, row: Callable[[Entry], dict[str, Any]]
+) -> Files[dict[str, Any]]:
     """Columns of the entries, cut by number into ranges; ranges that grew too big are halved.
 
     Yields files and returns the table of shards: {"starts": first number of each, "names": their hashes}.
@@ -149,18 +157,18 @@ def _shards(kind: str, entries: Sequence[Entry], bits: int, size: int, most: int
     return table
 
 
-def _gram_shards(entries: Sequence[Entry], classes: Sequence[str]) -> Iterator[Any]:
+def _gram_shards(entries: Sequence[Entry], classes: Sequence[str]) -> Files[dict[str, Any]]:
     """Which numbers hold which gram, per class of text. A shard is {gram: "list|list|…"} in the order of `classes`."""
-    lists: list[dict[str, list[int]]] = []
+    lists: list[dict[str, str]] = []
     for name in classes:
         found: dict[str, list[int]] = defaultdict(list)
         for one in entries:
             for gram in grams(one.texts(name)):
                 found[gram].append(one.number)
-        lists.append({gram: encode(numbers) for gram, numbers in found.items()})  # type: ignore[misc]
+        lists.append({gram: encode(numbers) for gram, numbers in found.items()})
     every: dict[str, str] = {}
     for gram in sorted(set().union(*lists)):
-        every[gram] = "|".join(str(one.get(gram, "")) for one in lists).rstrip("|")
+        every[gram] = "|".join(one.get(gram, "") for one in lists).rstrip("|")
     total = sum(len(gram) + len(text) + 6 for gram, text in every.items())
     count = 1
     while count < 4096 and total / count > GRAM_SHARD:
@@ -180,7 +188,7 @@ def _gram_shards(entries: Sequence[Entry], classes: Sequence[str]) -> Iterator[A
     return {"classes": list(classes), "names": names}
 
 
-def _facet_lists(entries: Sequence[Entry]) -> Iterator[Any]:
+def _facet_lists(entries: Sequence[Entry]) -> Files[dict[str, str]]:
     """One file per facet: value → the numbers that have it."""
     names: dict[str, str] = {}
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -207,7 +215,7 @@ def _terms(documents: Sequence[SearchDocument]) -> dict[str, list[Any]]:
     }
 
 
-def _single(kind: str, data: Any) -> Iterator[Any]:
+def _single(kind: str, data: Any) -> Files[str]:
     encoded = _json(data)
     name = _name(encoded)
     yield f"search/{kind}.{name}.json", encoded

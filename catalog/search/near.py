@@ -1,15 +1,98 @@
-"""When nothing is found: words one slip of the pen away."""
+"""When nothing is found: words one slip of the pen away, and what else could be asked. Twin: `search/near.js`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from catalog.search.parse import Query
+from catalog.search.match import literal, wide
+from catalog.search.normalise import normalise
+from catalog.search.parse import Query, Term
+from catalog.search.segments import runs, segments
 from catalog.search.store import Store
+from catalog.search.words import words
+
+if TYPE_CHECKING:
+    from catalog.search.query import Hit
+
+CANDIDATES = 5
 
 
-def near(
-    store: Store, parsed: Query, pieces: Sequence[str], again: Callable[[str], list[Any]]
-) -> tuple[list[Any], str | None]:
+def mended(store: Store, parsed: Query, find: Callable[[Query], list[Hit]]) -> tuple[list[Hit], str | None]:
+    """The hits of the query with its unknown words replaced by the nearest known ones, and that query; ([], None)."""
+    if any(term.exact for term in parsed.terms):
+        return [], None
+    unknown = [
+        term for term in parsed.terms if segments(term.surface) in ([], [term.text]) and not wide(store, term.text)
+    ]
+    if not unknown:
+        return [], None
+    known = sorted(set(vocabulary(store)))
+    nearest = {term: nearby(term.text, known) for term in unknown}
+    for choice in range(CANDIDATES):
+        terms = []
+        for term in parsed.terms:
+            others = nearest.get(term, [term.text])
+            if not others:
+                return [], None
+            text = others[min(choice, len(others) - 1)]
+            terms.append(Term(text, text) if term in nearest else term)
+        if hits := find(Query(tuple(terms), parsed.excluded, parsed.facets)):
+            return hits, " ".join(term.surface for term in terms)
+        if all(len(others) <= choice + 1 for others in nearest.values()):
+            break
     return [], None
+
+
+def vocabulary(store: Store) -> Iterator[str]:
+    """Normalised words that occur: of titles, keywords, columns, their readings, and of the synonym lists."""
+    yield from words().lookup
+    for number, head in store.heads.items():
+        for text in (str(head.row.get("t", "")), str(head.row.get("e", ""))):
+            yield from runs(text)
+        yield from head.keywords
+        yield from store.readings[number].split(" ")
+    for pairs in store.terms.values():
+        for word, _ in pairs:
+            yield normalise(str(word))
+
+
+def nearby(word: str, known: Sequence[str]) -> list[str]:
+    """At most five known words within one edit (two from eight characters on), nearest first; none below three."""
+    size = len(word)
+    if size < 3:
+        return []
+    most = 2 if size >= 8 else 1
+    letters = set(word)
+    found: list[tuple[int, int, str]] = []
+    for other in known:
+        if abs(len(other) - size) > most or len(other) < 2 or len(letters.intersection(other)) < size // 2:
+            continue
+        distance = edits(word, other)
+        if 0 < distance <= most:
+            found.append((distance, 0 if other[0] == word[0] else 1, other))
+    return [other for _, _, other in sorted(found)[:CANDIDATES]]
+
+
+def edits(one: str, other: str) -> int:
+    """Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment)."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
+def other_queries(store: Store, parsed: Query) -> list[str]:
+    """What to try when nothing was found: the query less its filters, or each of its words that finds something."""
+    shown = " ".join(term.text for term in parsed.terms)
+    offers = [shown] if shown and (parsed.excluded or parsed.facets) else []
+    pieces = list(dict.fromkeys(piece for term in parsed.terms for piece in (term.text, *segments(term.surface))))
+    offers += [piece for piece in pieces if piece != shown and literal(store, piece)]
+    return list(dict.fromkeys(offers))[:3]

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from catalog.search.entry import FACETS, STEM_SHARE
-from catalog.search.match import FIELDS, TITLE, alternatives, both, literal, wide
-from catalog.search.near import near
+from catalog.search.match import FIELDS, alternatives, both, literal, wide
+from catalog.search.near import mended, other_queries
 from catalog.search.normalise import KANJI, normalise, stem
 from catalog.search.parse import Query, parse
 from catalog.search.segments import segments
 from catalog.search.store import Store
+from catalog.search.suggest import suggestions
 
 _KANJI = re.compile(f"[{KANJI}]")
 #: Datasets that hold the words as typed from which other forms are not looked for.
@@ -75,6 +76,7 @@ def search_store(
         "facets": counts,
         "found": KINDS[min((hit.tier for hit in kept), default=0)],
         "corrected": corrected,
+        "offers": [] if ordered else other_queries(store, parsed),
     }
 
 
@@ -82,21 +84,28 @@ def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
     """All hits, unordered, and the query that was answered instead, when a slip of the pen was mended."""
     if not parsed.terms:
         return [Hit(number, AS_TYPED, 0, 0) for number in _everything(store)], None
+    if found := _all_words(store, parsed):
+        return found, None
+    if any(term.exact for term in parsed.terms):
+        return [], None
+    hits, instead = mended(store, parsed, lambda other: _all_words(store, other))
+    if hits:
+        for hit in hits:
+            hit.tier = NEAR
+        return hits, instead
+    return soft(store, [piece for term in parsed.terms for piece in segments(term.surface)]), None
+
+
+def _all_words(store: Store, parsed: Query) -> list[Hit]:
+    """Datasets that hold every word, as typed or (when those are few) in other forms."""
     typed = both({n: (w, f, "") for n, (w, f) in literal(store, term.text).items()} for term in parsed.terms)
     found = {number: Hit(number, AS_TYPED, weight, fields) for number, (weight, fields, _) in typed.items()}
     if len(found) < ENOUGH:
         for number, (weight, fields, via) in _other_forms(store, parsed).items():
             if number not in found:
                 found[number] = Hit(number, OTHER_FORMS, weight, fields, via)
-    if found:
-        _whole_query(store, parsed, found.values())
-        return list(found.values()), None
-    if any(term.exact for term in parsed.terms):
-        return [], None
-    pieces = [piece for term in parsed.terms for piece in segments(term.surface)]
-    if hits := soft(store, pieces):
-        return hits, None
-    return near(store, parsed, pieces, lambda other: find(store, parse(other))[0])
+    _whole_query(store, parsed, found.values())
+    return list(found.values())
 
 
 def _other_forms(store: Store, parsed: Query) -> dict[int, tuple[int, int, str]]:
@@ -138,15 +147,15 @@ def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
             one[1] += weight
             one[2] |= fields
             one[3] += 1
-    hits = [
+    ranked = [
         Hit(number, SENTENCE if count == len(found) else PART, total // mass, fields, "sentence")
         for number, (total, share, fields, count) in scores.items()
         if share * 100 >= mass * SOFT_SHARE
     ]
-    best = max((hit.score for hit in hits), default=0)
-    hits = [hit for hit in hits if hit.tier == SENTENCE or hit.score * 100 >= best * SOFT_BEST]
-    hits.sort(key=lambda hit: (hit.tier, -hit.score, hit.number))
-    return hits[:SOFT_MOST] if any(hit.tier == PART for hit in hits) else hits
+    best = max((hit.score for hit in ranked), default=0)
+    ranked = [hit for hit in ranked if hit.tier == SENTENCE or hit.score * 100 >= best * SOFT_BEST]
+    ranked.sort(key=lambda hit: (hit.tier, -hit.score, hit.number))
+    return ranked[:SOFT_MOST] if any(hit.tier == PART for hit in ranked) else ranked
 
 
 def _pieces(store: Store, pieces: Sequence[str]) -> list[tuple[str, dict[int, tuple[int, int, str]]]]:
@@ -250,7 +259,7 @@ def _ordered(store: Store, hits: Sequence[Hit]) -> list[Hit]:
 
     def rank(hit: Hit) -> int:
         if store.large:
-            return 15 - (hit.number >> (store.manifest["bits"] - 4))
+            return 15 - (hit.number >> (int(store.manifest["bits"]) - 4))
         return store.heads[hit.number].rank
 
     for hit in hits:
@@ -304,5 +313,5 @@ def _result(store: Store, hit: Hit, lang: str) -> dict[str, Any]:
 
 
 def suggest(site: Path, text: str, limit: int = 8, *, lang: str = "ja") -> list[dict[str, Any]]:
-    """Titles, themes, column names and words that begin like or contain `text`: [{"text", "kind", "url"?}]."""
-    raise NotImplementedError
+    """Themes, keywords, titles and column names that begin like or contain `text`: [{"text", "kind", "url"?}]."""
+    return suggestions(Store(site), text, limit, lang)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from catalog.search.normalise import KANJI, normalise
-from catalog.search.words import words
+from catalog.search.words import surface, words
 
 _RUN = re.compile(
     f"[{KANJI}]+(?:(?!(?:の|が|は|を|に|で|と|や|へ|も|な|から|まで|する|した)[{KANJI}])[ぁ-ゖ]{{1,2}}[{KANJI}]+)*[ぁ-ゖ]*"
@@ -16,10 +17,10 @@ _HIRAGANA = re.compile("[ぁ-ゖー]+")
 MAX_SEGMENTS = 12
 
 
-def strip_asking(surface: str) -> str:
+def strip_asking(typed: str) -> str:
     """A query without the way of asking: 「ごみの出し方を知りたい」 → 「ごみの出し方」. Never empties it."""
     known = words()
-    text = surface.strip(" ?!。、？！.")
+    text = typed.strip(" ?!。、？！.")
     changed = True
     while changed:
         changed = False
@@ -30,20 +31,26 @@ def strip_asking(surface: str) -> str:
     for filler in known.fillers:
         if filler in text and text != filler:
             text = text.replace(filler, " ")
-    return text.strip() or surface
+    return text.strip() or typed
 
 
-def segments(surface: str) -> list[str]:
+def segments(typed: str) -> list[str]:
     """The words of a query that carry meaning, normalised, in order, at most twelve. [] when there are none."""
     known = words()
     found: list[str] = []
-    text = strip_asking(surface)
+    text = strip_asking(typed)
     for said, meant in known.everyday:
         if said in normalise(text):
             found += meant[:1]
     for hit in _RUN.finditer(text):
         found += _parts(hit[0])
     return list(dict.fromkeys(found))[:MAX_SEGMENTS]
+
+
+def runs(text: str) -> Iterator[str]:
+    """The words of a title, normalised: runs of one script."""
+    for hit in _RUN.finditer(surface(text)):
+        yield normalise(hit[0])
 
 
 def _parts(run: str) -> list[str]:
