@@ -31,7 +31,9 @@ def start(folder: Path, **more: object) -> Path:
     return folder
 
 
-def dataset(city: Path, name: str, content: bytes | str, *, file: str | None = None, title: str | None = None, **more: object) -> Path:
+def dataset(
+    city: Path, name: str, content: bytes | str, *, file: str | None = None, title: str | None = None, **more: object
+) -> Path:
     """One dataset folder with one file."""
     folder = city / name
     folder.mkdir()
@@ -70,7 +72,9 @@ def people(seed: int = 0, rows: int = 12) -> str:
     for _ in range(rows):
         born = f"{rng.randint(1930, 2010)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
         name = f"{rng.choice(SURNAMES)} {rng.choice(GIVEN)}"
-        lines.append(f"{name},みなと風市汐入{rng.randint(1, 5)}丁目{rng.randint(1, 30)}番{rng.randint(1, 20)}号,{born},090-{rng.randint(1000, 9999)}-{rng.randint(1000, 9999)}")
+        lines.append(
+            f"{name},みなと風市汐入{rng.randint(1, 5)}丁目{rng.randint(1, 30)}番{rng.randint(1, 20)}号,{born},090-{rng.randint(1000, 9999)}-{rng.randint(1000, 9999)}"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -89,7 +93,10 @@ def opened(content: bytes) -> list[bytes]:
         return [content, *opened(gzip.decompress(content))]
     if content[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return [content, *(part for name in archive.namelist() for part in [name.encode(), *opened(archive.read(name))])]
+            return [
+                content,
+                *(part for name in archive.namelist() for part in [name.encode(), *opened(archive.read(name))]),
+            ]
     if content[:4] == b"PAR1":
         import polars as pl
 

@@ -16,7 +16,12 @@ from typing import Any
 import xlsxwriter
 
 #: Modules that hold builders for examples which no text can show (PDFs, images, hostile archives).
-BUILDER_MODULES = ("tests.hidden.examples", "tests.readability.examples", "tests.privacy.examples", "tests.disclosure.examples")
+BUILDER_MODULES = (
+    "tests.hidden.examples",
+    "tests.readability.examples",
+    "tests.privacy.examples",
+    "tests.disclosure.examples",
+)
 
 
 def make(example: Mapping[str, Any], folder: Path) -> Path:

@@ -24,7 +24,15 @@ def finding(verdict: Verdict = "review", rule: str = "privacy/person-name") -> F
 def approval(**changes: str) -> Approval:
     """A good approval for it."""
     good = Approval(
-        "f1", "privacy/person-name", "x.csv", "sha", "planned-publication", "営業許可台帳の閲覧", "生活衛生課長 みなと花子", "2026-04-01", "2027-03-31"
+        "f1",
+        "privacy/person-name",
+        "x.csv",
+        "sha",
+        "planned-publication",
+        "営業許可台帳の閲覧",
+        "生活衛生課長 みなと花子",
+        "2026-04-01",
+        "2027-03-31",
     )
     return replace(good, **changes)
 
@@ -92,10 +100,18 @@ def test_recorded_approvals_read_back(tmp_path: Path) -> None:
 
 def test_a_broken_release_file_stops_with_its_line(tmp_path: Path) -> None:
     """A missing reason or an unknown basis is told, not passed over."""
-    (tmp_path / "release.yaml").write_text("approvals:\n  - finding: f1\n    rule: privacy/person-name\n", encoding="utf-8")
+    (tmp_path / "release.yaml").write_text(
+        "approvals:\n  - finding: f1\n    rule: privacy/person-name\n", encoding="utf-8"
+    )
     with pytest.raises(CatalogError, match="lacks resource, sha256"):
         read(tmp_path)
-    record_bad = {**{k: getattr(approval(), k) for k in ("finding", "rule", "resource", "sha256", "reason", "by", "date", "until")}, "basis": "because"}
+    record_bad = {
+        **{
+            k: getattr(approval(), k)
+            for k in ("finding", "rule", "resource", "sha256", "reason", "by", "date", "until")
+        },
+        "basis": "because",
+    }
     from catalog.strict_yaml import dump
 
     (tmp_path / "release.yaml").write_text(dump({"approvals": [record_bad]}), encoding="utf-8")

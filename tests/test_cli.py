@@ -17,7 +17,13 @@ def catalog(*arguments: str | Path, lang: str = "en", cwd: Path | None = None) -
     """Runs the command in a fresh process."""
     env = {**os.environ, "CATALOG_LANG": lang}
     return subprocess.run(
-        [sys.executable, "-m", "catalog", *map(str, arguments)], capture_output=True, text=True, env=env, cwd=cwd, encoding="utf-8", check=False
+        [sys.executable, "-m", "catalog", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=env,
+        cwd=cwd,
+        encoding="utf-8",
+        check=False,
     )
 
 
@@ -29,11 +35,25 @@ def test_check_of_a_clean_and_a_personal_file(tmp_path: Path) -> None:
     assert good.returncode == 0, good.stdout
     assert both.returncode == 1
     report = json.loads(both.stdout)
-    assert {Path(d["id"]).name: d["decision"] for d in report["datasets"]} == {"good.csv": "publish", "bad.csv": "withhold"}
+    assert {Path(d["id"]).name: d["decision"] for d in report["datasets"]} == {
+        "good.csv": "publish",
+        "bad.csv": "withhold",
+    }
     assert report["summary"]["datasets"] == 2
 
 
-@pytest.mark.parametrize("arguments", [["check", "nosuch.csv"], ["build", "nosuch"], ["nosuch"], ["check"], ["rules", "privacy/nosuch"], ["verify", "."], ["search", "x", "--facet", "y"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "nosuch.csv"],
+        ["build", "nosuch"],
+        ["nosuch"],
+        ["check"],
+        ["rules", "privacy/nosuch"],
+        ["verify", "."],
+        ["search", "x", "--facet", "y"],
+    ],
+)
 def test_wrong_use_is_exit_2_without_traceback(tmp_path: Path, arguments: list[str]) -> None:
     """A wrong path, command or option names itself and the way out."""
     done = catalog(*arguments, cwd=tmp_path)
@@ -48,7 +68,25 @@ def test_messages_follow_the_language(tmp_path: Path) -> None:
     assert "there is no such file" in catalog("check", "nosuch.csv", lang="en", cwd=tmp_path).stderr
 
 
-@pytest.mark.parametrize("command", ["init", "add", "check", "build", "serve", "search", "approve", "tidy", "transform", "rules", "verify", "withdraw", "harvest", "diff"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "init",
+        "add",
+        "check",
+        "build",
+        "serve",
+        "search",
+        "approve",
+        "tidy",
+        "transform",
+        "rules",
+        "verify",
+        "withdraw",
+        "harvest",
+        "diff",
+    ],
+)
 def test_every_command_explains_itself(command: str) -> None:
     """`--help` of every command of the contract works and says something."""
     done = catalog(command, "--help")
@@ -58,9 +96,13 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_build_approve_build(tmp_path: Path) -> None:
     """A held register of officials goes out after a recorded approval, and is held again when the file changes."""
     city = start(tmp_path / "city")
-    rows = "".join(f"第{i}区,{n}\n" for i, n in enumerate(("風早 太郎", "朝霧 花子", "汐見 一郎", "浜岡 美咲", "磯部 健"), start=1))
+    rows = "".join(
+        f"第{i}区,{n}\n" for i, n in enumerate(("風早 太郎", "朝霧 花子", "汐見 一郎", "浜岡 美咲", "磯部 健"), start=1)
+    )
     dataset(city, "council", "選挙区,議員氏名\n" + rows, title="市議会議員一覧")
-    first = catalog("build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-01")
+    first = catalog(
+        "build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-01"
+    )
     assert first.returncode == 1, first.stderr
     report = json.loads((tmp_path / "reports/report.json").read_text(encoding="utf-8"))
     held = [f for d in report["datasets"] for r in d["resources"] for f in r["findings"] if f["verdict"] != "pass"]
@@ -72,14 +114,18 @@ def test_build_approve_build(tmp_path: Path) -> None:
                 "--reason", "議員の氏名は公表されている", "--by", person, "--as-of", "2026-04-01",
             )  # fmt: skip
             assert done.returncode == 0, done.stderr
-    again = catalog("build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-01")
+    again = catalog(
+        "build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-01"
+    )
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "public/datasets/council/council.csv").is_file()
     page = (tmp_path / "public/datasets/council/index.html").read_text(encoding="utf-8")
     assert "公務員" in page and "千波" not in page
     with (city / "council/council.csv").open("a", encoding="utf-8") as file:
         file.write("第6区,千波 さくら\n")
-    changed = catalog("build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-02")
+    changed = catalog(
+        "build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-02"
+    )
     assert changed.returncode == 1
     assert not (tmp_path / "public/datasets/council/council.csv").exists()
 
@@ -97,9 +143,28 @@ def test_individual_numbers_cannot_be_approved(tmp_path: Path) -> None:
     dataset(city, "list", "番号,個人番号\n" + "".join(f"{i},{n}\n" for i, n in enumerate(numbers)))
     done = catalog("check", city, "--format", "json")
     report = json.loads(done.stdout)
-    [finding] = [f for d in report["datasets"] for r in d["resources"] for f in r["findings"] if f["rule"] == "privacy/individual-number"]
+    [finding] = [
+        f
+        for d in report["datasets"]
+        for r in d["resources"]
+        for f in r["findings"]
+        if f["rule"] == "privacy/individual-number"
+    ]
     assert finding["verdict"] == "withhold"
-    refused = catalog("approve", "list", "--city", city, "--finding", finding["fingerprint"], "--basis", "consent", "--reason", "同意があるため", "--by", "課長 千波")
+    refused = catalog(
+        "approve",
+        "list",
+        "--city",
+        city,
+        "--finding",
+        finding["fingerprint"],
+        "--basis",
+        "consent",
+        "--reason",
+        "同意があるため",
+        "--by",
+        "課長 千波",
+    )
     assert refused.returncode == 2 and "can never be approved" in refused.stderr
 
 

@@ -48,7 +48,11 @@ def test_a_city_folder_becomes_a_catalogue(tmp_path: Path) -> None:
 
 def test_all_mistakes_at_once(tmp_path: Path) -> None:
     """A clerk sees every mistake of every file in one run."""
-    bad = PACKAGE.replace("aed.csv", "nosuch.csv").replace("2026-04-01", "2026-02-30").replace("name: aed\n", "name: other\n")
+    bad = (
+        PACKAGE.replace("aed.csv", "nosuch.csv")
+        .replace("2026-04-01", "2026-02-30")
+        .replace("name: aed\n", "name: other\n")
+    )
     with pytest.raises(CatalogError) as error:
         load_city(city(tmp_path, CATALOG.replace('"131016"', '"131015"'), bad))
     text = [(m.where, m.line) for m in error.value.mistakes]
@@ -95,7 +99,12 @@ def test_not_a_city_folder(tmp_path: Path) -> None:
 def test_licences_by_name_address_and_alias() -> None:
     """CC BY is CC BY, however a clerk writes it."""
     iri = LICENCES["CC-BY-4.0"][0]
-    for entry in ("CC-BY-4.0", "CC BY 4.0", {"path": "http://creativecommons.org/licenses/by/4.0/"}, {"name": "x", "path": iri}):
+    for entry in (
+        "CC-BY-4.0",
+        "CC BY 4.0",
+        {"path": "http://creativecommons.org/licenses/by/4.0/"},
+        {"name": "x", "path": iri},
+    ):
         found = licence(entry)
         assert found is not None and found.iri == iri
     assert licence({"name": "自由に使ってください"}) is None

@@ -41,7 +41,9 @@ def messages() -> Iterator[tuple[str, str]]:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             places = CALLS.get(name)
-            if places is None or (name == "at" and getattr(getattr(node.func, "value", None), "id", "") != "CatalogError"):
+            if places is None or (
+                name == "at" and getattr(getattr(node.func, "value", None), "id", "") != "CatalogError"
+            ):
                 continue
             if places == "whole":
                 for argument in node.args:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,3 +159,59 @@ def test_a_second_build_is_kept_out(tmp_path: Path) -> None:
     assert refused
     with locked(out):
         pass
+
+
+def test_a_build_killed_at_any_step_leaves_a_whole_site(tmp_path: Path) -> None:
+    """Killed before the 1st, 2nd, 3rd … write, sync or rename: the site is the old one or the new one, and the next build works."""
+    out = tmp_path / "public"
+    old, new = (
+        {"index.html": b"1", "old.html": b"1", "d/a.csv": b"1"},
+        {"index.html": b"2", "new.html": b"2", "d/a.csv": b"2"},
+    )
+    site(out, old)
+    whole_old = tree(out)
+    killed = 0
+    for step in range(1, 200):
+        child = os.fork()
+        if child == 0:
+            _die_at(step)
+            site(out, new)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        seen = tree(out)
+        if seen == whole_old:
+            assert os.waitstatus_to_exitcode(status) == 9
+            killed += 1
+            continue
+        assert {k: v for k, v in seen.items() if k != "manifest.json"} == new
+        assert verify(out) == []
+        site(out, old)
+        whole_old = tree(out)
+        if os.waitstatus_to_exitcode(status) == 0:
+            break
+        killed += 1
+    assert killed > 10
+    assert not (tmp_path / ".public.new").exists()
+
+
+def _die_at(step: int) -> None:
+    """Makes this process exit at the n-th call that touches the disk."""
+    count = 0
+
+    def dying(function: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count == step:
+                os._exit(9)
+            return function(*args, **kwargs)
+
+        return wrapped
+
+    for owner, names in (
+        (os, ("fsync", "unlink", "rmdir")),
+        (Path, ("write_bytes", "rename", "mkdir")),
+        (output, ("exchange",)),
+    ):
+        for name in names:
+            setattr(owner, name, dying(getattr(owner, name)))

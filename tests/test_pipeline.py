@@ -46,7 +46,13 @@ def test_only_what_passes_goes_out(city: Path, tmp_path: Path) -> None:
     assert (built.published, built.held) == (1, 1)
     out = everything(tmp_path / "public")
     assert "みなと風1番".encode() in out
-    for canary in ("講座申込者カナリア名簿", "canary-register", "register/", "汐入", *people(2).replace("\n", ",").split(",")[4:12]):
+    for canary in (
+        "講座申込者カナリア名簿",
+        "canary-register",
+        "register/",
+        "汐入",
+        *people(2).replace("\n", ",").split(",")[4:12],
+    ):
         assert canary.encode() not in out, canary
 
 
@@ -77,7 +83,9 @@ def test_every_form_holds_the_same_rows(city: Path, tmp_path: Path) -> None:
     base = tmp_path / "public/datasets/halls/halls"
     csv = pl.read_csv(base.with_suffix(".csv"))
     assert pl.read_parquet(base.with_suffix(".parquet")).equals(csv)
-    assert [list(r.values()) for r in json.loads(base.with_suffix(".json").read_bytes())] == [list(r) for r in csv.rows()]
+    assert [list(r.values()) for r in json.loads(base.with_suffix(".json").read_bytes())] == [
+        list(r) for r in csv.rows()
+    ]
     xlsx = pl.read_excel(base.with_suffix(".xlsx"))
     assert xlsx.columns == csv.columns and xlsx.height == csv.height
     features = json.loads(base.with_suffix(".geojson").read_bytes())["features"]
@@ -128,7 +136,9 @@ def test_history_tells_what_changed(city: Path, tmp_path: Path) -> None:
     """A new version says how many rows came and went."""
     run(city)
     lines = facilities(1).splitlines()
-    (city / "halls" / "halls.csv").write_text("\n".join([*lines[:-2], "みなと風99番公園,公園,34.600001,138.200001,1999"]) + "\n", encoding="utf-8")
+    (city / "halls" / "halls.csv").write_text(
+        "\n".join([*lines[:-2], "みなと風99番公園,公園,34.600001,138.200001,1999"]) + "\n", encoding="utf-8"
+    )
     run(city, as_of="2026-05-01")
     history = json.loads((tmp_path / "public/datasets/halls/history.json").read_bytes())["versions"]
     assert [v["version"] for v in history] == ["2026-05-01", "2026-04-01"]
@@ -176,7 +186,9 @@ def test_published_and_held_never_meet(tmp_path_factory: pytest.TempPathFactory,
     city = start(folder / "city")
     for i, good in enumerate(safe):
         name = f"d{i}-{'good' if good else 'secretname'}"
-        dataset(city, name, facilities(seed + i) if good else people(seed + i), title=f"一覧{i}" if good else f"秘匿題名{i}")
+        dataset(
+            city, name, facilities(seed + i) if good else people(seed + i), title=f"一覧{i}" if good else f"秘匿題名{i}"
+        )
     built = run(city)
     assert built.published == sum(safe)
     out = everything(folder / "public")

@@ -18,7 +18,13 @@ def test_dates_and_codes_stay_as_written() -> None:
 
 def test_numbers_and_flags() -> None:
     """Plain numbers, true, false and null are what they look like."""
-    assert loads("a: 5\nb: -1.5\nc: true\nd: null\ne:\n", "x").data == {"a": 5, "b": -1.5, "c": True, "d": None, "e": None}
+    assert loads("a: 5\nb: -1.5\nc: true\nd: null\ne:\n", "x").data == {
+        "a": 5,
+        "b": -1.5,
+        "c": True,
+        "d": None,
+        "e": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,10 +53,18 @@ def test_lines_of_keys() -> None:
     assert document.line("resources", 0, "missing") == 2
 
 
-words = st.text(st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufeff\ufffe\uffff\u2028\u2029"), max_size=20)
+words = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufeff\ufffe\uffff\u2028\u2029"), max_size=20
+)
 
 
-@given(st.dictionaries(words.filter(bool), st.one_of(words, st.integers(-(10**9), 10**9), st.booleans(), st.none(), st.lists(words, max_size=4)), max_size=5))
+@given(
+    st.dictionaries(
+        words.filter(bool),
+        st.one_of(words, st.integers(-(10**9), 10**9), st.booleans(), st.none(), st.lists(words, max_size=4)),
+        max_size=5,
+    )
+)
 def test_what_is_written_reads_back(data: dict[str, object]) -> None:
     """Whatever `dump` writes, `loads` reads back the same."""
     assert (loads(dump(data), "x").data or {}) == data

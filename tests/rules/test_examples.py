@@ -53,5 +53,12 @@ def test_rule_on_its_own_examples(rule_id: str, kind: str, example: dict[str, An
         return
     assert mine
     expected = example.get("at") or {}
-    places = [{**{k: getattr(f.place, k) for k in ("part", "sheet", "column", "column_index", "cell")}, "rows": list(f.place.rows), "verdict": f.verdict} for f in mine]
+    places = [
+        {
+            **{k: getattr(f.place, k) for k in ("part", "sheet", "column", "column_index", "cell")},
+            "rows": list(f.place.rows),
+            "verdict": f.verdict,
+        }
+        for f in mine
+    ]
     assert any(all(p[k] == v for k, v in expected.items()) for p in places), places
