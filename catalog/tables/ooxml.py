@@ -28,6 +28,8 @@ _SILENT = re.compile(
     r"(^|/)(theme/|styles\.xml$|stylesWithEffects|webSettings\.xml$|fontTable\.xml$|calcChain\.xml$|presProps\.xml$|"
     r"viewProps\.xml$|tableStyles\.xml$|fonts/|volatileDependencies)"
 )
+#: lists of the people who commented
+_NAMES = re.compile(r"persons?/|people\.xml$|(commentA|a)uthors\.xml$", re.I)
 ACTIVE = (
     (re.compile(r"vbaprojectsignature|vbadata\.xml$", re.I), "macro"),
     (re.compile(r"/macrosheets/|/dialogsheets/|intlmacrosheet", re.I), "xlm"),
@@ -177,7 +179,8 @@ def _any_part(package: Package, name: str, data: bytes, seen: Seen, inner: Calla
         silent = _SILENT.search(name) and part != "orphan"
         root = try_tree(data, seen, name, part)
         if root is not None and not silent:
-            words(root, lambda text, where: seen.text(_part_for(name, part), text, where), name)
+            label = f"{name}:author" if _NAMES.search(name) else None
+            words(root, lambda text, where: seen.text(_part_for(name, part), text, label or where), name)
     elif lower.endswith((".bin", ".sigs", ".odttf", ".fntdata", ".dat", ".data", ".txt", ".ds_store")):
         seen.text(part, loose_text(data), name)
     else:

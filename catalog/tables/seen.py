@@ -30,6 +30,9 @@ class Seen:
         """Keeps a text unless it is blank or already known there."""
         if not text or not text.strip():
             return
+        # a name in an author's field is a property of the file, wherever the field stands
+        if where.endswith(":author") and part != "orphan":
+            part = "property"
         key = (part, where, text)
         if key in self._known:
             return
