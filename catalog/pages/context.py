@@ -11,7 +11,7 @@ from typing import Any
 
 from catalog.model import Agent, Catalog
 from catalog.pages.links import anchor
-from catalog.pages.themes import Theme, digest, theme
+from catalog.pages.themes import GOVERNMENT, Theme, digest, theme
 from catalog.release.published import Distribution, Published, Tombstone
 from catalog.text import LangText, pick
 
@@ -54,6 +54,7 @@ class Card:
     has_map: bool
     level: str
     findings: int
+    reading: str = ""
     #: the newest entry of the version history, what changed
     latest: LangText = field(default_factory=dict)
 
@@ -96,7 +97,7 @@ def card(published: Published) -> Card:
         title=dataset.title or {"ja": dataset.id},
         summary=summary(dataset.description),
         publisher=dataset.publisher.name if dataset.publisher else {},
-        themes=tuple(theme(t) for t in dataset.themes),
+        themes=_themes(dataset.themes),
         formats=tuple((f, size, path) for f, (size, path) in formats.items()),
         licence=dataset.licences[0].name if dataset.licences else "",
         rows=table.rows if table else None,
@@ -108,8 +109,15 @@ def card(published: Published) -> Card:
         has_map=any(t.points or t.geojson for t in published.tables),
         level=published.level,
         findings=len(published.findings),
+        reading=dataset.reading or "",
         latest=published.changes[0].summary if published.changes else {},
     )
+
+
+def _themes(declared: Sequence[str]) -> tuple[Theme, ...]:
+    """One vocabulary per dataset: where the Japanese 分類 is given too, the EU code is for other catalogues."""
+    known = tuple({t.slug: t for t in map(theme, declared)}.values())
+    return tuple(t for t in known if t.key in GOVERNMENT) or known
 
 
 def order(name: str) -> int:
@@ -224,7 +232,7 @@ def publisher_slug(name: LangText) -> str:
 
 
 def _sort_key(item: Card) -> str:
-    return pick(item.title)
+    return item.reading or pick(item.title)
 
 
 _YEAR = re.compile(r"(?:令和|平成|昭和|R|H)?\d+(?:元)?年?度?|[（(].*?[）)]|\s+")
@@ -233,16 +241,21 @@ _YEAR = re.compile(r"(?:令和|平成|昭和|R|H)?\d+(?:元)?年?度?|[（(].*?[
 def related(published: Sequence[Published]) -> dict[str, tuple[Related, ...]]:
     """Related datasets of all datasets, by buckets and not by pairs, so that it stays linear."""
     buckets: dict[tuple[str, str], list[Published]] = defaultdict(list)
+    position: dict[tuple[str, str, str], int] = {}
     for p in sorted(published, key=lambda p: p.dataset.id):
         for kind, key in _shared(p):
+            position[kind, key, p.dataset.id] = len(buckets[kind, key])
             buckets[kind, key].append(p)
     found: dict[str, tuple[Related, ...]] = {}
+    keys = {p.dataset.id: {k: _key_values(p, k) for kind, k in _shared(p) if kind == "key"} for p in published}
     for p in published:
         chosen: dict[str, Related] = {}
         for kind, key in _shared(p):
             members = buckets[kind, key]
-            at = next(i for i, m in enumerate(members) if m is p)
-            for other in (members[at + 1 :] + members[:at])[:6]:
+            at = position[kind, key, p.dataset.id]
+            for other in (members[at + 1 :] + members[:at])[:12]:
+                if kind == "key" and len(keys[p.dataset.id][key] & keys[other.dataset.id][key]) < 3:
+                    continue
                 if len(chosen) < 6:
                     detail = key if kind == "key" else ""
                     chosen.setdefault(other.dataset.id, Related(other.dataset.id, other.dataset.title, kind, detail))
@@ -263,8 +276,17 @@ def _shared(p: Published) -> Iterable[tuple[str, str]]:
         for column in table.columns:
             if column.filled > 1 and column.distinct == column.filled and _is_key(column.name):
                 yield "key", column.name
-    for item in dataset.themes:
-        yield "theme", theme(item).slug
+    for item in _themes(dataset.themes):
+        yield "theme", item.slug
+
+
+def _key_values(p: Published, name: str) -> frozenset[str]:
+    """Values of a key column among the first rows: two datasets can be joined only where they share some."""
+    for table in p.tables:
+        for i, column in enumerate(table.columns):
+            if column.name == name:
+                return frozenset(row[i] for row in table.preview if row[i])
+    return frozenset()
 
 
 def _is_key(name: str) -> bool:

@@ -179,9 +179,13 @@ def _table_view(
     published: Published, table: PublishedTable, body: tuple[Markup, int], language: Language, number: int
 ) -> TableView:
     name = table.resource.name
-    title = language.of(table.resource.title) or (name if len(published.tables) > 1 else language.of(published.dataset.title))
+    stem = table.stem or f"datasets/{published.dataset.id}/{name}"
+    alone = len(published.tables) == 1
+    title = language.of(published.dataset.title if alone else table.resource.title) or name
+    if sum(t.resource.name == name for t in published.tables) > 1:
+        title = f"{title} ({stem.rsplit('/', 1)[-1]})"
     columns = tuple(_column(c, i, number, table.rows, language) for i, c in enumerate(table.columns))
-    by_format = {d.format: d for d in reversed(published.distributions) if d.resource == name}
+    by_format = {d.format: d for d in reversed(published.distributions) if d.path.startswith(stem + ".")}
     drawn = tuple(charts.chart(c, f"c{number}-{i}", language) for i, c in enumerate(table.charts[:CHARTS]))
     dots = None
     extent = ""

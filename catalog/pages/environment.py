@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from catalog.model import Catalog
 from catalog.pages.assets import Assets, assets
@@ -34,6 +35,7 @@ class Site:
         )
         self.environment.filters["bytes"] = human_bytes
         self.environment.filters["n"] = lambda value: f"{value:,}"
+        self.environment.filters["verbatim"] = verbatim
         self.environment.globals |= {
             "ICONS": ICONS,
             "share_bar": share_bar,
@@ -94,6 +96,11 @@ class Place:
     def public(self, locale: str) -> str:
         """The public address of this page in a language."""
         return absolute(self._settings.base_url, page_path(locale, self.name))
+
+
+def verbatim(code: str) -> Markup:
+    """Code for a `pre`: its line breaks and indentation survive `_lean`."""
+    return Markup(str(escape(code)).replace("\n", "&#10;"))
 
 
 def _lean(html: str) -> str:

@@ -42,6 +42,7 @@ def choose(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, s
     if not lines:
         found += list(_labelled(frame, columns, units))[:2]
     if frame.height >= 8:
+        found += list(_flags(columns, frame.height))[:1]
         found += list(_counts(frame, columns))[:2]
         found += list(_histograms(columns, units))[:2]
     return found[:MOST]
@@ -204,7 +205,7 @@ def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
     """How many rows each category has; categories that split the table evenly come first."""
     suitable = [
         c for c in columns
-        if c.kind in ("string", "boolean") and 2 <= c.distinct <= BARS and c.filled >= frame.height * 0.5
+        if c.kind in ("string", "boolean") and 2 <= c.distinct <= BARS and set(c.values) != {"0", "1"} and c.filled >= frame.height * 0.5
         and c.distinct * 2 <= c.filled and not CODE.search(c.name) and not _DULL.search(c.name)
         and int(c.values.str.len_chars().max() or 0) <= 30  # type: ignore[call-overload]
     ]  # fmt: skip
@@ -216,6 +217,31 @@ def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
                 "label": c.name,
                 "labels": c.values.to_list(),
                 "values": [float(n) for n in c.counts.to_list()],
+                "value_label": {"ja": "件数", "en": "Rows"},
+                "unit": "",
+            }
+
+
+#: the values that say yes in a column of yes and no
+YES = ("1", "有", "あり", "○", "〇", "true", "TRUE", "True", "はい", "可", "yes")
+
+
+def _flags(columns: Sequence[Values], rows: int) -> Iterator[Chart]:
+    """How often each of several yes-or-no columns of one family says yes (災害種別_洪水, 災害種別_津波 …)."""
+    families: dict[str, list[tuple[str, int]]] = {}
+    for c in columns:
+        if c.kind == "boolean" and (m := re.match(r"^(.+)[_＿:：/／](.+)$", c.name)):
+            yes = int(c.counts.filter(c.values.is_in(YES)).sum() or 0)
+            families.setdefault(m[1], []).append((m[2], yes))
+    for family, parts in families.items():
+        if 3 <= len(parts) <= BARS and len({n for _, n in parts}) > 1:
+            ranked = sorted(parts, key=lambda x: -x[1])
+            yield {
+                "kind": "bar",
+                "title": {"ja": f"{family}ごとの件数", "en": f"Rows by {family}"},
+                "label": family,
+                "labels": [name for name, _ in ranked],
+                "values": [float(n) for _, n in ranked],
                 "value_label": {"ja": "件数", "en": "Rows"},
                 "unit": "",
             }
