@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import pickle
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from functools import cache as once
+from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from catalog.config import OWN_FILES
 from catalog.release.gate import Request
@@ -20,6 +24,8 @@ from catalog.rules.pack import load_pack
 
 if TYPE_CHECKING:
     from catalog.stages import Processed
+
+T = TypeVar("T")
 
 
 def key(request: Request, previous: Previous) -> str:
@@ -45,26 +51,76 @@ def key(request: Request, previous: Previous) -> str:
 
 def get(folder: Path, name: str) -> Processed | None:
     """The kept result, when it is whole and all the files it describes are still in the store."""
+    found: Processed | None = _load(folder, name)
+    if found is None or found.published is None:
+        return None
+    return found if all(d.blob.is_file() for d in found.published.distributions) else None
+
+
+def put(folder: Path, name: str, result: Processed) -> None:
+    """Keeps a result of a published dataset."""
+    _save(folder, name, result)
+
+
+class Remembering(Executor):
+    """An executor's `map` that finds what the same function made of the same arguments in an earlier build.
+
+    Only for pure functions of what has passed the gate: pages and metadata of one dataset.
+    """
+
+    def __init__(self, folder: Path | None, pool: Executor | None) -> None:
+        self._folder, self._pool = folder, pool
+
+    def map(
+        self, fn: Callable[..., T], *iterables: Iterable[Any], timeout: float | None = None, chunksize: int = 1
+    ) -> Iterator[T]:
+        """Like `Executor.map`, in order."""
+        run: Callable[..., Iterable[T]] = self._pool.map if self._pool else map
+        if self._folder is None:
+            return iter(run(fn, *iterables))
+        return iter(run(_remembered, repeat(self._folder), repeat(fn), *iterables))
+
+
+def sweep(folder: Path, since: float, blobs: Iterable[str]) -> None:
+    """Removes what no build since that time (seconds, as file times count) has used, and files that no dataset publishes."""
+    keep = set(blobs)
+    for path in folder.rglob("*"):
+        if path.is_file() and (
+            path.name not in keep if path.parent.name == "objects" else path.stat().st_mtime < since
+        ):
+            path.unlink(missing_ok=True)
+
+
+def _remembered(folder: Path, function: Callable[..., T], *arguments: Any) -> T:
+    digest = hashlib.sha256(
+        pickle.dumps((load_pack().digest, _program(), function.__qualname__, arguments))
+    ).hexdigest()
+    found: T | None = _load(folder, digest)
+    if found is None:
+        found = function(*arguments)
+        _save(folder, digest, found)
+    return found
+
+
+def _load(folder: Path, name: str) -> Any:
     try:
         content = (folder / name).read_bytes() if name else b""
+        if content:
+            os.utime(folder / name)
     except OSError:
         return None
     digest, body = content[:32], content[32:]
     if not body or hashlib.sha256(body).digest() != digest:
         return None
-    found: Processed = pickle.loads(body)
-    if found.published is None or not all(d.blob.is_file() for d in found.published.distributions):
-        return None
-    return found
+    return pickle.loads(body)
 
 
-def put(folder: Path, name: str, result: Processed) -> None:
-    """Keeps a result of a published dataset."""
+def _save(folder: Path, name: str, result: Any) -> None:
     if not name:
         return
     folder.mkdir(parents=True, exist_ok=True)
     body = pickle.dumps(result)
-    temporary = folder / f"{name}.part"
+    temporary = folder / f"{name}.{os.getpid()}.part"
     temporary.write_bytes(hashlib.sha256(body).digest() + body)
     temporary.replace(folder / name)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import multiprocessing
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catalog import cache
 from catalog.config import load_city
 from catalog.errors import CatalogError
 from catalog.model import Catalog
@@ -47,6 +49,10 @@ class Settings:
     check_links: bool = False
     search_export: str | None = None
     cache: bool = True
+
+    def kept(self, name: str) -> Path | None:
+        """Folder of results kept between builds, None without cache."""
+        return self.reports.resolve() / ".cache" / name if self.cache else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
     catalog = load_city(city)
     if settings.base_url:
         catalog = replace(catalog, base_url=settings.base_url.rstrip("/") + "/")
+    started = time.time()
     out, reports = settings.out.resolve(), settings.reports.resolve()
     if reports.is_relative_to(out):
         raise CatalogError.at(
@@ -116,6 +123,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
                 return Built(data, None, 0, held)
             published = [p.published for p in processed if p.published is not None]
             _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
+            cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.distributions))
     return Built(data, settings.out, len(published), held, sum(p.cached for p in processed))
 
 
@@ -130,7 +138,7 @@ def _jobs(
     from catalog.stages import Job
 
     store = settings.reports.resolve() / ".cache" / "objects"
-    kept = settings.reports.resolve() / ".cache" / "results" if settings.cache else None
+    kept = settings.kept("results")
     jobs = []
     for dataset in catalog.datasets:
         if dataset.id in withdrawn:
@@ -176,13 +184,14 @@ def _site(
         )
         shown.stage("metadata", 1)
         generator = f"machi-catalog {_version()}"
-        parts = pool.map(part, *zip(*tasks(catalog, published), strict=True)) if pool and published else None
+        memory = cache.Remembering(settings.kept("made"), pool)
+        parts = memory.map(part, *zip(*tasks(catalog, published), strict=True)) if published else None
         machine = export(
             catalog, published, tombstones=withdrawn, as_of=settings.as_of, generator=generator, parts=parts
         )
         generation.write(machine)
         shown.stage("pages", 1)
-        generation.write(render(catalog, published, withdrawn, executor=pool))
+        generation.write(render(catalog, published, withdrawn, executor=memory))
         shown.stage("search", 1)
         generation.write(build_index(catalog, published))
         shown.stage("publish", 1)

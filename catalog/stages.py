@@ -140,7 +140,7 @@ def _screening(examined: Examined) -> dict[str, Any]:
         "rules": examined.rules,
         "ruleset": examined.ruleset,
         "tool": catalog.__version__,
-        "subjects": [s for r in examined.resources if (s := r.facts.get("subject"))],
+        "subjects": [s for r in examined.resources for s in r.facts.get("subjects", [])],
     }
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from catalog.config import OWN_FILES
 from catalog.model import Dataset, Resource
+from catalog.privacy import risk
+from catalog.privacy.screen import screening
 from catalog.release import approvals
 from catalog.release.decision import Decision, decide, strictest
 from catalog.rule import Context, Finding, Hit, Place, Rule
@@ -120,11 +122,7 @@ def examine(request: Request, keep: bool = False) -> Examined:
                 counts={**outcome.counts, **extra.counts},
                 decision=decide(findings),
                 level=_level(source, context, findings),
-                facts={
-                    **source.facts,
-                    **({"encoding_evidence": source.encoding_evidence} if source.encoding_evidence else {}),
-                    **context.memo.get("report", {}),
-                },
+                facts=_facts(source, context),
                 resource=resource,
                 source=source if keep else None,
             )
@@ -259,6 +257,18 @@ def _score(resources: list[ExaminedResource], request: Request, sources: tuple[S
         score["levels"] = {level: min(s["levels"][level] for s in each) for level in ("L1", "L2", "L3")}
     score["metadata"] = None
     return score
+
+
+def _facts(source: Source, context: Context) -> dict[str, Any]:
+    """What the report says of a file beside its findings: the reader's facts, what a row is, who is at risk."""
+    screened = screening(source, context)
+    about, at_risk = risk.subjects(screened), risk.people(screened)
+    return {
+        **source.facts,
+        **({"encoding_evidence": source.encoding_evidence} if source.encoding_evidence else {}),
+        **({"subjects": about} if about else {}),
+        **({"people": at_risk} if at_risk else {}),
+    }
 
 
 def _level(source: Source, context: Context, findings: Iterable[Finding]) -> str:
