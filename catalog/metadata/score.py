@@ -40,7 +40,7 @@ def score(catalog: Catalog, published: Published, links: Mapping[str, bool] | No
             "met": met[c["id"]],
             "title": {"ja": c["ja"], "en": c["en"]},
             "fix": {lang: text.replace("{{", "{").replace("}}", "}") for lang, text in c["fix"].items()},
-            "rule": c["rule"],
+            "rule": c.get("rule"),
         }
         for c in table()["criteria"]
     ]
@@ -65,7 +65,7 @@ def preliminary(dataset: Dataset, sources: Sequence[Source], as_of: str = "") ->
 
 def rating(points: int) -> str:
     """excellent (351–405), good (221–350), sufficient (121–220) or bad."""
-    return next(name for name, least in table()["ratings"].items() if points >= least)
+    return str(next(name for name, least in table()["ratings"].items() if points >= least))
 
 
 @cache
