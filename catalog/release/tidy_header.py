@@ -61,6 +61,9 @@ def unique(made: Sequence[str]) -> tuple[list[str], list[int]]:
 
 def tidy_name(text: str) -> str:
     """A name without line breaks, without spaces that only spread it, and without a footnote mark."""
+    letters = text.split()
+    if len(letters) > 1 and all(len(x) == 1 for x in letters):  # a word spread over its cell: 施　設　名
+        text = "".join(letters)
     value = _LATIN.sub(" ", text.strip())
     value = re.sub(r"(?<![A-Za-z0-9,.;:)])\s+|\s+(?![A-Za-z0-9(])", "", value)
     short, mark = unmarked(value, safe=True)

@@ -126,7 +126,9 @@ def _side_by_side(grid: Grid, left: list[int], right: list[int]) -> bool:
     dense = all(grid.at(r, right[0]).strip() for r in rows_right) and all(
         grid.at(r, left[0]).strip() for r in rows_left
     )
-    if dense and rows_left[-1] != rows_right[-1]:
+    end = min(rows_left[-1], rows_right[-1])
+    beyond = [r for r in {*rows_left, *rows_right} if r > end]
+    if dense and beyond and all(not grid.filled(r, left) or not grid.filled(r, right) for r in beyond):
         return True
     # the same key column on both sides
     return squeeze(grid.at(rows_left[0], left[0])) == squeeze(grid.at(rows_right[0], right[0])) != ""
@@ -165,11 +167,13 @@ def _walk(grid: Grid, columns: list[int]) -> tuple[list[Block], list[Line]]:
                 _settle(grid, block, pending, blanks)
             row += size
             continue
-        if _is_line(grid, block, row, filled, columns):
+        after_blank = bool(blanks and blanks[-1] == row - 1)
+        fresh = block is None or _new_header(grid, block, row, filled, pending, after_blank)
+        if (block is None or not fresh) and _is_line(grid, block, row, filled, columns):
             pending.extend(Line(row, c, grid.at(row, c).strip(), _role(grid.at(row, c))) for c in filled)
             row += 1
             continue
-        if block is None or _new_header(grid, block, row, filled, pending, bool(blanks and blanks[-1] == row - 1)):
+        if block is None or fresh:
             depth, headerless = _header_depth(grid, columns, row)
             block = Block(list(columns), list(range(row, row + depth)), headerless=headerless)
             _adopt(block, pending, blanks)
@@ -256,9 +260,10 @@ def _is_line(grid: Grid, block: Block | None, row: int, filled: list[int], colum
             return filled[0] == columns[0] or not _upper_level(grid, row, filled, columns)
         return _line_in_table(grid, block, row, filled[0])
     beside = [units_in(t) != [] or is_as_of(t) or is_note(t) for t in texts]
+    if all(beside):
+        return True
     if block is None:
-        spread = len(columns) > 3 and len(filled) == 2 and any(beside) and filled[1] - filled[0] > 1
-        return all(beside) or spread
+        return len(columns) > 3 and len(filled) == 2 and any(beside) and filled[1] - filled[0] > 1
     return beside[0] and is_note(texts[0]) and len(filled) <= max(2, len(columns) // 3)
 
 
@@ -302,14 +307,13 @@ def _upper_level(grid: Grid, row: int, filled: list[int], columns: list[int]) ->
 
 
 def _repeated(grid: Grid, block: Block, row: int) -> int:
-    """Number of rows from `row` on that repeat the block's header; 0 when they do not."""
+    """Number of rows from `row` on that repeat the block's header; 0 when they do not. Columns without a name are no matter."""
     size = len(block.header_rows)
     if block.headerless or row + size - 1 > grid.height:
         return 0
-    same = all(
-        _texts(grid, row + i, block.columns) == _texts(grid, r, block.columns) for i, r in enumerate(block.header_rows)
-    )
-    return size if same and any(grid.filled(row, block.columns)) else 0
+    named = [c for c in block.columns if any(grid.at(r, c).strip() for r in block.header_rows)]
+    same = all(_texts(grid, row + i, named) == _texts(grid, r, named) for i, r in enumerate(block.header_rows))
+    return size if same and any(grid.filled(row, named)) else 0
 
 
 def _starts_new(pending: list[Line], block: Block) -> bool:
@@ -321,31 +325,43 @@ def _starts_new(pending: list[Line], block: Block) -> bool:
 
 def _new_header(grid: Grid, block: Block, row: int, filled: list[int], pending: list[Line], after_blank: bool) -> bool:
     """Whether a row among the records starts another table: words where there were figures, after a title or a blank row."""
-    if not block.records or len(filled) < 2:
+    if not block.records or not (pending or after_blank) or is_sum(grid.at(row, filled[0])):
         return False
-    if any(kind(grid.at(row, c)) in ("number", "date", "dash") for c in filled):
+    if any(kind(t) in ("number", "date", "dash") for c in filled if (t := grid.at(row, c))) or _only_lines(
+        grid, row, filled
+    ):
         return False
-    if not pending and not after_blank:
+    depth = max(1, _header_depth(grid, block.columns, row)[0])
+    below = row + depth
+    if (len(filled) < 2 and depth < 2) or below > grid.height or not grid.filled(below, block.columns):
         return False
-    if row >= grid.height or not grid.filled(row + 1, block.columns) or is_sum(grid.at(row, filled[0])):
-        return False
+    head = [c for c in block.columns if any(grid.at(r, c).strip() for r in range(row, below))]
     words = differs = 0
-    for c in block.columns:
+    for c in head:
         kinds = [kind(grid.at(r, c)) for r in block.records[-40:]]
-        figures = sum(k in ("number", "date") for k in kinds)
-        below = kind(grid.at(row + 1, c))
-        if c in filled and figures * 2 > len(kinds):
-            words += 1
-        if c in filled and below in ("number", "date"):
-            differs += 1
-    titled = any(line.role in ("title", "section", "as-of") for line in pending)
+        words += sum(k in ("number", "date") for k in kinds) * 2 > len(kinds)
+        differs += kind(grid.at(below, c)) in ("number", "date")
     if words and differs:
         return True
     # all words: only a title, and values that the columns never held, tell
-    if titled and len(filled) >= 2:
+    titled = any(line.role in ("title", "section", "as-of") for line in pending)
+    if titled or differs > len(head) // 2 or _other_extent(grid, block, head, below):
         seen = {squeeze(grid.at(r, c)) for r in block.records for c in block.columns}
         return not any(squeeze(grid.at(row, c)) in seen for c in filled) and (differs > 0 or _dense(grid, row, filled))
     return False
+
+
+def _only_lines(grid: Grid, row: int, filled: list[int]) -> bool:
+    return all(units_in(t) or is_as_of(t) or is_note(t) for t in (grid.at(row, c) for c in filled))
+
+
+def _other_extent(grid: Grid, block: Block, head: list[int], below: int) -> bool:
+    """Whether the rows from here on fill other columns than the records so far."""
+    usual = [
+        c for c in block.columns if sum(bool(grid.at(r, c).strip()) for r in block.records) * 2 > len(block.records)
+    ]
+    rows = [r for r in range(below, min(below + 3, grid.height + 1)) if grid.filled(r, block.columns)]
+    return head != usual and len(rows) >= 2 and all(grid.filled(r, block.columns) == head for r in rows)
 
 
 def _dense(grid: Grid, row: int, filled: list[int]) -> bool:
