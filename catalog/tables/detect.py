@@ -359,7 +359,7 @@ def _is_level(rows: list[Row], i: int) -> bool:
     """Whether row i still belongs to the header: names under a label that spans columns, units, or a second naming."""
     row, above, body = rows[i], rows[:i], rows[i + 1 :]
     filled = [j for j, text in enumerate(row) if text.strip()]
-    if not filled or any(kind(row[j]) in ("number", "date", "unit") and not is_year(row[j]) for j in filled):
+    if not filled or any(_is_value(row[j], [r[j] for r in body]) for j in filled):
         return False
     under_gap = [j for j in filled if not above[-1][j].strip()]
     empty = [j for j in range(len(row)) if j not in filled and any(r[j].strip() for r in above)]
@@ -368,12 +368,23 @@ def _is_level(rows: list[Row], i: int) -> bool:
         # the gap must be one of a label to its left, not a column without a name
         spans = [j for j in under_gap if any(above[-1][k].strip() for k in range(j))]
         return bool(spans) and (bool(typed) or len(filled) < len(row)) and not _repeats(row, body)
+    # words in some columns of numbers only: a label that stands under the names it belongs to
+    if empty and len(typed) == len(filled) and not _repeats(row, body):
+        return True
     if empty and all(_unit_like(row[j]) for j in filled):
         return True
     if all(_unit_like(row[j]) for j in filled) and typed:
         return True
     # a second naming of every column (a row of English names): words above numbers, twice
     return len(filled) == len(row) and len(typed) >= 2 and not _repeats(row, body)
+
+
+def _is_value(text: str, below: Row) -> bool:
+    """A number, date or amount above others of its kind (`３歳` above plain numbers is a name)."""
+    own = kind(text)
+    if own not in ("number", "date", "unit") or is_year(text):
+        return False
+    return own != "unit" or dominant(below) != "number"
 
 
 def _unit_like(text: str) -> bool:
