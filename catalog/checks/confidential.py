@@ -7,7 +7,7 @@ tried as the bytes it came in, so that the common case, nothing there, costs a t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -48,6 +48,10 @@ def confidential(source: Source, rules: Sequence[Rule], context: Context) -> Ite
             yield from _text(text, scan, source)
 
 
+#: name in Japanese, in English, verdict that the pattern asks for
+Found = tuple[str, str, Verdict | None]
+
+
 class _Scan:
     """The patterns of one rule, compiled for cells (Rust syntax, one alternation) and for detail (Python)."""
 
@@ -57,12 +61,14 @@ class _Scan:
         self.patterns = [(re.compile(p["pattern"]), p) for p in patterns]
         self.alone = re.compile(alone) if alone else None
 
-    def find(self, value: str) -> tuple[str, Verdict | None] | None:
-        """The name of the pattern that is met and the verdict it asks for."""
+    def find(self, value: str) -> Found | None:
+        """What is met first: its name in Japanese and English, and the verdict it asks for."""
         for pattern, facts in self.patterns:
             found = pattern.search(value)
             if found and not (facts.get("unless") and re.search(facts["unless"], value)):
-                return str(facts.get("name", "")), facts.get("verdict")
+                name = facts.get("name") or {}
+                word = found.group().strip()  # a marking is shown as it stands, a secret never
+                return name.get("ja", word), name.get("en", word), facts.get("verdict")
         return None
 
 
@@ -109,7 +115,7 @@ def _cells(table: Table, scan: _Scan) -> Iterator[Hit]:
         where = series.str.contains(scan.first).fill_null(False).arg_true()
         if not len(where):
             continue
-        met: dict[str, tuple[str, Verdict | None]] = {}
+        met: dict[str, Found] = {}
         for value in series[where].unique().to_list()[:MOST_VALUES]:
             if scan.alone is not None and not scan.alone.search(value.strip()):
                 continue
@@ -125,9 +131,9 @@ def _cells(table: Table, scan: _Scan) -> Iterator[Hit]:
             len(hit_rows),
             table.height,
             rule=scan.rule,
-            verdict=_worst(v for _, v in met.values()),
-            shown=_shown(met.values()),
-            details={"kind": _shown(met.values())},
+            verdict=_worst(found[2] for found in met.values()),
+            shown=_kinds(met.values())["ja"],
+            details={"kind": _kinds(met.values())},
         )
 
 
@@ -142,8 +148,9 @@ def _worst(verdicts: Iterator[Verdict | None]) -> Verdict | None:
     return None if None in found else found[0]
 
 
-def _shown(found: Any) -> str:
-    return "、".join(dict.fromkeys(name for name, _ in found if name))[:80]
+def _kinds(found: Iterable[Found]) -> dict[str, str]:
+    kinds = list(found)
+    return {lang: "、".join(dict.fromkeys(k[i] for k in kinds))[:80] for i, lang in enumerate(("ja", "en"))}
 
 
 def _headed(table: Table, rule: Rule) -> Iterator[Hit]:
@@ -174,15 +181,15 @@ def _headed(table: Table, rule: Rule) -> Iterator[Hit]:
 def _line(line: str, place: Place, scan: _Scan, *, title: bool = False) -> Iterator[Hit]:
     found = scan.find(line)
     if found and (scan.alone is None or title or scan.alone.search(line.strip())):
-        yield Hit(place, rule=scan.rule, verdict=found[1], shown=found[0], details={"kind": found[0]})
+        yield Hit(place, rule=scan.rule, verdict=found[2], shown=found[0], details={"kind": _kinds([found])})
 
 
 def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
     """One hit per text and pattern. A marking must stand alone on its line, except in a header or a file name."""
     left_behind = source.format in REWRITTEN and text.part in LEFT_BEHIND
-    if text.part == "phonetic" or not _quick(scan.first).search(text.text):
+    if text.part == "phonetic" or text.where.endswith(":TitlesOfParts") or not _quick(scan.first).search(text.text):
         return
-    counts: dict[tuple[str, Verdict | None], int] = {}
+    counts: dict[Found, int] = {}
     for line in text.text.splitlines() or [text.text]:
         found = scan.find(line)
         if not found:
@@ -191,10 +198,10 @@ def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
         if scan.alone is not None and not named and (len(line) > LINE or not scan.alone.search(line.strip())):
             continue
         counts[found] = counts.get(found, 0) + 1
-    for (name, verdict), count in counts.items():
+    for found, count in counts.items():
         place = Place(text.part, text.sheet, cell=text.cell, where=text.where or None)
-        softer: Verdict | None = "pass" if left_behind and scan.rule in _STAYS else verdict
-        yield Hit(place, count, rule=scan.rule, verdict=softer, shown=name, details={"kind": name})
+        verdict: Verdict | None = "pass" if left_behind and scan.rule in _STAYS else found[2]
+        yield Hit(place, count, rule=scan.rule, verdict=verdict, shown=found[0], details={"kind": _kinds([found])})
 
 
 #: rules that have nothing to say of what stays behind (a printer's name, the author's folder)

@@ -15,6 +15,8 @@ REWRITTEN = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
 OWN_FAMILIES = ("file/", "hidden/")
 #: about the file as a whole: told once
 BARE = frozenset({"file/encrypted", "file/undecodable"})
+#: rules of another family whose places are met while a file is walked
+ELSEWHERE = frozenset({"privacy/image-location"})
 #: answers for problems whose rule is not in any pack: unknown means hold
 UNKNOWN = "file/not-screened"
 
@@ -24,7 +26,10 @@ def problem(source: Source, rules: tuple[Rule, ...]) -> Iterator[Hit]:
     """Every problem whose rule uses this check; one of an unknown rule answers to `file/not-screened`."""
     known = {rule.id: rule for rule in rules}
     told: set[tuple[object, ...]] = set()
+    locked = any(met.rule == "file/encrypted" and met.part == "table" for met in source.problems)
     for met in source.problems:
+        if locked and met.rule == "file/unreadable" and met.part == "table":
+            continue  # that it cannot be read follows from the password
         rule = known.get(met.rule)
         # two readers may meet the same thing; places that differ are told each
         key = (met.rule, met.part, met.sheet, met.rows, met.column_index, met.cell, met.details.get("member"))
@@ -33,6 +38,9 @@ def problem(source: Source, rules: tuple[Rule, ...]) -> Iterator[Hit]:
         told.add(key)
         if rule is not None:
             yield _hit(met, rule.id, _verdict(met, rule, source))
+        elif met.rule in ELSEWHERE:
+            place = Place(met.part, met.sheet, cell=met.cell, where=str(met.details.get("place") or "") or None)
+            yield Hit(place, met.count, rule=met.rule, details=met.details)
         elif met.rule.startswith(OWN_FAMILIES) and UNKNOWN in known and met.rule != "file/suffix-mismatch":
             yield _hit(met, UNKNOWN, None)
 

@@ -12,8 +12,6 @@ import pikepdf
 import xlsxwriter
 from PIL import Image
 
-FONT = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
-
 
 def workbook(folder: Path, name: str = "example.xlsx") -> Path:
     """A clean list of facilities."""
@@ -50,10 +48,10 @@ def patched(
     return path
 
 
-def pdf(folder: Path, content: str, name: str = "example.pdf", prepare: object = None) -> Path:
+def pdf(folder: Path, content: str, file: str = "example.pdf", prepare: object = None) -> Path:
     """A page of A4 with a content stream; /F1 is Helvetica, /Im0 a grey picture. `prepare(pdf, page)` adds the rest."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
+    path = folder / file
     with pikepdf.new() as document:
         document.add_blank_page(page_size=(595, 842))
         page = document.pages[0]
@@ -62,8 +60,10 @@ def pdf(folder: Path, content: str, name: str = "example.pdf", prepare: object =
         for key, value in (("/Type", "/XObject"), ("/Subtype", "/Image"), ("/ColorSpace", "/DeviceGray")):
             picture[key] = pikepdf.Name(value)
         picture.Width, picture.Height, picture.BitsPerComponent = 40, 40, 8
+        name = pikepdf.Name
+        font = pikepdf.Dictionary(Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica)
         page.obj.Resources = pikepdf.Dictionary(
-            Font=pikepdf.Dictionary(F1=document.make_indirect(FONT)), XObject=pikepdf.Dictionary(Im0=picture)
+            Font=pikepdf.Dictionary(F1=document.make_indirect(font)), XObject=pikepdf.Dictionary(Im0=picture)
         )
         page.obj.Contents = pikepdf.Stream(document, content.encode("latin-1"))
         if callable(prepare):
@@ -191,12 +191,12 @@ def encrypted_zip(folder: Path) -> Path:
 
 def encrypted_workbook(folder: Path) -> Path:
     """A compound file around an EncryptedPackage, as Excel writes it with a password."""
-    import msoffcrypto
+    from msoffcrypto.format.ooxml import OOXMLFile
 
     plain = workbook(folder, "plain.xlsx")
     path = folder / "example.xlsx"
     with plain.open("rb") as source, path.open("wb") as out:
-        msoffcrypto.format.ooxml.OOXMLFile(source).encrypt("himitsu", out)
+        OOXMLFile(source).encrypt("himitsu", out)
     plain.unlink()
     return path
 
