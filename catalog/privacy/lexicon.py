@@ -21,6 +21,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\-./:\s#
 _SEPARATORS = re.compile(r"[\s_/／・|｜>＞→\-:：.,、]+")
 _NUMBERED = re.compile(r"[\d一二三①-⑳]+$")
 _ROLE_NAME = re.compile(r"(.+?)(の?(?:御|お|ご)?(?:名前|氏名|名称|名))")
+#: 回答数, 増加率, 延べ面積: numbers of something
+_MEASURE = re.compile(r"(?:数|率|割合|比|額|量|高|面積|件|回数|時間|距離|[%％])$")
+_FIRM = frozenset({"phone", "private-phone", "email", "address", "postcode", "birth", "home"})
 #: 0～4歳, 65歳以上, 20代男性: a column of a cross table, not somebody's age
 _AGE_CLASS = re.compile(r"[0-9]+(?:歳|才|代)(?!児童?名)|[0-9]+[~-][0-9]+(?:歳)?$")
 _NEUTRAL = re.compile(
@@ -75,6 +78,16 @@ def _sense_of(header: str, city: CityWords) -> Sense:
         found = _match(candidate, terms)
         if found.length > best.length:
             best = found
+    if (
+        best.category != "person-name"
+        and "氏名" in text
+        and best.category != "person-name-kana"
+        and best.sense != "thing-name"
+    ):
+        # 使用者氏名又は名称, 氏名・住所: whatever else it holds, it holds names
+        best = Sense("business-role", "person-name", weak=True, subject="business", length=2)
+    if not best and _MEASURE.search(_BRACKETS.sub("", text)):
+        best = Sense("count", None, subject="statistic", length=1)
     return replace(best, owner=_owner(text)) if best else NOTHING
 
 
@@ -140,13 +153,23 @@ def _match(text: str, terms: _Terms) -> Sense:
 def _latin(text: str, terms: _Terms) -> Sense:
     tokens = [t.lower() for t in _CAMEL.split(text) if t and re.fullmatch("[A-Za-z0-9]+", t)]
     tokens = [t for t in tokens if not t.isdigit()] or tokens
+    if tokens[:2] == ["number", "of"] or tokens[:1] == ["num"]:
+        return Sense("count", None, subject="statistic", length=sum(map(len, tokens)))
+    if len(tokens) > 1 and tokens[-1] in ("no", "num", "number", "nr"):
+        numbered = terms.latin.get(" ".join(tokens[:-1]))
+        if numbered is not None and numbered.sense in ("phone", "private-phone", "fax"):
+            return replace(numbered, length=sum(map(len, tokens)))
     for start in range(len(tokens)):
         found = terms.latin.get(" ".join(tokens[start:])) or terms.latin.get("".join(tokens[start:]))
-        # short words end too many headings (menuName, dataType) to mean much there
+        # single words end too many headings (menuName, unpaidIncome) to mean much there
         if found is not None and (
-            start == 0 or len(tokens) - start > 1 or found.category is None or len(tokens[-1]) > 4
+            start == 0 or len(tokens) - start > 1 or found.category is None or found.sense in _FIRM
         ):
             return replace(found, length=sum(map(len, tokens[start:])))
+    if len(tokens) > 1 and tokens[-1] in ("name", "fullname", "kana"):
+        role = terms.latin.get(" ".join(tokens[:-1]))
+        if role is not None and role.category == "person-name":
+            return replace(role, weak=role.weak and role.sense != "private-role", length=sum(map(len, tokens)))
     return NOTHING
 
 

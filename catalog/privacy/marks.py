@@ -63,6 +63,9 @@ def of_table(columns: Sequence[Column], subject: Subject) -> list[Mark]:
         own = [] if column.index in taken else list(of_column(column, subject, bool(people), columns))
         marks.extend(own)
         known = {m.category for m in own} | ({"phone-number"} if column.index in taken else set())
+        if not subject.is_person and (column.sense.sense == "address" or column.addresses > 0.4):
+            # offices and shops have room numbers too
+            known = known | {"home-address"}
         marks.extend(in_cells(column, known))
     return marks
 
@@ -88,7 +91,7 @@ def of_column(column: Column, subject: Subject, has_people: bool, columns: Seque
     if (
         sense.category == "birth-date"
         and column.dates + column.numeric > 0.3
-        and not (subject.name == "statistic" and column.share("integer") > 0.6)
+        and not (subject.name == "statistic" and sum(len(v) < 5 for v in column.sample) > 0.5 * len(column.sample))
     ):
         yield _whole("birth-date", column)
     elif not sense and subject.is_person and birth_like(column):
@@ -253,7 +256,9 @@ def _contact(column: Column, subject: Subject, has_people: bool) -> Mark | None:
         if column.mails > 0.5:
             return _mail(column, subject)
         owned = (mine and sense.owner != "organisation") or sense.owner == "private"
-        return _whole("phone-number", column) if owned and column.phones + column.numeric > 0.3 else None
+        if (owned and column.phones + column.numeric > 0.3) or column.mobiles > 0.9:
+            return _whole("phone-number", column)
+        return _short_mobiles(column)
     if sense.category == "email-address" or column.mails > 0.5:
         return _mail(column, subject)
     if sense and sense.category is None:
@@ -269,6 +274,20 @@ def _contact(column: Column, subject: Subject, has_people: bool) -> Mark | None:
     if subject.name == "home" and column.addresses > 0.5:
         return _whole("home-address", column, "likely")
     return None
+
+
+def _short_mobiles(column: Column) -> Mark | None:
+    """Mobile numbers that lost their leading zero (9012345678) in a column of telephone numbers."""
+    if not column.share("mobile-short"):
+        return None
+    rows = (
+        column.values.str.contains(r"^[\s\u3000]*[6-9]0[1-9][0-9]{7}(?:\.0+)?[\s\u3000]*$").fill_null(False).arg_true()
+    )
+    return (
+        Mark("phone-number", column, len(rows), tuple(rows.head(20).to_list()), values=column.sample[:1])
+        if len(rows)
+        else None
+    )
 
 
 def _mail(column: Column, subject: Subject) -> Mark | None:

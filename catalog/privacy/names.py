@@ -203,11 +203,20 @@ def latin(text: str) -> int:
     if any(hits[i][0] and hits[j][1] for i in range(len(hits)) for j in range(len(hits)) if i != j):
         return NAME
     cased = all(t[:1].isupper() for t in tokens)
+    if cased and sum(t.lower() in _foreign_latin() for t in tokens) >= (
+        1 if all(t.isupper() for t in tokens) or "," in text else 2
+    ):
+        return NAME
     loud = [t.isupper() and len(t) > 1 for t in tokens]
     if ("," in text and cased) or (cased and any(loud) and not all(loud)):
         return SHAPED
     japanese = all(_SYLLABLES.fullmatch(t.lower()) for t in tokens)
     return SHAPED if cased and ((any(f or g for f, g in hits) and japanese) or all(loud)) else NONE
+
+
+@cache
+def _foreign_latin() -> frozenset[str]:
+    return frozenset(words("foreign_latin"))
 
 
 @cache

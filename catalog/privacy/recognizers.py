@@ -53,6 +53,7 @@ _ERA_START = {
 }
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _SEX = re.compile(r"(?:男性?|女性?|男子|女子|その他|male|female|[MFmf])")
+_ANIMAL_SEX = re.compile(r"(?:オス|メス|おす|めす|雄|雌|♂|♀|牡|牝)(?:\(.*\))?")
 _AGE = re.compile(
     r"(?:満?[0-9]{1,3}(?:歳|才)(?:[0-9]+か月)?|[0-9]{1,2}(?:歳)?代(?:[前後]半)?|[0-9]{2}歳?以上|[0-9]{1,2}[~-][0-9]{1,2}(?:歳)?)"
 )
@@ -91,6 +92,7 @@ def kind(value: str) -> str:
     if len(digits) >= 8 and re.fullmatch(r"[0-9\- ]+", value):
         return f"digits{len(digits)}" if len(digits) in (11, 12, 13, 14, 15, 16) else "code"
     for name, pattern in (
+        ("animal-sex", _ANIMAL_SEX),
         ("sex", _SEX),
         ("age", _AGE),
         ("relation", _RELATION),

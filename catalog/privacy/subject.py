@@ -19,7 +19,7 @@ from catalog.text import LangText
 _NUMBERS = frozenset(data("verdicts")["classes"]["number"]) | {"individual-number"}
 _QUASI = frozenset(data("verdicts")["classes"]["quasi"])
 _SENSITIVE = frozenset(data("verdicts")["classes"]["sensitive"])
-_ANIMALS = ("犬", "猫", "ペット", "動物", "馬", "牛")
+_ANIMALS = ("毛色", "首輪", "犬", "猫", "ペット", "動物", "馬", "牛")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def decide(columns: Sequence[Column], titles: Iterable[str] = ()) -> Subject:
         if column.sample:
             _from_heading(column, votes)
             _from_values(column, votes)
-    animals = any(a in c.header for a in _ANIMALS for c in columns)
+    animals = any(a in c.header for a in _ANIMALS for c in columns) or any(c.share("animal-sex") > 0.4 for c in columns)
     _from_titles(" ".join(fold(t).lower() for t in titles), votes)
     _from_combinations(columns, votes, animals)
     return _strongest(votes, columns)
@@ -256,7 +256,7 @@ def _strongest(votes: _Votes, columns: Sequence[Column]) -> Subject:
             or (name in ("thing", "place", "statistic") and core >= 4)
         ):
             name = "person"
-    elif points["home"] >= 5:
+    elif points["home"] >= 5 or (core < 4 and _only_addresses(columns)):
         name = "home"
     elif core >= 4 and core > rest:
         name = "person"
@@ -283,6 +283,14 @@ def _sentence(name: str, votes: _Votes) -> LangText:
 def _only_labels(column: Column) -> bool:
     """Class labels of a cross table (5～9歳 …) rather than one person's value."""
     return column.sense.sense == "class-label"
+
+
+def _only_addresses(columns: Sequence[Column]) -> bool:
+    """Addresses with rooms, and nothing that names what stands there."""
+    texts = [c for c in columns if c.textual > 0.5]
+    return any(c.share("home") > 0.15 for c in texts) and all(
+        c.addresses + c.share("address-part") > 0.5 for c in texts
+    )
 
 
 def _is_small_number(column: Column) -> bool:
