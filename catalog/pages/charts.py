@@ -5,7 +5,7 @@ A chart is a mapping that `release.profile` chose from the data:
   {"kind": "bar", "title", "labels": [text], "values": [number], "value_label": LangText, "unit"}
   {"kind": "histogram", "title", "bins": [[lower, upper, count]], "label": text, "unit"}
   {"kind": "pyramid", "title", "labels": [text], "left": {"name", "values"}, "right": {"name", "values"}, "unit"}
-`title` and `description` are texts by language.
+`title` and `description` are texts by language; a name or a unit may be one.
 
 The drawings stretch with the page: lengths along the width are percentages, so letters keep their size on a telephone.
 """
@@ -43,13 +43,17 @@ class Chart:
 def chart(data: Mapping[str, Any], identifier: str, language: Language) -> Chart:
     """Draws the chart of some chosen data."""
     kind = str(data["kind"])
+    dense = " dense" if len(data.get("x") or ()) > 120 else ""
     title = language.of(data["title"])
-    words, inner, height, head, rows, legend = {"line": _line, "bar": _bar, "histogram": _histogram, "pyramid": _pyramid}[kind](
-        data, language
-    )
+    words, inner, height, head, rows, legend = {
+        "line": _line,
+        "bar": _bar,
+        "histogram": _histogram,
+        "pyramid": _pyramid,
+    }[kind](data, language)
     description = language.of(data.get("description") or {}) or words
     svg = Markup(
-        f'<svg class="chart {kind}" role="img" aria-labelledby="{identifier}-t {identifier}-d" width="100%" '
+        f'<svg class="chart {kind}{dense}" role="img" aria-labelledby="{identifier}-t {identifier}-d" width="100%" '
         f'height="{height}"><title id="{identifier}-t">{escape(title)}</title>'
         f'<desc id="{identifier}-d">{escape(description)}</desc>{inner}</svg>'
     )
@@ -61,7 +65,7 @@ Drawing = tuple[str, str, int, tuple[str, ...], tuple[tuple[str, ...], ...], tup
 
 def _line(data: Mapping[str, Any], language: Language) -> Drawing:
     labels = [str(x) for x in data["x"]]
-    series = data["series"][:6]
+    series = [{**s, "name": _said(s["name"], language)} for s in data["series"][:6]]
     known = [float(v) for s in series for v in s["values"] if v is not None]
     low, high, step = scale(min(known), max(known))
     last = max(len(labels) - 1, 1)
@@ -156,8 +160,8 @@ def _histogram(data: Mapping[str, Any], language: Language) -> Drawing:
 
 def _pyramid(data: Mapping[str, Any], language: Language) -> Drawing:
     labels = [str(x) for x in data["labels"]]
-    left, right = data["left"], data["right"]
-    unit = str(data.get("unit") or "")
+    left, right = ({**data[side], "name": _said(data[side]["name"], language)} for side in ("left", "right"))
+    unit = _said(data.get("unit"), language)
     most = max(map(float, [*left["values"], *right["values"]])) or 1
     row = 16 if len(labels) <= 24 else 9
     every = 1 if len(labels) <= 24 else 5
@@ -183,9 +187,10 @@ def _pyramid(data: Mapping[str, Any], language: Language) -> Drawing:
     words = language.plain(
         "chart.pyramid_words", left=left["name"], right=right["name"], a=amount(sums[0], unit), b=amount(sums[1], unit)
     )
-    head = (str(data.get("label") or ""), _headed(left["name"], unit), _headed(right["name"], unit))
+    head = (_said(data.get("label"), language), _headed(left["name"], unit), _headed(right["name"], unit))
     rows = tuple(
-        (label, number_text(float(left["values"][i])), number_text(float(right["values"][i]))) for i, label in enumerate(labels)
+        (label, number_text(float(left["values"][i])), number_text(float(right["values"][i])))
+        for i, label in enumerate(labels)
     )
     return words, "".join(parts), height, head, rows, ()
 
@@ -247,6 +252,11 @@ def compact(value: float) -> str:
 def amount(value: float, unit: str) -> str:
     """Number and unit; a sign or a letter of the Latin alphabet stands apart."""
     return number_text(value) + (unit if not unit or unit in "%％°" or not unit[0].isascii() else f" {unit}")
+
+
+def _said(value: Any, language: Language) -> str:
+    """A name that is one text, or a text by language."""
+    return language.of(value) if isinstance(value, Mapping) else str(value or "")
 
 
 def _headed(name: Any, unit: str) -> str:

@@ -290,7 +290,9 @@ def _key_values(p: Published, name: str) -> frozenset[str]:
 
 
 def _is_key(name: str) -> bool:
-    return bool(re.search(r"(コード|番号|ID|id|code)$", name)) and not re.search("電話|郵便|全国地方公共団体|phone", name)
+    return bool(re.search(r"(コード|番号|ID|id|code)$", name)) and not re.search(
+        "電話|郵便|全国地方公共団体|phone", name
+    )
 
 
 def main_distribution(published: Published) -> Distribution | None:

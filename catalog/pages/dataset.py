@@ -113,7 +113,8 @@ def _context(
     dataset = published.dataset
     title = language.of(dataset.title) or dataset.id
     views = tuple(
-        _table_view(published, table, body, language, number) for number, (table, body) in enumerate(zip(published.tables, bodies, strict=True))
+        _table_view(published, table, body, language, number)
+        for number, (table, body) in enumerate(zip(published.tables, bodies, strict=True))
     )
     rules = {note.id: note for note in settings.rules}
     lines = [_quality_line(f, rules, language) for f in published.findings]
@@ -194,7 +195,17 @@ def _table_view(
         dots = maps.dot_map(table.points, f"m{number}", language.plain("map.title", title=title), words)
         extent = ",".join(f"{v:.6f}" for v in maps.extent(table.points))
     return TableView(
-        table, f"t{number}", title, columns, body[0], body[1], by_format.get("parquet"), drawn, dots, extent, by_format.get("geojson")
+        table,
+        f"t{number}",
+        title,
+        columns,
+        body[0],
+        body[1],
+        by_format.get("parquet"),
+        drawn,
+        dots,
+        extent,
+        by_format.get("geojson"),
     )
 
 
@@ -235,7 +246,13 @@ def _downloads(published: Published, language: Language) -> list[dict[str, Any]]
     main = main_distribution(published)
     ranked = sorted(published.distributions, key=lambda d: (d is not main, order(d.format), d.path))
     return [
-        {"file": d, "main": d is main, "name": d.path.rsplit("/", 1)[-1], "title": language.of(d.title), **file_words(d.format, language)}
+        {
+            "file": d,
+            "main": d is main,
+            "name": d.path.rsplit("/", 1)[-1],
+            "title": language.of(d.title),
+            **file_words(d.format, language),
+        }
         for d in ranked
     ]
 
@@ -292,7 +309,9 @@ def _step(step: Mapping[str, Any], language: Language) -> dict[str, str]:
     name = str(step.get("step") or step.get("op") or step.get("action") or next(iter(step), ""))
     known = f"step.{name}"
     columns = step.get("columns") or step.get("column") or ()
-    shown = "、".join(map(str, columns)) if isinstance(columns, Sequence) and not isinstance(columns, str) else str(columns)
+    shown = (
+        "、".join(map(str, columns)) if isinstance(columns, Sequence) and not isinstance(columns, str) else str(columns)
+    )
     text = language.plain(known, columns=shown) if language.has(known) else f"{name} {shown}".strip()
     return {"text": text, "reason": _reason(step, language)}
 
@@ -304,4 +323,3 @@ def _reason(step: Mapping[str, Any], language: Language) -> str:
 def _short(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= 155 else plain[:154] + "…"
-

@@ -22,7 +22,10 @@ def feeds(shelf: Shelf, settings: Settings) -> Iterator[tuple[str, bytes]]:
     for kind, groups in (("themes", shelf.themes), ("publishers", shelf.publishers)):
         for g in groups:
             cards = sorted(g.cards, key=lambda c: (c.modified, c.id), reverse=True)
-            yield f"{kind}/{g.slug}/feed.atom", atom(shelf, settings, f"{kind}/{g.slug}/", f"{title}: {pick(g.label)}", cards)
+            yield (
+                f"{kind}/{g.slug}/feed.atom",
+                atom(shelf, settings, f"{kind}/{g.slug}/", f"{title}: {pick(g.label)}", cards),
+            )
 
 
 def atom(shelf: Shelf, settings: Settings, page: str, title: str, cards: Sequence[Card]) -> bytes:
@@ -33,8 +36,8 @@ def atom(shelf: Shelf, settings: Settings, page: str, title: str, cards: Sequenc
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ja">',
         f"<id>{escape(here)}</id><title>{escape(title)}</title><updated>{updated}</updated>",
-        f"<link rel=\"self\" type=\"application/atom+xml\" href={quoteattr(here + 'feed.atom')}/>",
-        f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(here)}/>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(here + "feed.atom")}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(here)}/>',
         f"<author><name>{escape(pick(shelf.catalog.publisher.name))}</name></author>",
     ]
     for c in cards[:MOST]:
@@ -43,7 +46,7 @@ def atom(shelf: Shelf, settings: Settings, page: str, title: str, cards: Sequenc
         terms = "".join(f"<category term={quoteattr(t.slug)} label={quoteattr(pick(t.label))}/>" for t in c.themes)
         lines.append(
             f"<entry><id>{escape(url)}</id><title>{escape(pick(c.title))}</title><updated>{_instant(c.modified or settings.as_of)}</updated>"
-            f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(url)}/>"
+            f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>'
             f"<summary>{escape(text)}</summary>{terms}</entry>"
         )
     return ("\n".join([*lines, "</feed>"]) + "\n").encode()
@@ -86,7 +89,9 @@ def sitemap(shelf: Shelf, settings: Settings) -> Iterator[tuple[str, bytes]]:
         return
     names = [f"sitemap-{n}.xml" for n in range(1, len(chunks) + 1)]
     listed = "".join(f"<sitemap><loc>{escape(absolute(settings.base_url, n))}</loc></sitemap>\n" for n in names)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    )
     yield "sitemap.xml", f"{head}{listed}</sitemapindex>\n".encode()
     for name, chunk in zip(names, chunks, strict=True):
         yield name, _urlset(chunk)
@@ -98,7 +103,8 @@ def robots(settings: Settings) -> Iterator[tuple[str, bytes]]:
 
 def _entry(settings: Settings, locale: str, page: str, date: str, locales: Sequence[str]) -> str:
     others = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{x}" href={quoteattr(absolute(settings.base_url, page_path(x, page)))}/>' for x in locales
+        f'<xhtml:link rel="alternate" hreflang="{x}" href={quoteattr(absolute(settings.base_url, page_path(x, page)))}/>'
+        for x in locales
     )
     changed = f"<lastmod>{escape(date)}</lastmod>" if len(date) >= 4 else ""
     return f"<url><loc>{escape(absolute(settings.base_url, page_path(locale, page)))}</loc>{changed}{others}</url>\n"
@@ -117,4 +123,3 @@ def _instant(date: str) -> str:
     parts = (date or "1970").split("T")[0].split("-")
     year, month, day = [*parts, "01", "01"][:3]
     return f"{year:0>4}-{month:0>2}-{day:0>2}T00:00:00Z"
-

@@ -95,7 +95,14 @@ def _groups(
     for kind, groups in (("themes", shelf.themes), ("publishers", shelf.publishers)):
         for group in groups:
             yield made.page(
-                settings, locale, f"{kind}/{group.slug}/", "group.html", **context, kind=kind, group=group, shares=_bands(group)
+                settings,
+                locale,
+                f"{kind}/{group.slug}/",
+                "group.html",
+                **context,
+                kind=kind,
+                group=group,
+                shares=_bands(group),
             )
 
 
@@ -128,9 +135,13 @@ def departments(shelf: Shelf, settings: Settings) -> list[dict[str, Any]]:
         rows.append(
             {
                 "name": names[key],
-                "datasets": sum(1 for c in shelf.cards if (pick(c.publisher) or pick(shelf.catalog.publisher.name)) == key),
+                "datasets": sum(
+                    1 for c in shelf.cards if (pick(c.publisher) or pick(shelf.catalog.publisher.name)) == key
+                ),
                 "mean": round(sum(scores[key]) / len(scores[key])) if scores[key] else None,
-                "tasks": [{"rule": rules.get(r) or RuleNote(r, {"en": r}, {}, {}), "places": places} for r, places in tasks],
+                "tasks": [
+                    {"rule": rules.get(r) or RuleNote(r, {"en": r}, {}, {}), "places": places} for r, places in tasks
+                ],
             }
         )
     return rows

@@ -66,7 +66,9 @@ class Settings:
     rules: tuple[RuleNote, ...] = ()
 
     @classmethod
-    def of(cls, catalog: Catalog, *, as_of: str = "", base_url: str | None = None, rules: tuple[Rule, ...] = ()) -> Settings:
+    def of(
+        cls, catalog: Catalog, *, as_of: str = "", base_url: str | None = None, rules: tuple[Rule, ...] = ()
+    ) -> Settings:
         """Settings from `catalog.yaml`. Raises `CatalogError` with every mistake in `site:`."""
         site = catalog.site
         mistakes = []

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from catalog.release.kinds import CODE, Values, is_coordinate
+from catalog.release.kinds import BOOLEANS, CODE, Values, is_coordinate
 from catalog.release.pyramid import pyramid
 
 #: charts per table
@@ -20,9 +20,24 @@ MOST = 4
 #: bars of one chart, series of one line chart
 BARS, SERIES = 12, 4
 TOTAL = re.compile(r"^(総数|合計|総計|計|小計|全体|全域|市全体|総額|total)$|(合計|総数|小計)$", re.IGNORECASE)
-_DULL = re.compile(r"備考|注記|url|住所|所在地|都道府県|市区?町村|郵便|説明|カナ|英語|方書|メール|画像|ファイル|法人", re.IGNORECASE)
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "m": 1867, "t": 1911, "s": 1925, "h": 1988, "r": 2018}
-_ERA = re.compile(r"^(明治|大正|昭和|平成|令和|[mtshr])\.?(元|\d{1,2})(?:年度?)?(?:[./-]?(\d{1,2})月?)?$", re.IGNORECASE)
+_DULL = re.compile(
+    r"備考|注記|url|住所|所在地|都道府県|市区?町村|郵便|説明|カナ|英語|方書|メール|画像|ファイル|法人", re.IGNORECASE
+)
+_ERAS = {
+    "明治": 1867,
+    "大正": 1911,
+    "昭和": 1925,
+    "平成": 1988,
+    "令和": 2018,
+    "m": 1867,
+    "t": 1911,
+    "s": 1925,
+    "h": 1988,
+    "r": 2018,
+}
+_ERA = re.compile(
+    r"^(明治|大正|昭和|平成|令和|[mtshr])\.?(元|\d{1,2})(?:年度?)?(?:[./-]?(\d{1,2})月?)?$", re.IGNORECASE
+)
 _WESTERN = re.compile(r"^(\d{4})(?:年度?)?(?:[-/.]?(\d{1,2})月?)?(?:[-/.]?(\d{1,2})日?)?(?:[t ].*)?$", re.IGNORECASE)
 _TIME_NAME = re.compile(r"年|月|日|時期|期間|year|month|date|time", re.IGNORECASE)
 
@@ -44,7 +59,8 @@ def choose(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, s
     if frame.height >= 8:
         found += list(_flags(columns, frame.height))[:1]
         found += list(_counts(frame, columns))[:2]
-        found += list(_histograms(columns, units))[:2]
+        if not lines:
+            found += list(_histograms(columns, units))[:2]
     return found[:MOST]
 
 
@@ -90,8 +106,16 @@ def _lines(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, s
     if time.distinct == time.filled and len(labels) <= 400 and measures:
         yield from _series_charts(dated, time, labels, measures, units)
         return
-    split = next((c for c in columns if c is not time and c.kind in ("string", "boolean") and 2 <= c.distinct <= SERIES + 1), None)
-    if split is not None and measures and len(labels) <= 400 and not dated.select(time.name, split.name).is_duplicated().any():
+    split = next(
+        (c for c in columns if c is not time and c.kind in ("string", "boolean") and 2 <= c.distinct <= SERIES + 1),
+        None,
+    )
+    if (
+        split is not None
+        and measures
+        and len(labels) <= 400
+        and not dated.select(time.name, split.name).is_duplicated().any()
+    ):
         yield from _split_charts(dated, time, labels, split, measures[:2], units)
         return
     if time.kind in ("date", "datetime", "yearmonth") and frame.height >= 12 and not measures_by_row(columns):
@@ -137,17 +161,27 @@ def _series_charts(
 
 
 def _split_charts(
-    frame: pl.DataFrame, time: Values, labels: list[str], split: Values, measures: Sequence[Values], units: Mapping[str, str | None]
+    frame: pl.DataFrame,
+    time: Values,
+    labels: list[str],
+    split: Values,
+    measures: Sequence[Values],
+    units: Mapping[str, str | None],
 ) -> Iterator[Chart]:
     """One value per point in time and category: a line for each category."""
     kinds = sorted(v for v in split.values.to_list())
     for measure in measures:
         cells = {
-            (a, b): v for a, b, v in frame.select(time.name, split.name, _number(measure.name)).iter_rows() if b is not None
+            (a, b): v
+            for a, b, v in frame.select(time.name, split.name, _number(measure.name)).iter_rows()
+            if b is not None
         }
         yield {
             "kind": "line",
-            "title": {"ja": f"{split.name}ごとの{measure.name}の移り変わり", "en": f"{measure.name} over time by {split.name}"},
+            "title": {
+                "ja": f"{split.name}ごとの{measure.name}の移り変わり",
+                "en": f"{measure.name} over time by {split.name}",
+            },
             "x_label": time.name,
             "x": labels,
             "series": [{"name": k, "values": [cells.get((x, k)) for x in labels]} for k in kinds],
@@ -172,14 +206,17 @@ def _counted(frame: pl.DataFrame, time: Values, points: Mapping[str, float]) -> 
         "title": {"ja": f"{time.name}ごとの件数", "en": f"Rows by {time.name}"},
         "x_label": time.name,
         "x": labels,
-        "series": [{"name": "件数", "values": [float(counts.get(k, 0)) for k in keys]}],
-        "unit": "件",
+        "series": [{"name": {"ja": "件数", "en": "Rows"}, "values": [float(counts.get(k, 0)) for k in keys]}],
+        "unit": "",
     }
 
 
 def _labelled(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, str | None]) -> Iterator[Chart]:
     """Values that stand beside a name each, as in a table of statistics."""
-    label = next((c for c in columns if c.kind == "string" and 2 < c.distinct == c.filled <= 40 and not CODE.search(c.name)), None)
+    label = next(
+        (c for c in columns if c.kind == "string" and 2 < c.distinct == c.filled <= 40 and not CODE.search(c.name)),
+        None,
+    )
     measures = [c for c in columns if c.measures and c.distinct > 1]
     if label is None or not measures or any(is_coordinate(c.name) for c in columns):
         return
@@ -205,7 +242,7 @@ def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
     """How many rows each category has; categories that split the table evenly come first."""
     suitable = [
         c for c in columns
-        if c.kind in ("string", "boolean") and 2 <= c.distinct <= BARS and set(c.values) != {"0", "1"} and c.filled >= frame.height * 0.5
+        if c.kind in ("string", "boolean") and 2 <= c.distinct <= BARS and not _is_flag(c) and c.filled >= frame.height * 0.5
         and c.distinct * 2 <= c.filled and not CODE.search(c.name) and not _DULL.search(c.name)
         and int(c.values.str.len_chars().max() or 0) <= 30  # type: ignore[call-overload]
     ]  # fmt: skip
@@ -226,11 +263,16 @@ def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
 YES = ("1", "有", "あり", "○", "〇", "true", "TRUE", "True", "はい", "可", "yes")
 
 
+def _is_flag(c: Values) -> bool:
+    """Yes or no, whatever type was declared for it."""
+    return 0 < c.distinct <= 2 and set(c.values.to_list()) in BOOLEANS
+
+
 def _flags(columns: Sequence[Values], rows: int) -> Iterator[Chart]:
     """How often each of several yes-or-no columns of one family says yes (災害種別_洪水, 災害種別_津波 …)."""
     families: dict[str, list[tuple[str, int]]] = {}
     for c in columns:
-        if c.kind == "boolean" and (m := re.match(r"^(.+)[_＿:：/／](.+)$", c.name)):
+        if _is_flag(c) and (m := re.match(r"^(.+)[_＿:：/／](.+)$", c.name)):
             yes = int(c.counts.filter(c.values.is_in(YES)).sum() or 0)
             families.setdefault(m[1], []).append((m[2], yes))
     for family, parts in families.items():

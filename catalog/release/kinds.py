@@ -9,10 +9,34 @@ from dataclasses import dataclass
 import polars as pl
 
 #: names of columns whose digits name things instead of measuring them
-CODE = re.compile(r"コード|番号|^(no|№)\.?$|(?<![a-z])id$|^id|電話|fax|ファックス|郵便|code$|number$|urlパス|jan|方書|番地", re.IGNORECASE)
+CODE = re.compile(
+    r"コード|番号|^(no|№)\.?$|(?<![a-z])id$|^id|電話|fax|ファックス|郵便|code$|number$|urlパス|jan|方書|番地",
+    re.IGNORECASE,
+)
 YEAR_NAME = re.compile(r"年度$|年$|^year$|西暦", re.IGNORECASE)
 #: signs that stand for "no number here" in Japanese statistics
-SIGNS = ("-", "－", "―", "‐", "–", "…", "...", "x", "X", "χ", "*", "**", "***", "＊", "・", "不詳", "非公表", "秘匿", "該当なし", "▲")
+SIGNS = (
+    "-",
+    "－",
+    "―",
+    "‐",
+    "–",
+    "…",
+    "...",
+    "x",
+    "X",
+    "χ",
+    "*",
+    "**",
+    "***",
+    "＊",
+    "・",
+    "不詳",
+    "非公表",
+    "秘匿",
+    "該当なし",
+    "▲",
+)
 _NUMBER = r"^[-+−▲△]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?$"
 _ZERO = r"^[-+]?0[0-9]"
 _DATE = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?$"
@@ -20,7 +44,7 @@ _DATETIME = r"^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}"
 _TIME = r"^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$"
 _YEAR = r"^(1[89]|20)[0-9]{2}$"
 _MONTH = r"^[0-9]{4}[-/年](0?[1-9]|1[0-2])月?$"
-_BOOLEAN = (
+BOOLEANS = (
     {"0", "1"}, {"有", "無"}, {"あり", "なし"}, {"○", "×"}, {"〇", "×"}, {"true", "false"}, {"TRUE", "FALSE"}, {"はい", "いいえ"},
     {"可", "不可"}, {"yes", "no"}, {"1"}, {"○"}, {"〇"},
 )  # fmt: skip
@@ -70,7 +94,7 @@ def _kind(name: str, texts: pl.Series, counts: pl.Series, filled: int) -> str:
     if not filled:
         return "string"
     distinct = texts.len()
-    if distinct <= 2 and set(texts.to_list()) in [*_BOOLEAN] and not (distinct == 1 and texts[0] == "1"):
+    if distinct <= 2 and set(texts.to_list()) in BOOLEANS and not (distinct == 1 and texts[0] == "1"):
         return "boolean"
     numeric = texts.str.contains(_NUMBER)
     share = _weight(numeric, counts) / filled

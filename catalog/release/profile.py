@@ -128,7 +128,9 @@ def histogram(numbers: pl.Series, counts: pl.Series) -> tuple[tuple[float, float
     slot = ((numbers - start) / step + 1e-9).floor().clip(0, bins - 1).cast(pl.Int64)
     summed = pl.DataFrame({"slot": slot, "n": counts}).group_by("slot").agg(pl.col("n").sum()).rows()
     heights = dict(summed)
-    return tuple((_clean(start + i * step), _clean(start + (i + 1) * step), int(heights.get(i, 0))) for i in range(bins))
+    return tuple(
+        (_clean(start + i * step), _clean(start + (i + 1) * step), int(heights.get(i, 0))) for i in range(bins)
+    )
 
 
 def round_step(rough: float) -> float:
@@ -153,7 +155,9 @@ def _points(
         names = labels.to_list() if labels is not None and labels.len() == len(given) else [""] * len(given)
         return tuple((float(x), float(y), n or "") for (x, y), n in zip(given, names, strict=True))[:POINTS]
     latitude, longitude = (frame.get_column(n).str.strip_chars().cast(pl.Float64, strict=False) for n in pair)
-    table = pl.DataFrame({"x": longitude, "y": latitude, "label": labels if labels is not None else [""] * frame.height})
+    table = pl.DataFrame(
+        {"x": longitude, "y": latitude, "label": labels if labels is not None else [""] * frame.height}
+    )
     table = table.filter(pl.col("x").is_between(-180, 180) & pl.col("y").is_between(-90, 90))
     table = table.filter((pl.col("x") != 0) | (pl.col("y") != 0))
     at_home = table.filter(pl.col("x").is_between(122, 154) & pl.col("y").is_between(20, 46))
@@ -165,6 +169,11 @@ def _points(
 def _labels(frame: pl.DataFrame, columns: Sequence[Values]) -> pl.Series | None:
     """The column that names a row."""
     texts = [c for c in columns if c.kind == "string" and c.filled]
-    named = [c for c in texts if _NAME.search(c.name) and not re.search("カナ|kana|英|en$|市区?町?村?名|都道府県", c.name)]
-    chosen = next(iter([c for c in named if c.distinct * 2 > c.filled] or named or [c for c in texts if c.distinct == c.filled]), None)
+    named = [
+        c for c in texts if _NAME.search(c.name) and not re.search("カナ|kana|英|en$|市区?町?村?名|都道府県", c.name)
+    ]
+    chosen = next(
+        iter([c for c in named if c.distinct * 2 > c.filled] or named or [c for c in texts if c.distinct == c.filled]),
+        None,
+    )
     return None if chosen is None else frame.get_column(chosen.name).str.slice(0, 60)

@@ -14,8 +14,13 @@ from catalog.release.kinds import Values
 #: 「0-4歳の男性」「85歳以上の女性」「0～4歳（男）」
 _WIDE = re.compile(r"^(\d{1,3})(?:歳)?(?:[-~〜ー―–](\d{1,3})歳|歳(以上)?)の?[(（_]?(男|女)性?[)）]?$")
 _AGE = re.compile(r"^(\d{1,3})(?:歳)?(?:[-~〜ー―–](\d{1,3}))?(?:歳)?(以上|\+)?$")
-_MALE, _FEMALE = re.compile(r"^(男性?|male|男性?人口)(\(人\)|数)?$"), re.compile(r"^(女性?|female|女性?人口)(\(人\)|数)?$")
-_TOTAL = re.compile(r"^(総数|合計|総計|計|全体|全域|市全体|町全体|村全体|区全体|男女計|total)$|(全域|全体)$", re.IGNORECASE)
+_MALE, _FEMALE = (
+    re.compile(r"^(男性?|male|男性?人口)(\(人\)|数)?$"),
+    re.compile(r"^(女性?|female|女性?人口)(\(人\)|数)?$"),
+)
+_TOTAL = re.compile(
+    r"^(総数|合計|総計|計|全体|全域|市全体|町全体|村全体|区全体|男女計|total)$|(全域|全体)$", re.IGNORECASE
+)
 _WHEN = re.compile(r"年月日|調査日|基準日|時点|年月|^年度?$|西暦|year|date", re.IGNORECASE)
 
 
@@ -50,7 +55,9 @@ def _long(frame: pl.DataFrame, columns: Sequence[Values]) -> Mapping[str, Any] |
     male = next((c.name for c in columns if _MALE.match(_plain(c.name)) and c.kind == "integer"), None)
     female = next((c.name for c in columns if _FEMALE.match(_plain(c.name)) and c.kind == "integer"), None)
     if male and female:
-        triples = [(a, m, f) for a, m, f in chosen.select(age.name, _number(male, "m"), _number(female, "f")).iter_rows()]
+        triples = [
+            (a, m, f) for a, m, f in chosen.select(age.name, _number(male, "m"), _number(female, "f")).iter_rows()
+        ]
     else:
         sex = next((c for c in columns if "性別" in c.name and c.distinct <= 4), None)
         count = next((c for c in columns if c.measures and re.search("人口|人数|人", c.name)), None)
@@ -69,7 +76,12 @@ def _long(frame: pl.DataFrame, columns: Sequence[Values]) -> Mapping[str, Any] |
     ages = sorted(sums)
     if len(ages) < 4:
         return None
-    return _made([label for _, label in ages], [sums[a][0] for a in ages], [sums[a][1] for a in ages], _newest_label(chosen, columns))
+    return _made(
+        [label for _, label in ages],
+        [sums[a][0] for a in ages],
+        [sums[a][1] for a in ages],
+        _newest_label(chosen, columns),
+    )
 
 
 def _is_age(c: Values) -> bool:
@@ -83,12 +95,22 @@ def _whole(frame: pl.DataFrame, columns: Sequence[Values], but: str = "") -> pl.
     """The rows of the newest date, and of the whole area when a row says so, else without rows that are sums."""
     chosen = frame
     for c in columns:
-        if c.name != but and _WHEN.search(c.name) and c.kind in ("date", "year", "yearmonth", "string", "integer") and c.filled:
+        if (
+            c.name != but
+            and _WHEN.search(c.name)
+            and c.kind in ("date", "year", "yearmonth", "string", "integer")
+            and c.filled
+        ):
             newest = chosen.get_column(c.name).drop_nulls().max()
             chosen = chosen.filter(pl.col(c.name) == newest)
             break
     for c in columns:
-        if c.kind == "string" and c.name != but and c.distinct > 1 and re.search("地域|町名|地区|区分|町丁|大字|行政区|area", c.name):
+        if (
+            c.kind == "string"
+            and c.name != but
+            and c.distinct > 1
+            and re.search("地域|町名|地区|区分|町丁|大字|行政区|area", c.name)
+        ):
             sums = chosen.filter(pl.col(c.name).str.strip_chars().str.contains(_TOTAL.pattern.replace("^", "^(?i)", 1)))
             if sums.height:
                 return sums
@@ -109,11 +131,11 @@ def _made(labels: list[str], male: list[float], female: list[float], when: str) 
     return {
         "kind": "pyramid",
         "title": {"ja": f"年齢別の人口{dated['ja']}", "en": f"Population by age{dated['en']}"},
-        "label": "年齢",
+        "label": {"ja": "年齢", "en": "Age"},
         "labels": labels,
-        "left": {"name": "男性", "values": male},
-        "right": {"name": "女性", "values": female},
-        "unit": "人",
+        "left": {"name": {"ja": "男性", "en": "Men"}, "values": male},
+        "right": {"name": {"ja": "女性", "en": "Women"}, "values": female},
+        "unit": {"ja": "人", "en": ""},
     }
 
 
@@ -122,7 +144,13 @@ def _sum(frame: pl.DataFrame, name: str) -> float:
 
 
 def _number(name: str, alias: str) -> pl.Expr:
-    return pl.col(name).str.replace_all(",", "", literal=True).str.strip_chars().cast(pl.Float64, strict=False).alias(alias)
+    return (
+        pl.col(name)
+        .str.replace_all(",", "", literal=True)
+        .str.strip_chars()
+        .cast(pl.Float64, strict=False)
+        .alias(alias)
+    )
 
 
 def _plain(text: str) -> str:

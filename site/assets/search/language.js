@@ -1,0 +1,257 @@
+// One spelling for texts and queries, and a query taken apart. Twin of catalog/search/{normalise,parse,segments}.py:
+// the same vectors (tests/search/vectors.json) hold both to the same answers.
+
+const KANJI = "一-龠々〆";
+const ERAS = { 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867, r: 2018, h: 1988, s: 1925, t: 1911, m: 1867 };
+const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
+const GONE = /[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
+const ERA = /(?:(令和|平成|昭和|大正|明治)|(?<![a-z0-9])([rhstm])\.?)(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?![0-9a-z])/gu;
+const YEAR = /^(?:fy|西暦)?([12][0-9]{3})(?:年度?|fy)?$/u;
+const STEM = /(?:fy)?(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])(?:年度?|fy)?/gu;
+const GA = new RegExp(`(?<=[${KANJI}0-9])[けゖゕかが箇](?=[${KANJI}])`, "gu");
+const LOOSE = /[ー・\-'./]/gu;
+const JOINED = (joints) => `(?!(?:${joints})[${KANJI}])`;
+const OKURIGANA = new RegExp(
+  `[${KANJI}]+(?:${JOINED("の|が|は|を|に|で|と|や|へ|も|な|から|まで")}[ぁ-ゖ]{1,2}[${KANJI}]+)+`,
+  "gu",
+);
+const TAIL = new RegExp(`^(.*[${KANJI}]{2})[ぁ-ゖ]{1,2}$`, "u");
+const RUN = new RegExp(
+  `[${KANJI}]+(?:${JOINED("の|が|は|を|に|で|と|や|へ|も|な|から|まで|する|した")}[ぁ-ゖ]{1,2}[${KANJI}]+)*[ぁ-ゖ]*` +
+    "|[ァ-ヺー・]+|[ぁ-ゖー]+|[a-z0-9][a-z0-9'.-]*|[\\p{L}\\p{N}]+",
+  "gu",
+);
+const KANJI_PART = new RegExp(`^(.*[${KANJI}])([ぁ-ゖ]*)$`, "u");
+const HIRAGANA = /^[ぁ-ゖー]+$/u;
+const N_VOWEL = /(?<=[a-z])n(?=[aiueoy])/gu;
+const ROWS = {
+  a: "あかさたなはまやらわがざだばぱゃぁゎ",
+  i: "いきしちにひみりぎじぢびぴぃ",
+  u: "うくすつぬふむゆるぐずづぶぷゅぅゔ",
+  e: "えけせてねへめれげぜでべぺぇ",
+  o: "おこそとのほもよろをごぞどぼぽょぉ",
+};
+const VOWEL = new Map(Object.entries(ROWS).flatMap(([vowel, row]) => [...row].map((kana) => [kana, vowel])));
+const SAME_SOUND = new Map([["づ", "ず"], ["ぢ", "じ"], ["を", "お"]]);
+const LONG = new Map([["う", "ou"], ["お", "o"], ["い", "e"]]);
+const pairs = (from, to) => new Map([...from].map((one, at) => [one, [...to][at]]));
+export const PLAIN = pairs("がぎぐげござじずぜぞだぢづでどばびぶべぼ", "かきくけこさしすせそたちつてとはひふへほ");
+const MAX_SEGMENTS = 12;
+
+const FACET_NAMES = {
+  theme: ["theme", "テーマ", "分類", "分野"],
+  format: ["format", "形式", "ファイル形式", "フォーマット"],
+  publisher: ["publisher", "公開者", "提供者", "組織", "担当"],
+  licence: ["licence", "license", "ライセンス", "利用条件"],
+  standard: ["standard", "標準", "標準データセット", "推奨データセット"],
+  area: ["area", "地域", "対象地域"],
+  year: ["year", "更新年", "年"],
+  quality: ["quality", "品質"],
+  map: ["map", "地図"],
+  level: ["level", "段階", "個人情報"],
+};
+const NAMES = new Map(Object.entries(FACET_NAMES).flatMap(([facet, names]) => names.map((name) => [name, facet])));
+const TOKEN =
+  /(-)?(?:([^\s:"「『“-][^\s:"「『“]*):)?(?:"([^"]*)"?|「([^」]*)」?|『([^』]*)』?|“([^”]*)”?|([^\s"「『“]+))/gu;
+
+const unique = (list) => [...new Set(list)];
+
+/** What is looked up beside regular expressions: character groups (manifest) and word lists (`words.<hash>.json`). */
+export class Language {
+  constructor(characters) {
+    this.fold = new Map();
+    for (let code = 0x30a1; code < 0x30f7; code++) this.fold.set(String.fromCharCode(code), String.fromCharCode(code - 0x60));
+    for (const code of [0x30fd, 0x30fe]) this.fold.set(String.fromCharCode(code), String.fromCharCode(code - 0x60));
+    for (const dash of "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d゠") this.fold.set(dash, "-");
+    for (const [from, to] of [["〜", "~"], ["’", "'"], ["‘", "'"], ["“", '"'], ["”", '"']]) this.fold.set(from, to);
+    for (const group of characters.split(" ")) {
+      const [first, ...others] = group;
+      for (const other of others) this.fold.set(other, first);
+    }
+    this.folded = new RegExp(`[${[...this.fold.keys()].map((one) => (one === "-" ? "\\-" : one)).join("")}]`, "gu");
+    this.words = null;
+  }
+
+  /** Takes the word lists of `words.<hash>.json`. */
+  learn(words) {
+    const groups = words.groups.map((group) => group.map((line) => line.split("\n").filter(Boolean)));
+    const lookup = new Map();
+    groups.forEach(([ja, en], number) => {
+      for (const term of unique([...ja, ...en])) lookup.set(term, [...(lookup.get(term) ?? []), number]);
+    });
+    const everyday = words.everyday.map(([said, ...meant]) => [said, meant]);
+    this.words = { ...words, groups, lookup, everyday, joints: words.joints, jointSet: new Set(words.joints) };
+  }
+
+  /** NFKC, lower case, folded characters; blanks stay (for marking, where positions count). */
+  spell(text) {
+    return text.normalize("NFKC").replace(GONE, "").toLowerCase().replace(this.folded, (one) => this.fold.get(one));
+  }
+
+  normalise(text) {
+    return this.spell(text).replace(SPACE, " ").replace(/^ +| +$/gu, "");
+  }
+
+  forms(word) {
+    const found = [];
+    const year = western(word);
+    if (year !== word) found.push(year);
+    const whole = YEAR.exec(year);
+    if (whole) found.push(whole[1]);
+    found.push(word.replace(GA, "が"));
+    const loose = word.replace(LOOSE, "");
+    if ([...loose].length >= 3) found.push(loose);
+    if (word.search(OKURIGANA) >= 0) found.push(word.replace(OKURIGANA, (hit) => hit.replace(/[ぁ-ゖ]/gu, "")));
+    for (const form of [word, ...found]) {
+      const hit = TAIL.exec(form);
+      if (hit) found.push(hit[1]);
+    }
+    return unique(found).filter((form) => form !== word);
+  }
+
+  /** Hiragana that a word in Latin letters may mean; [] when it is no romaji. */
+  kana(romaji) {
+    const text = romaji.normalize("NFD").replace(/[\u0304\u0302]/gu, "-");
+    const readings = [this.#kana(text), this.#kana(text.replaceAll("nn", "n'").replace(N_VOWEL, "n'"))];
+    return unique(readings).filter(Boolean);
+  }
+
+  #kana(text) {
+    const table = this.words.romaji;
+    let out = "";
+    let at = 0;
+    while (at < text.length) {
+      const one = text[at];
+      const rest = text[at + 1] ?? "";
+      if (one === "-" || one === "'") {
+        at += 1;
+        continue;
+      }
+      const length = [4, 3, 2, 1].find((n) => n <= text.length - at && Object.hasOwn(table, text.slice(at, at + n)));
+      if (length) {
+        out += table[text.slice(at, at + length)];
+        at += length;
+      } else if (one === "n" || (one === "m" && rest && "bpm".includes(rest))) {
+        out += "ん";
+        const after = text[at + 2] ?? "";
+        at += one === "n" && rest === "n" && !(after && "aiueoy".includes(after)) ? 2 : 1;
+      } else if (rest === one || text.slice(at, at + 3) === "tch") {
+        out += "っ";
+        at += 1;
+      } else {
+        return "";
+      }
+    }
+    return out;
+  }
+
+  /** {terms: [{text, surface, exact}], excluded: [text], facets: [[facet, value]]} */
+  parse(query) {
+    const terms = [];
+    const excluded = [];
+    const facets = [];
+    for (const hit of query.normalize("NFKC").toLowerCase().matchAll(TOKEN)) {
+      const [, minus, key, ...values] = hit;
+      const quoted = values.slice(0, -1).find((value) => value !== undefined);
+      let value = quoted ?? values.at(-1);
+      const facet = NAMES.get(key ?? "");
+      if (facet && !minus) {
+        if (value.trim()) facets.push([facet, value.trim()]);
+        continue;
+      }
+      if (key) value = `${key}:${value}`;
+      const text = this.normalise(value);
+      if (!text) continue;
+      if (minus) excluded.push(text);
+      else terms.push({ text, surface: value.trim(), exact: quoted !== undefined });
+    }
+    const once = (list) => [...new Map(list.map((one) => [JSON.stringify(one), one])).values()];
+    return { terms: once(terms), excluded: unique(excluded), facets: once(facets) };
+  }
+
+  stripAsking(typed) {
+    let text = strip(typed, " ?!。、？！.");
+    let changed = true;
+    while (changed) {
+      changed = false;
+      for (const ending of this.words.endings) {
+        if (text.endsWith(ending) && text.length > ending.length) {
+          text = text.slice(0, -ending.length).replace(/[ 、]+$/u, "");
+          changed = true;
+          break;
+        }
+      }
+    }
+    for (const filler of this.words.fillers) if (text.includes(filler) && text !== filler) text = text.replaceAll(filler, " ");
+    return text.trim() || typed;
+  }
+
+  segments(typed) {
+    const found = [];
+    const text = this.stripAsking(typed);
+    const normal = this.normalise(text);
+    for (const [said, meant] of this.words.everyday) if (normal.includes(said)) found.push(...meant.slice(0, 1));
+    for (const hit of text.matchAll(RUN)) found.push(...this.#parts(hit[0]));
+    return unique(found).slice(0, MAX_SEGMENTS);
+  }
+
+  /** The words of a title, normalised: runs of one script. */
+  runs(text) {
+    return [...text.normalize("NFKC").toLowerCase().matchAll(RUN)].map((hit) => this.normalise(hit[0]));
+  }
+
+  #parts(run) {
+    const hit = KANJI_PART.exec(run);
+    if (hit) {
+      const [, body, tail] = hit;
+      const joint = this.words.joints.find((one) => tail.startsWith(one)) ?? "";
+      if (!tail || joint) return [this.normalise(body), ...(tail ? this.#kanaParts(tail.slice(joint.length)) : [])];
+      if ([...body].length === 1) return [this.normalise([...tail].length <= 2 ? run : body)];
+      return [this.normalise(body)];
+    }
+    return HIRAGANA.test(run) ? this.#kanaParts(run) : [this.normalise(run)];
+  }
+
+  #kanaParts(run) {
+    if (this.words.jointSet.has(run) || run.length < 2) return [];
+    const parts = run.split(/[のを]/u);
+    const kept = parts.length > 1 && parts.every((part) => part.length >= 2) ? parts : [run];
+    return kept.filter((part) => !this.words.jointSet.has(part)).map((part) => this.normalise(part));
+  }
+}
+
+function eraYear(era, number) {
+  if (number === "元") return ERAS[era] + 1;
+  if (/^[0-9]+$/u.test(number)) return ERAS[era] + Number(number);
+  const digit = (one, none) => ("一二三四五六七八九".indexOf(one) + 1 && one.length === 1 ? "一二三四五六七八九".indexOf(one) + 1 : none);
+  const at = number.lastIndexOf("十");
+  const tens = at < 0 ? 0 : digit(number.slice(0, at), 1) * 10;
+  return ERAS[era] + tens + digit(number.slice(at + 1), 0);
+}
+
+export function western(word) {
+  return word.replace(ERA, (_, era, letter, number) => String(eraYear(era ?? letter, number)));
+}
+
+export function stem(title) {
+  return western(title).replace(STEM, "");
+}
+
+export function loosen(kana) {
+  let out = "";
+  let vowel = "";
+  for (const typed of kana) {
+    if (typed === "ー" || (vowel && (LONG.get(typed) ?? "").includes(vowel))) continue;
+    const one = SAME_SOUND.get(typed) ?? typed;
+    vowel = VOWEL.get(one) ?? "";
+    out += one;
+  }
+  return out;
+}
+
+function strip(text, characters) {
+  let [start, end] = [0, text.length];
+  while (start < end && characters.includes(text[start])) start++;
+  while (end > start && characters.includes(text[end - 1])) end--;
+  return text.slice(start, end);
+}
