@@ -35,7 +35,7 @@ Files = Generator[tuple[str, bytes], None, T]
 #: Characters of all heads up to which they are scanned instead of looked up (about 250 kB compressed).
 HEADS_LIMIT = 600_000
 #: Characters of a shard aimed at: heads 30 kB raw are 12 kB compressed.
-HEAD_SHARD, BODY_SHARD, CARD_SHARD, GRAM_SHARD, READING_SHARD = 30_000, 6_000, 40_000, 24_000, 40_000
+HEAD_SHARD, BODY_SHARD, CARD_SHARD, GRAM_SHARD, READING_SHARD = 30_000, 6_000, 24_000, 10_000, 40_000
 MAX_HEAD_SHARDS = 8
 TERMS_KEPT = 1_500
 RANK_BITS, STEM_BITS = 4, 12

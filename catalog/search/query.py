@@ -137,10 +137,10 @@ def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
     found = _pieces(store, pieces)
     if not found:
         return []
-    weights = [_rarity(store.count, len(hits)) for _, hits in found]
+    weights = [_rarity(store.count, len(hits)) for hits in found]
     mass = sum(weights)
     scores: dict[int, list[int]] = {}
-    for weight, (_, hits) in zip(weights, found, strict=True):
+    for weight, hits in zip(weights, found, strict=True):
         for number, (worth, fields, _) in hits.items():
             one = scores.setdefault(number, [0, 0, 0, 0])
             one[0] += weight * (worth + 500)
@@ -158,24 +158,31 @@ def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
     return ranked[:SOFT_MOST] if any(hit.tier == PART for hit in ranked) else ranked
 
 
-def _pieces(store: Store, pieces: Sequence[str]) -> list[tuple[str, dict[int, tuple[int, int, str]]]]:
-    """Pieces that are found at all with their hits; a long one that is not is cut into the longest parts that are."""
-    found: list[tuple[str, dict[int, tuple[int, int, str]]]] = []
+def _pieces(store: Store, pieces: Sequence[str]) -> list[dict[int, tuple[int, int, str]]]:
+    """The hits of each piece that is found at all; a long one that is not is cut into parts that titles hold."""
+    found: dict[str, dict[int, tuple[int, int, str]]] = {piece: wide(store, piece) for piece in pieces}
     for piece in pieces:
-        if hits := wide(store, piece):
-            found.append((piece, hits))
-        elif len(piece) >= 4 and _KANJI.search(piece):
-            at = 0
-            while at < len(piece) - 1:
-                for end in range(len(piece), at + 1, -1):
-                    if part := wide(store, piece[at:end]) if end - at <= 6 else {}:
-                        found.append((piece[at:end], part))
-                        at = end
-                        break
-                else:
-                    at += 1
-    unique = dict(found)
-    return list(unique.items())
+        if not found[piece] and len(piece) >= 4 and _KANJI.search(piece):
+            for part in _parts(store, piece):
+                found.setdefault(part, wide(store, part))
+    return [hits for hits in found.values() if hits]
+
+
+def _parts(store: Store, piece: str) -> list[str]:
+    """The longest parts of two to six characters that stand in some head; pairs of characters in a large catalogue."""
+    if store.large:
+        return [piece[at : at + 2] for at in range(0, len(piece) - 1, 2)]
+    parts: list[str] = []
+    at = 0
+    while at < len(piece) - 1:
+        for end in range(min(len(piece), at + 6), at + 1, -1):
+            part = piece[at:end]
+            if any(part in head.whole for head in store.heads.values()):
+                parts.append(part)
+                at = end - 1
+                break
+        at += 1
+    return parts
 
 
 def _rarity(count: int, hits: int) -> int:
