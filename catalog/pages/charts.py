@@ -114,7 +114,7 @@ def _bar(data: Mapping[str, Any], language: Language) -> Drawing:
     labels = [str(x) for x in data["labels"]]
     values = [float(v) for v in data["values"]]
     unit = str(data.get("unit") or "")
-    top = max(max(values), 0) or 1
+    top = max(*values, 0) or 1
     parts = []
     for i, (label, value) in enumerate(zip(labels, values, strict=True)):
         y = i * ROW
@@ -166,8 +166,10 @@ def _pyramid(data: Mapping[str, Any], language: Language) -> Drawing:
     row = 16 if len(labels) <= 24 else 9
     every = 1 if len(labels) <= 24 else 5
     parts = [
-        f'<text class="label" x="0" y="13">{escape(str(left["name"]))}</text>'
-        f'<text class="value" x="100%" y="13">{escape(str(right["name"]))}</text>'
+        (
+            f'<text class="label" x="0" y="13">{escape(str(left["name"]))}</text>'
+            f'<text class="value" x="100%" y="13">{escape(str(right["name"]))}</text>'
+        )
     ]
     for i, label in enumerate(labels):
         y = 22 + (len(labels) - 1 - i) * row

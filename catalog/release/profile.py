@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from catalog import standards
@@ -71,7 +72,9 @@ def _standard(header: Sequence[str]) -> dict[int, tuple[str, Field]]:
 def _column(found: Values, field: Field | None, matched: tuple[str, Field] | None, rows: int) -> ColumnProfile:
     standard = matched[1] if matched else None
     low, high, mean, histogram = _numbers(found)
-    named = found.distinct <= max(0.5 * found.filled, TOP * 2) and found.distinct < found.filled or found.distinct == 1
+    named = (
+        found.distinct <= max(0.5 * found.filled, TOP * 2) and found.distinct < found.filled
+    ) or found.distinct == 1
     top: tuple[tuple[str, int], ...] = ()
     if named and not histogram and int(found.counts[0] if found.distinct else 0) >= 1:
         head = zip(found.values.head(TOP).to_list(), found.counts.head(TOP).to_list(), strict=True)
@@ -105,14 +108,15 @@ def _numbers(found: Values) -> tuple[str | None, str | None, float | None, tuple
     numbers, texts, counts = (s.filter(known) for s in (found.numbers, found.values, found.counts))
     low, high = numbers.arg_min(), numbers.arg_max()
     assert low is not None and high is not None
-    weight = counts.cast(pl.Float64)
-    mean = None if found.kind in ("date", "datetime", "year") else float((numbers * weight).sum() / weight.sum())
+    measured = found.kind in ("integer", "number")
+    mean = float(np.average(numbers.to_numpy(), weights=counts.to_numpy())) if measured else None
     return texts[low], texts[high], mean, histogram(numbers, counts)
 
 
 def histogram(numbers: pl.Series, counts: pl.Series) -> tuple[tuple[float, float, int], ...]:
     """At most 20 bins with round edges over numbers that occur `counts` times each."""
-    low, high = float(numbers.min() or 0), float(numbers.max() or 0)  # type: ignore[arg-type]
+    known = numbers.cast(pl.Float64).to_numpy()
+    low, high = float(known.min()), float(known.max())
     if low == high:
         return ()
     step = round_step((high - low) / (BINS - 2))
