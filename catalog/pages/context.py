@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from catalog.metadata import iris
 from catalog.model import Agent, Catalog
 from catalog.pages.links import anchor
-from catalog.pages.themes import GOVERNMENT, Theme, digest, theme
+from catalog.pages.themes import Theme, theme
 from catalog.release.published import Distribution, Published, Tombstone
 from catalog.text import LangText, pick
 
@@ -42,6 +43,8 @@ class Card:
     summary: LangText
     publisher: LangText
     themes: tuple[Theme, ...]
+    #: those of other vocabularies too
+    all_themes: tuple[Theme, ...]
     formats: tuple[tuple[str, int, str], ...]
     licence: str
     rows: int | None
@@ -98,6 +101,7 @@ def card(published: Published) -> Card:
         summary=summary(dataset.description),
         publisher=dataset.publisher.name if dataset.publisher else {},
         themes=_themes(dataset.themes),
+        all_themes=tuple({t.slug: t for t in map(theme, dataset.themes)}.values()),
         formats=tuple((f, size, path) for f, (size, path) in formats.items()),
         licence=dataset.licences[0].name if dataset.licences else "",
         rows=table.rows if table else None,
@@ -117,7 +121,7 @@ def card(published: Published) -> Card:
 def _themes(declared: Sequence[str]) -> tuple[Theme, ...]:
     """One vocabulary per dataset: where the Japanese 分類 is given too, the EU code is for other catalogues."""
     known = tuple({t.slug: t for t in map(theme, declared)}.values())
-    return tuple(t for t in known if t.key in GOVERNMENT) or known
+    return tuple(t for t in known if t.japanese) or known
 
 
 def order(name: str) -> int:
@@ -172,10 +176,17 @@ class Shelf:
 
     @cached_property
     def themes(self) -> tuple[Group, ...]:
+        """The themes readers are shown."""
+        shown = {t.slug for c in self.cards for t in c.themes}
+        return tuple(g for g in self.all_themes if g.slug in shown)
+
+    @cached_property
+    def all_themes(self) -> tuple[Group, ...]:
+        """Every declared theme has a page, that of another vocabulary too: catalogues elsewhere link to it."""
         members: dict[str, list[Card]] = defaultdict(list)
         known: dict[str, Theme] = {}
         for c in self.cards:
-            for item in c.themes:
+            for item in c.all_themes:
                 known.setdefault(item.slug, item)
                 members[item.slug].append(c)
         groups = [Group(known[s].key, s, known[s].label, tuple(cards), known[s].icon) for s, cards in members.items()]
@@ -189,7 +200,7 @@ class Shelf:
             name = pick(c.publisher) or pick(self.catalog.publisher.name)
             names.setdefault(name, c.publisher or self.catalog.publisher.name)
             members[name].append(c)
-        groups = [Group(n, publisher_slug(names[n]), names[n], tuple(cards)) for n, cards in members.items()]
+        groups = [Group(n, iris.publisher_slug(names[n]), names[n], tuple(cards)) for n, cards in members.items()]
         return tuple(sorted(groups, key=lambda g: (-len(g.cards), g.key)))
 
     @cached_property
@@ -224,11 +235,6 @@ class Shelf:
     def related(self) -> Mapping[str, tuple[Related, ...]]:
         """For each dataset at most six others: same series, same key column, same standard, same theme."""
         return related(self.published)
-
-
-def publisher_slug(name: LangText) -> str:
-    english = anchor(name["en"]) if name.get("en") else ""
-    return english or f"p-{digest(pick(name))}"
 
 
 def _sort_key(item: Card) -> str:

@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from catalog.metadata import iris
 from catalog.metadata.exports import schema_org, typed_links
 from catalog.model import Catalog
 from catalog.pages import charts, maps, preview
-from catalog.pages.context import Related, card, extras, main_distribution, order, publisher_of, publisher_slug
+from catalog.pages.context import Related, card, extras, main_distribution, order, publisher_of
 from catalog.pages.environment import site
 from catalog.pages.language import Language
 from catalog.pages.links import anchor
@@ -131,7 +132,7 @@ def _context(
         "easy": easy if isinstance(easy, str) and language.html == "ja" else "",
         "caveats": _texts(extras(published, "caveats"), language)[:3],
         "publisher": publisher_of(catalog, published),
-        "publisher_slug": publisher_slug(publisher_of(catalog, published).name),
+        "publisher_slug": iris.publisher_slug(publisher_of(catalog, published).name),
         "contact": dataset.contact_point or catalog.contact_point,
         "downloads": _downloads(published, language),
         "main": main_distribution(published),

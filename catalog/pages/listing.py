@@ -92,7 +92,7 @@ def _own(page: str, shelf: Shelf, settings: Settings, language: Language) -> dic
 def _groups(
     made: Site, shelf: Shelf, settings: Settings, locale: str, context: dict[str, Any]
 ) -> Iterator[tuple[str, bytes]]:
-    for kind, groups in (("themes", shelf.themes), ("publishers", shelf.publishers)):
+    for kind, groups in (("themes", shelf.all_themes), ("publishers", shelf.publishers)):
         for group in groups:
             yield made.page(
                 settings,

@@ -10,7 +10,7 @@ from catalog.model import Catalog
 from catalog.pages.context import Shelf
 from catalog.pages.dataset import dataset_pages, slim
 from catalog.pages.environment import site
-from catalog.pages.feeds import feeds, robots, sitemap
+from catalog.pages.feeds import json_feed
 from catalog.pages.listing import catalogue_pages
 from catalog.pages.settings import Settings
 from catalog.release.published import Published, Tombstone
@@ -44,9 +44,7 @@ def render(
     run = executor.map if executor else map
     for pages in run(dataset_pages, repeat(light), ordered, related, repeat(settings)):
         yield from pages
-    yield from feeds(shelf, settings)
-    yield from sitemap(shelf, settings)
-    yield from robots(settings)
+    yield "feed.json", json_feed(shelf, settings)
 
 
 def default_settings(catalog: Catalog, published: Sequence[Published]) -> Settings:
