@@ -150,7 +150,7 @@ def _worst(verdicts: Iterator[Verdict | None]) -> Verdict | None:
 
 def _kinds(found: Iterable[Found]) -> dict[str, str]:
     kinds = list(found)
-    return {lang: "、".join(dict.fromkeys(k[i] for k in kinds))[:80] for i, lang in enumerate(("ja", "en"))}
+    return {lang: "、".join(dict.fromkeys((k[0], k[1])[i] for k in kinds))[:80] for i, lang in enumerate(("ja", "en"))}
 
 
 def _headed(table: Table, rule: Rule) -> Iterator[Hit]:
@@ -214,7 +214,7 @@ def _quick(pattern: str) -> re.Pattern[str]:
 
 
 @check("tender-price", "source")
-def tender_price(  # noqa: PLR0917
+def tender_price(
     source: Source, context: Context, price: str, opened: str, date: str, result: str, sentence: str
 ) -> Iterator[Hit]:
     """Prices that bidders must not know, in rows that show no sign of an opened tender.
@@ -232,7 +232,7 @@ def tender_price(  # noqa: PLR0917
             yield Hit(place, certainty="likely", details={"heading": found.group(1)}, shown=found.group(1))
 
 
-def _tender_rows(  # noqa: PLR0917
+def _tender_rows(
     table: Table, source: Source, context: Context, price: str, opened: str, date: str, result: str
 ) -> Iterator[Hit]:
     columns = [i for i, h in enumerate(table.header) if re.search(price, h)]

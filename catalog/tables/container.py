@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from catalog.tables.magic import sniff
+from catalog.tables.magic import image_kind, sniff
+from catalog.tables.members import TABULAR
 from catalog.tables.seen import Seen
 from catalog.tables.table import Problem, Text
 
@@ -16,8 +17,27 @@ Reader = Callable[[Path, Seen, int], None]
 
 #: a file in a file is opened, a file in that one is not
 DEPTH = 1
+#: members that the readers of feeds and map data take as tables and shapes
+TABLES_OF = {
+    "gtfs": (".txt",),
+    "shapefile": (
+        ".shp",
+        ".shx",
+        ".dbf",
+        ".sbn",
+        ".sbx",
+        ".qix",
+        ".qpj",
+        ".fbn",
+        ".fbx",
+        ".ain",
+        ".aih",
+        ".atx",
+        ".ixs",
+    ),
+}
 #: nothing in these but their table
-PLAIN = frozenset({"parquet"})
+PLAIN = frozenset({"parquet", "csv", "tsv", "json", "geojson", "jsonl"})
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -50,8 +70,11 @@ def walk(path: Path, format: str, seen: Seen, depth: int) -> None:
         seen.problem("file/unreadable", reason="damaged", error=type(error).__name__)
 
 
-def walk_bytes(data: bytes, name: str, seen: Seen, depth: int, part: str) -> None:
-    """A file inside another one; deeper than one level it is not opened and holds."""
+def walk_bytes(data: bytes, name: str, seen: Seen, depth: int, part: str, *, tables: bool = True) -> None:
+    """A file inside another one; deeper than one level it is not opened and holds.
+
+    With `tables`, cells of tables in it are kept as text (they are read as tables only in a plain archive).
+    """
     if depth >= DEPTH and data[:4] in (b"PK\x03\x04", _OLE, b"%PDF"):
         seen.problem("file/not-screened", part, once=True, reason="nested", member=name)
         return
@@ -59,8 +82,28 @@ def walk_bytes(data: bytes, name: str, seen: Seen, depth: int, part: str) -> Non
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "member"
         copy.write_bytes(data)
-        walk(copy, sniff(copy, PurePosixPath(name).name), inner, depth + 1)
+        format = sniff(copy, PurePosixPath(name).name)
+        if tables or format not in TABULAR:
+            _cells(copy, format, inner)
+        walk(copy, format, inner, depth + 1)
     seen.absorb(inner, name, part)
+
+
+def _cells(path: Path, format: str, seen: Seen) -> None:
+    """Cells of a workbook or a table in an unusual format, as lines of text."""
+    from catalog.tables.read import contents_of
+
+    if format not in TABULAR or not path.stat().st_size:
+        return
+    contents = contents_of(path.read_bytes(), path, path.name, format)
+    for sheet in contents.sheets:
+        for start in range(0, sheet.grid.height, 1000):
+            rows = sheet.grid.slice(start, 1000).rows()
+            seen.text("text", "\n".join("\t".join(v for v in row if v) for row in rows), sheet.name or "cells")
+    for text in contents.texts:
+        seen.text(text.part, text.text, text.where)
+    for problem in contents.problems:
+        seen.problems.append(problem)
 
 
 def _workbook(path: Path, seen: Seen, depth: int) -> None:
@@ -130,18 +173,24 @@ def _unknown(path: Path, seen: Seen, depth: int) -> None:
     seen.problem("file/not-screened", reason="unknown-format")
 
 
-def _zip(path: Path, seen: Seen, depth: int) -> None:
-    """An archive: every member is opened, archives in it are not. GTFS and map data are read as tables elsewhere."""
-    from catalog.tables.archive import Archive, BrokenArchive
+def _zip(format: str) -> Reader:
+    def read(path: Path, seen: Seen, depth: int) -> None:
+        """An archive: every member is opened, archives in it are not; its tables are read elsewhere."""
+        from catalog.tables.archive import Archive, BrokenArchive
 
-    try:
-        archive = Archive(path, seen)
-    except BrokenArchive as error:
-        seen.problem("file/unreadable", "archive", reason=str(error))
-        return
-    for entry, data in archive.members(seen):
-        seen.text("archive", entry.name, "member name")
-        walk_bytes(data, entry.name, seen, depth, "archive")
+        try:
+            archive = Archive(path, seen)
+        except BrokenArchive as error:
+            seen.problem("file/unreadable", "archive", reason=str(error))
+            return
+        for entry, data in archive.members(seen):
+            seen.text("archive", entry.name, "member name")
+            if image_kind(data[:64]):
+                seen.problem("file/not-screened", "image", once=True, reason="picture", member=entry.name)
+            if not entry.name.lower().endswith(TABLES_OF.get(format, ())):
+                walk_bytes(data, entry.name, seen, depth, "archive", tables=depth > 0)
+
+    return read
 
 
 def _encrypted(path: Path, seen: Seen) -> bool:
@@ -182,10 +231,10 @@ def _document(name: str) -> Reader:
 READERS: dict[str, Reader] = {
     "xlsx": _workbook, "xlsm": _workbook, "pdf": _pdf, "image": _image,
     "xlsb": _workbook, "xls": _compound("xls"), "doc": _compound("doc"), "ppt": _compound("ppt"),
-    "zip": _zip, "gtfs": _zip, "shapefile": _zip, "unknown": _unknown,
+    "zip": _zip("zip"), "gtfs": _zip("gtfs"), "shapefile": _zip("shapefile"), "unknown": _unknown,
     "docx": _office("docx"), "pptx": _office("pptx"),
     "ods": _open_document("ods"), "odt": _open_document("odt"), "odp": _open_document("odp"),
     "html": _document("html"), "svg": _document("svg"), "rtf": _document("rtf"),
     **dict.fromkeys(("xml", "kml", "gpx"), _document("xml")),
-    **dict.fromkeys(("text", "csv", "tsv", "json", "geojson", "jsonl"), _document("text")),
+    "text": _document("text"),
 }  # fmt: skip

@@ -27,6 +27,8 @@ def decode(data: bytes) -> str:
     """Text by byte order mark, declared charset, then UTF-8, CP932, EUC-JP; never fails."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
+    if data[:2000].count(b"\x00") > len(data[:2000]) // 5:  # UTF-16 without a mark
+        return data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be", "replace")
     declared = re.search(rb"(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", data[:4096])
     codes = [declared.group(1).decode("ascii")] if declared else []
     codes = ["cp932" if c.lower() in ("shift_jis", "sjis", "shift-jis", "x-sjis", "windows-31j") else c for c in codes]

@@ -89,7 +89,21 @@ def _contents(data: bytes, path: Path, name: str, form: str, resource: Resource 
         from catalog.tables.geo import read_archive
 
         contents = read_archive(path, form)
+    elif form == "zip":
+        from catalog.tables.members import read_members
+
+        contents = read_members(path)
     return contents
+
+
+def contents_of(data: bytes, path: Path, name: str, form: str) -> Contents:
+    """Reads a member of an archive; what cannot be read becomes a problem."""
+    try:
+        return _contents(data, path, name, form, None)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        return Contents(form, problems=[_unreadable(type(error).__name__)])
 
 
 def _text(data: bytes, name: str, form: str, resource: Resource | None) -> Contents:

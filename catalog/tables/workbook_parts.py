@@ -73,6 +73,9 @@ def read_workbook(package: Package, seen: Seen) -> set[str]:
     for name, part_data in package.parts.items():
         if is_orphan(package, name) and re.search(r"worksheets/[^/]+\.xml", name, re.I):
             taken |= {name} if _orphan_sheet(part_data, name, strings, seen) else set()
+            twin = name.split("#")[0]  # of equal names, which one a program shows is chance
+            if twin != name and (shown := package.part(twin)) is not None:
+                _orphan_sheet(shown, twin, strings, seen)
         elif re.search(r"/(pivotCache/pivotCache(Records|Definition)[^/]*\.xml|pivotTables/)", name, re.I):
             taken.add(name)
     _pivots(package, seen, [n for n, state, _ in sheets if state == "visible"])
