@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from catalog.metadata import iris
+from catalog.metadata import iris, schema_org
 from catalog.model import Agent, Catalog
 from catalog.pages.links import anchor
 from catalog.pages.themes import Theme, theme
@@ -107,7 +107,7 @@ def card(published: Published) -> Card:
         rows=table.rows if table else None,
         columns=len(table.columns) if table else None,
         temporal=((temporal.start or "", temporal.end or "") if temporal else ("", "")),
-        modified=dataset.modified or dataset.issued or "",
+        modified=schema_org.modified(published),
         quality=quality_of(published),
         standard=dataset.conforms_to[0] if dataset.conforms_to else None,
         has_map=any(t.points or t.geojson for t in published.tables),

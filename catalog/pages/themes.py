@@ -41,7 +41,7 @@ def theme(key: str) -> Theme:
     if key in DRAWINGS:
         return Theme(key, slug, vocabularies.field(key), DRAWINGS[key])
     known = vocabularies.theme(key)
-    return Theme(key, slug, {"ja": key}, known.code if known and known.code in vocabularies.eu_themes() else "REGI")
+    return Theme(key, slug, {"ja": key}, known.eu[0] if known and known.eu else "REGI")
 
 
 def digest(text: str) -> str:
