@@ -141,9 +141,7 @@ def _plain(data: bytes) -> str:
     return html.unescape(data.decode("utf-8", "replace"))
 
 
-def _sheet(  # noqa: PLR0917
-    data: bytes, name: str, state: str, part: str, strings: Strings, quiet: dict[int, str], seen: Seen
-) -> None:
+def _sheet(data: bytes, name: str, state: str, part: str, strings: Strings, quiet: dict[int, str], seen: Seen) -> None:
     if b"<!DOCTYPE" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try_tree(data, seen, part)
         if b"<!DOCTYPE" in data:

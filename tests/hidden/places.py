@@ -106,6 +106,35 @@ def _written(write: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Workshee
     return build
 
 
+def _png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    return out.getvalue()
+
+
+def _hidden(book: xlsxwriter.Workbook, how: str) -> None:
+    page = book.add_worksheet("控え")
+    page.write("A1", "区分")
+    page.write("A2", CANARY)
+    getattr(page, how)()
+
+
+def _row_hidden(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    sheet.write("A5", CANARY)
+    sheet.set_row(4, None, None, {"hidden": True})
+
+
+def _column_hidden(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    sheet.write("E5", CANARY)
+    sheet.set_column("E:E", None, None, {"hidden": True})
+
+
+def _chart(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=施設!$B$2:$B$2", "name": CANARY})
+    sheet.insert_chart("D4", chart)
+
+
 PLACES |= {
     "xlsx cell outside a false dimension": _in_sheet("</sheetData>", f'<row r="900"><c r="ZZ900" t="inlineStr"><is><t>{CANARY}</t></is></c></row></sheetData>'),
     "xlsx reading of a string": lambda folder: patched(workbook(folder), {}, replace={"xl/sharedStrings.xml": ("さくら公民館</t>", f'さくら公民館</t><rPh sb="0" eb="3"><t>{CANARY}</t></rPh>')}),
@@ -139,9 +168,9 @@ PLACES |= {
     "xlsx number format": _written(lambda book, sheet: sheet.write("A5", 1, book.add_format({"num_format": f'"{CANARY}"0'}))),
     "xlsx hidden sheet": _written(lambda book, sheet: _hidden(book, "hide")),
     "xlsx very hidden sheet": _written(lambda book, sheet: _hidden(book, "very_hidden")),
-    "xlsx hidden row": _written(lambda book, sheet: (sheet.write("A5", CANARY), sheet.set_row(4, None, None, {"hidden": True})) and None),
+    "xlsx hidden row": _written(_row_hidden),
     "xlsx row of no height": _in_sheet("</sheetData>", f'<row r="9" ht="0" customHeight="1"><c r="A9" t="inlineStr"><is><t>{CANARY}</t></is></c></row></sheetData>'),
-    "xlsx hidden column": _written(lambda book, sheet: (sheet.write("E5", CANARY), sheet.set_column("E:E", None, None, {"hidden": True})) and None),
+    "xlsx hidden column": _written(_column_hidden),
     "xlsx column of no width": _in_sheet("<sheetData>", f'<cols><col min="5" max="5" width="0" customWidth="1"/></cols><sheetData><row r="1"><c r="E1" t="inlineStr"><is><t>{CANARY}</t></is></c></row>'),
     "xlsx white text": _written(lambda book, sheet: sheet.write("A5", CANARY, book.add_format({"font_color": "#FFFFFF"}))),
     "xlsx text in the colour of its cell": _written(lambda book, sheet: sheet.write("A5", CANARY, book.add_format({"font_color": "#CC0000", "bg_color": "#CC0000", "pattern": 1}))),
@@ -161,25 +190,6 @@ PLACES |= {
     "xlsx drawing of old kind": _sheet_part("xl/drawings/vmlDrawing1.vml", f'<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:textbox><div>{CANARY}</div></v:textbox></v:shape></xml>', "vmlDrawing"),
     "xlsx object": _sheet_part("xl/embeddings/oleObject1.bin", CANARY.encode("utf-16-le"), "oleObject"),
 }  # fmt: skip
-
-
-def _png() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(out, "PNG")
-    return out.getvalue()
-
-
-def _hidden(book: xlsxwriter.Workbook, how: str) -> None:
-    page = book.add_worksheet("控え")
-    page.write("A1", "区分")
-    page.write("A2", CANARY)
-    getattr(page, how)()
-
-
-def _chart(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
-    chart = book.add_chart({"type": "column"})
-    chart.add_series({"values": "=施設!$B$2:$B$2", "name": CANARY})
-    sheet.insert_chart("D4", chart)
 
 
 @place("xlsx embedded workbook")
