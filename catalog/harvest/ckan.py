@@ -31,6 +31,7 @@ def pages(url: str, fetcher: Fetcher) -> Pages:
     """Every page of a CKAN site, or of one organisation (…/organization/131016) or query (?q=, ?fq=) of it."""
     base, query = endpoint(url)
     seen: set[str] = set()
+    skipped = 0
     for number in range(fetcher.limits.pages):
         one = f"{base}?rows={ROWS}&start={number * ROWS}&sort=id%20asc{query}"
         answer = fetcher.get(one, accept="application/json", api=True)
@@ -39,14 +40,16 @@ def pages(url: str, fetcher: Fetcher) -> Pages:
             yield Page(one, unchanged=True)
             if state.fact(one, "last"):
                 return
+            skipped += int(state.fact(one, "size") or 0)
             continue
         packages, count = results(answer.body, one)
         # A static site answers every query alike: a page that brings nothing new is the end.
         new = [p for p in packages if text(p.get("id") or p.get("name")) not in seen]
         seen.update(text(p.get("id") or p.get("name")) for p in packages)
-        last = not new or len(seen) >= count or len(seen) >= fetcher.limits.datasets
+        met = len(seen) + skipped
+        last = not new or met >= count or met >= fetcher.limits.datasets
         if state is not None:
-            state.extra(one, last=last)
+            state.extra(one, last=last, size=len(packages))
         records, failed = _records(new)
         yield Page(one, records, failed)
         if last:
