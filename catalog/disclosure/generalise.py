@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?$")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A way to coarsen a column: its name for a sentence and the function."""
+    """A way to coarsen a column: its name for a sentence (after 「列名」 in Japanese) and the function."""
 
     name: LangText
     function: Callable[[str], str]
@@ -103,28 +103,28 @@ def parse_date(value: str) -> tuple[int, int | None, int | None] | None:
     return None
 
 
-_DROP = Step({"ja": "列を除く", "en": "dropping the column"}, nothing)
+_DROP = Step({"ja": "の列を除く", "en": "dropping the column"}, nothing)
 
 #: kind of quasi-identifier → ways to coarsen it, the gentlest first
 LADDER: dict[str, tuple[Step, ...]] = {
     "date": (
-        Step({"ja": "日を除く", "en": "dropping the day"}, month),
-        Step({"ja": "年だけにする", "en": "keeping only the year"}, year),
+        Step({"ja": "の日を除く", "en": "dropping the day"}, month),
+        Step({"ja": "を年だけにする", "en": "keeping only the year"}, year),
         _DROP,
     ),
     "birth": (
-        Step({"ja": "日を除く", "en": "dropping the day"}, month),
-        Step({"ja": "年だけにする", "en": "keeping only the year"}, year),
-        Step({"ja": "10年きざみにする", "en": "10-year classes"}, decade),
+        Step({"ja": "の日を除く", "en": "dropping the day"}, month),
+        Step({"ja": "を年だけにする", "en": "keeping only the year"}, year),
+        Step({"ja": "を10年きざみにする", "en": "10-year classes"}, decade),
         _DROP,
     ),
     "age": (
-        Step({"ja": "10歳階級にする", "en": "10-year classes"}, age_decade),
-        Step({"ja": "3区分にする", "en": "three age classes"}, age_generation),
+        Step({"ja": "を10歳階級にする", "en": "10-year classes"}, age_decade),
+        Step({"ja": "を3区分にする", "en": "three age classes"}, age_generation),
         _DROP,
     ),
-    "place": (Step({"ja": "市区町村までにする", "en": "keeping the municipality only"}, municipality), _DROP),
-    "number": (Step({"ja": "階級にする", "en": "classes"}, hundreds), _DROP),
+    "place": (Step({"ja": "を市区町村までにする", "en": "keeping the municipality only"}, municipality), _DROP),
+    "number": (Step({"ja": "を階級にする", "en": "classes"}, hundreds), _DROP),
     "sex": (_DROP,),
     "class": (_DROP,),
 }

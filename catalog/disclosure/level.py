@@ -1,0 +1,80 @@
+"""The ladder of one file: 非個人情報 · 統計情報 · 匿名加工の水準 · 抽象化情報（個人情報のまま）· 生の個人情報.
+
+The level says what the data is like, not what it is in law: 行政機関等匿名加工情報 comes out of a statutory procedure only,
+and no file is called that here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from catalog.disclosure import records
+from catalog.disclosure.rules import about
+from catalog.disclosure.screened import screened
+from catalog.disclosure.thresholds import thresholds
+from catalog.rule import Context, Finding
+from catalog.tables.table import Source
+from catalog.text import LangText
+
+
+class Level(StrEnum):
+    """From free to raw."""
+
+    NON_PERSONAL = "non-personal"
+    STATISTICS = "statistics"
+    ANONYMISED = "anonymised"
+    ABSTRACTED = "abstracted"
+    RAW = "raw"
+
+
+NAMES: dict[str, LangText] = {
+    Level.NON_PERSONAL: {"ja": "非個人情報", "en": "not personal information"},
+    Level.STATISTICS: {"ja": "統計情報", "en": "statistics"},
+    Level.ANONYMISED: {"ja": "匿名加工の水準", "en": "at the level of anonymised records"},
+    Level.ABSTRACTED: {"ja": "抽象化情報（個人情報のまま）", "en": "abstracted records (still personal information)"},
+    Level.RAW: {"ja": "生の個人情報", "en": "raw personal information"},
+}
+_ORDER = tuple(Level)
+#: findings that name a person by themselves
+_DIRECT = frozenset(
+    f"privacy/{name}" for name in (
+        "person-name", "person-name-kana", "individual-number", "resident-record-code", "pension-number",
+        "health-insurance-number", "care-insurance-number", "driver-licence-number", "passport-number",
+        "residence-card-number", "employment-insurance-number", "bank-account", "credit-card",
+    )
+)  # fmt: skip
+
+
+def level(source: Source, context: Context | None = None, findings: Sequence[Finding] = ()) -> Level:
+    """The level of a file: that of its worst table."""
+    context = context or Context()
+    levels = [_table(source, n, context, findings) for n in range(len(source.tables))]
+    if any(f.rule in _DIRECT and f.verdict == "withhold" for f in findings):
+        levels.append(Level.RAW)
+    return max(levels, key=_ORDER.index, default=Level.NON_PERSONAL)
+
+
+def name(of: str) -> LangText:
+    """The words for a level."""
+    return NAMES[Level(of)]
+
+
+def _table(source: Source, n: int, context: Context, findings: Sequence[Finding]) -> Level:
+    table = source.tables[n]
+    found = about(table, source, context)
+    if found.kind == "statistic":
+        return Level.STATISTICS
+    seen = screened(table, source, context)
+    if found.kind != "person":
+        return Level.RAW if seen is not None and seen.is_raw else Level.NON_PERSONAL
+    measured = records.measure(table, found)
+    emptied = measured.emptied if measured is not None else ()
+    direct = [r for r in found.of("direct") if r.values and r.header not in emptied]
+    if direct or (seen is not None and seen.is_raw) or any(f.rule in _DIRECT for f in findings):
+        return Level.RAW
+    if measured is None:
+        return Level.ABSTRACTED
+    limits = thresholds(context.policy)
+    safe = measured.k >= limits.group and not measured.singular and not found.of("linking")
+    return Level.ANONYMISED if safe else Level.ABSTRACTED
