@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from catalog.release.tidy_words import is_as_of, is_note, is_sum, is_title, kind, may_be_sum, squeeze, unit_of, units_in
@@ -257,14 +258,25 @@ def _is_line(grid: Grid, block: Block | None, row: int, filled: list[int], colum
         )
     if len(filled) == 1:
         if block is None:
-            return filled[0] == columns[0] or not _upper_level(grid, row, filled, columns)
+            return not _upper_level(grid, row, filled, columns)
         return _line_in_table(grid, block, row, filled[0])
     beside = [units_in(t) != [] or is_as_of(t) or is_note(t) for t in texts]
     if all(beside):
         return True
     if block is None:
-        return len(columns) > 3 and len(filled) == 2 and any(beside) and filled[1] - filled[0] > 1
+        apart = len(columns) > 3 and len(filled) == 2 and any(beside) and filled[1] - filled[0] > 1
+        return apart or _before_header(grid, row, filled, columns)
     return beside[0] and is_note(texts[0]) and len(filled) <= max(2, len(columns) // 3)
+
+
+def _before_header(grid: Grid, row: int, filled: list[int], columns: list[int]) -> bool:
+    """A row of few words right above one that names every column, and does not divide it: more lines of a title."""
+    if len(filled) * 3 > len(columns) or filled[0] != columns[0]:
+        return False
+    below = [r for r in range(row + 1, min(row + 4, grid.height + 1)) if grid.filled(r, columns)]
+    fuller = next((r for r in below if len(grid.filled(r, columns)) >= 2 * len(filled)), None)
+    merged = any(m.first_row == row and (m.last_row > row or m.last_column > m.first_column) for m in grid.merged)
+    return fuller is not None and not merged and bool(grid.at(fuller, columns[0]).strip())
 
 
 def _line_in_table(grid: Grid, block: Block, row: int, column: int) -> bool:
@@ -297,7 +309,7 @@ def _shape(text: str) -> str:
 def _upper_level(grid: Grid, row: int, filled: list[int], columns: list[int]) -> bool:
     """A lone text right of the first column that spans columns of the row below: the upper level of a header."""
     text = grid.at(row, filled[0])
-    if units_in(text) or is_as_of(text) or is_note(text) or row >= grid.height:
+    if filled[0] == columns[0] or row >= grid.height or len(text) > 20 or _only_lines(grid, row, filled):
         return False
     span = next((m for m in grid.merged if m.first_row == row and m.first_column == filled[0]), None)
     below = grid.filled(row + 1, columns)
@@ -331,6 +343,8 @@ def _new_header(grid: Grid, block: Block, row: int, filled: list[int], pending: 
         grid, row, filled
     ):
         return False
+    if len(filled) < 2 and not _upper_level(grid, row, filled, block.columns):
+        return False
     depth = max(1, _header_depth(grid, block.columns, row)[0])
     below = row + depth
     if (len(filled) < 2 and depth < 2) or below > grid.height or not grid.filled(below, block.columns):
@@ -339,7 +353,7 @@ def _new_header(grid: Grid, block: Block, row: int, filled: list[int], pending: 
     words = differs = 0
     for c in head:
         kinds = [kind(grid.at(r, c)) for r in block.records[-40:]]
-        words += sum(k in ("number", "date") for k in kinds) * 2 > len(kinds)
+        words += kind(grid.at(below - 1, c)) != "year" and sum(k in ("number", "date") for k in kinds) * 2 > len(kinds)
         differs += kind(grid.at(below, c)) in ("number", "date")
     if words and differs:
         return True
@@ -404,10 +418,21 @@ def _spans_below(grid: Grid, m: Merged) -> bool:
 
 
 def _is_label_row(grid: Grid, row: int, columns: list[int]) -> bool:
-    """Only words (or years) in it."""
+    """Only words (or years) in it; right of an empty first cell also running numbers (1, 2, 3: grades, months)."""
     if row > grid.height:
         return False
-    return all(kind(grid.at(row, c)) in ("text", "year", "blank") for c in columns)
+    other = [c for c in columns if kind(grid.at(row, c)) not in ("text", "year", "blank")]
+    if not other:
+        return True
+    return not grid.at(row, columns[0]).strip() and _running([grid.at(row, c) for c in other])
+
+
+def _running(texts: Sequence[str]) -> bool:
+    """1, 2, 3, 4, 1, 2, 3: counting up, each run from 1."""
+    numbers = [int(t) for t in map(squeeze, texts) if t.isdigit() and len(t) < 3]
+    if len(numbers) != len(texts) or len(numbers) < 3 or numbers[0] != 1:
+        return False
+    return all(b in (a + 1, 1) for a, b in pairwise(numbers))
 
 
 def _continues(grid: Grid, columns: list[int], first: int, depth: int) -> bool:
@@ -419,6 +444,8 @@ def _continues(grid: Grid, columns: list[int], first: int, depth: int) -> bool:
     above = [any(grid.at(r, c).strip() for r in range(first, row)) for c in columns]
     last = [bool(grid.at(row - 1, c).strip()) for c in columns]
     if all(unit_of(grid.at(row, c)) for c in filled) and row < grid.height:
+        return True
+    if _names_figures(grid, columns, row):
         return True
     first_filled = bool(grid.at(row, columns[0]).strip())
     if first_filled and last[0]:
@@ -435,6 +462,16 @@ def _continues(grid: Grid, columns: list[int], first: int, depth: int) -> bool:
                 return False
     ends = row < grid.height and bool(grid.filled(row + 1, columns[:1]))
     return open_right and (ends or _is_label_row(grid, row + 1, columns))
+
+
+def _names_figures(grid: Grid, columns: list[int], row: int) -> bool:
+    """Words where all rows below hold figures: no record, but a second line of names (in English, for example)."""
+    below = [r for r in range(row + 1, min(row + 21, grid.height + 1)) if len(grid.filled(r, columns)) >= 2]
+    if len(below) < 2:
+        return False
+    figures = [c for c in columns if sum(kind(grid.at(r, c)) in ("number", "date") for r in below) * 3 > 2 * len(below)]
+    named = [c for c in figures if len(grid.at(row, c).strip()) > 1 and kind(grid.at(row, c)) in ("text", "year")]
+    return len(named) >= 2 and len(named) * 2 > len(figures)
 
 
 def _looks_like_record(grid: Grid, columns: list[int], row: int) -> bool:

@@ -16,6 +16,8 @@ from catalog.release.tidy_words import DASHES, clock, era_year, iso_date, kind, 
 
 #: A column holds what this share of its values is.
 MOST = 0.6
+#: A text longer than this is prose.
+PROSE = 60
 #: Codes keep every digit: only their width is folded.
 CODE = re.compile(
     r"コード|番号|^id$|^no\.?$|[_ ]id$|電話|tel|fax|ファックス|郵便|〒|ナンバー|記号|符号|枝番|ssid", re.I
@@ -96,6 +98,8 @@ def _changed(
 
 def _trimmed(name: str, values: Sequence[str], rows: Sequence[int], log: Log) -> list[str]:
     def join(value: str) -> str:
+        if len(value) > PROSE:  # line breaks of a longer text are its paragraphs
+            return value.strip()
         value = re.sub(r"\s*[\r\n]+\s*", lambda m: _between(value, m.start(), m.end()), value.strip(" \t\r\n　"))
         return value.replace("\xa0", " ")
 
