@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from catalog.output import verify
 from catalog.pipeline import Built, Settings, build
@@ -86,8 +86,8 @@ def test_every_form_holds_the_same_rows(city: Path, tmp_path: Path) -> None:
     assert [list(r.values()) for r in json.loads(base.with_suffix(".json").read_bytes())] == [
         list(r) for r in csv.rows()
     ]
-    xlsx = pl.read_excel(base.with_suffix(".xlsx"))
-    assert xlsx.columns == csv.columns and xlsx.height == csv.height
+    [head, *rows] = openpyxl.load_workbook(base.with_suffix(".xlsx")).active.iter_rows(values_only=True)
+    assert list(head) == csv.columns and [tuple(r) for r in rows] == csv.rows()
     features = json.loads(base.with_suffix(".geojson").read_bytes())["features"]
     assert len(features) == csv.height and features[0]["geometry"]["type"] == "Point"
 
@@ -178,18 +178,19 @@ def test_any_executor_can_run_a_dataset(city: Path, tmp_path: Path) -> None:
     assert parallel == [(p.examined.id, p.examined.decision) for p in map(process, jobs)]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.booleans(), min_size=1, max_size=4), st.integers(0, 10**6))
-def test_published_and_held_never_meet(tmp_path_factory: pytest.TempPathFactory, safe: list[bool], seed: int) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_published_and_held_never_meet(tmp_path: Path, seed: int) -> None:
     """Whatever the mix of datasets, no value of a held one stands anywhere in the site."""
-    folder = tmp_path_factory.mktemp("mix")
-    city = start(folder / "city")
+    rng = random.Random(seed)
+    safe = [rng.random() < 0.5 for _ in range(rng.randint(2, 4))]
+    city = start(tmp_path / "city")
+    canaries = ["secretname", "秘匿題名"]
     for i, good in enumerate(safe):
         name = f"d{i}-{'good' if good else 'secretname'}"
-        dataset(
-            city, name, facilities(seed + i) if good else people(seed + i), title=f"一覧{i}" if good else f"秘匿題名{i}"
-        )
+        text = facilities(seed + i) if good else people(seed + i)
+        dataset(city, name, text, title=f"一覧{i}" if good else f"秘匿題名{i}")
+        canaries += [] if good else text.replace("\n", ",").split(",")[4:]
     built = run(city)
     assert built.published == sum(safe)
-    out = everything(folder / "public")
-    assert b"secretname" not in out and "秘匿題名".encode() not in out and "丁目".encode() not in out
+    out = everything(tmp_path / "public")
+    assert not [c for c in canaries if c and c.encode() in out]
