@@ -1,0 +1,216 @@
+// The search box of the list of datasets. Without this file the page is the whole list; with it the list answers.
+// The URL is the state: ?q=…&theme=…&format=…&wide=1. Nothing is sent anywhere: the index is read from this site.
+
+import { FACETS, marks, search } from "./ranking.js";
+import { Store } from "./store.js";
+import { suggestBox } from "./suggest.js";
+import { TEXTS, cards, chips, element, explain, facetGroups } from "./view.js";
+
+const PAGE = 20;
+const PAUSE = 120;
+const OPEN_FACETS = ["theme", "format"];
+
+for (const form of document.querySelectorAll("form[data-search]")) finder(form);
+
+function finder(form) {
+  const input = form.querySelector('input[type="search"]');
+  const count = document.querySelector("[data-count]");
+  const facetBox = document.querySelector("[data-facets]");
+  const list = document.querySelector("[data-results]");
+  if (!input || !count || !list) return;
+  const base = new URL(form.dataset.index, document.baseURI);
+  const lang = document.documentElement.lang.startsWith("en") ? "en" : "ja";
+  const texts = TEXTS[lang];
+  const whole = { items: [...list.children], count: count.textContent, facets: facetBox ? [...facetBox.childNodes] : [] };
+  const read = async (path) => {
+    const answer = await fetch(new URL(path, base), path === "index.json" ? { cache: "no-cache" } : {});
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return answer.json();
+  };
+  const view = { lang, texts, root: "../", store: null, open: new Set(OPEN_FACETS) };
+  let opening = null;
+  let shown = PAGE;
+  let asked = 0;
+
+  const note = element("div", { class: "search-note" });
+  const chipRow = element("div", { class: "chips filters", role: "group", "aria-label": texts.filters, hidden: true });
+  const more = element("button", { type: "button", class: "button", hidden: true });
+  count.after(chipRow, note);
+  list.after(more);
+  styled();
+
+  const open = () => {
+    opening ??= new Store(read).open().then((store) => {
+      view.store = store;
+      return store;
+    });
+    return opening;
+  };
+
+  function state() {
+    const params = new URLSearchParams(location.search);
+    const facets = new Map();
+    for (const facet of FACETS) if (params.has(facet)) facets.set(facet, new Set(params.getAll(facet)));
+    return { q: params.get("q") ?? "", facets, wide: params.get("wide") === "1" };
+  }
+
+  function keep({ q, facets, wide }, step) {
+    const params = new URLSearchParams();
+    if (q) params.set("q", q);
+    for (const [facet, values] of facets) for (const value of values) params.append(facet, value);
+    if (wide) params.set("wide", "1");
+    const url = params.size ? `?${params}` : location.pathname;
+    if (step) history.pushState(null, "", url);
+    else history.replaceState(null, "", url);
+    shown = PAGE;
+    return run();
+  }
+
+  const type = (step) => keep({ ...state(), q: input.value.trim(), wide: false }, step);
+  const reset = () => keep({ ...state(), facets: new Map() }, true);
+  const change = (facet, value, on) => {
+    const now = state();
+    const values = now.facets.get(facet) ?? new Set();
+    values[on ? "add" : "delete"](value);
+    now.facets.set(facet, values);
+    return keep(now, true);
+  };
+
+  async function run() {
+    const ticket = ++asked;
+    const now = state();
+    if (document.activeElement !== input) input.value = now.q;
+    try {
+      const store = await open();
+      const given = [...now.facets].flatMap(([facet, values]) => [...values].map((value) => [facet, value]));
+      const counted = store.large ? FACETS.filter((facet) => view.open.has(facet)) : FACETS;
+      const answer = await store.answer(() => search(store, now.q, given, { widen: now.wide, counted }));
+      const hits = answer.hits.slice(0, shown);
+      const words = await store.answer(() => {
+        for (const hit of hits) store.card(hit.number);
+        return marks(store, { ...answer, hits });
+      });
+      if (ticket !== asked) return;
+      draw(now, answer, hits, words);
+    } catch (error) {
+      if (ticket !== asked) return;
+      console.error(error);
+      opening = null;
+      note.replaceChildren(element("p", { class: "note" }, texts.failed));
+      list.replaceChildren(...whole.items);
+    }
+  }
+
+  function draw(now, answer, hits, words) {
+    const idle = !answer.parsed.terms.length && !answer.parsed.excluded.length && !answer.wanted.size;
+    const items = idle ? whole.items : cards(view, hits, words);
+    list.replaceChildren(...items);
+    say(idle ? whole.count : texts.count(answer.total));
+    const left = Math.min(PAGE, answer.total - shown);
+    more.hidden = idle || left <= 0;
+    more.textContent = left > 0 ? texts.more(left) : "";
+    more.dataset.first = String(items.length);
+    drawNote(now, answer, idle);
+    drawFacets(now, answer);
+    if (!idle) explain(view, items, words);
+  }
+
+  function drawNote(now, answer, idle) {
+    const lines = [];
+    if (!idle && !answer.total) {
+      lines.push(element("p", {}, texts.none));
+      if (answer.offers.length) {
+        const links = answer.offers.map((text) => element("li", {}, element("a", { class: "chip", href: `?${new URLSearchParams({ q: text })}` }, text)));
+        lines.push(element("p", {}, texts.offers), element("ul", { class: "chips offers" }, ...links));
+      }
+      if (document.querySelector("[data-request], .hits > .note a")) lines.push(element("p", {}, texts.request));
+    } else if (answer.corrected) {
+      lines.push(element("p", {}, texts.near(answer.corrected)));
+    } else if (answer.hits.some((hit) => hit.tier > 0)) {
+      lines.push(element("p", { class: "note" }, texts[answer.found === "typed" ? "forms" : answer.found] ?? texts.forms));
+    } else if (answer.parsed.terms.length && !now.wide && !answer.parsed.terms.every((term) => term.exact)) {
+      const button = element("button", { type: "button", class: "button small" }, texts.widen);
+      button.addEventListener("click", () => keep({ ...state(), wide: true }, true));
+      lines.push(button);
+    }
+    note.replaceChildren(...lines);
+  }
+
+  function drawFacets(now, answer) {
+    const row = chips(view, now.facets, change, reset);
+    chipRow.hidden = !row.length;
+    chipRow.replaceChildren(...row);
+    if (!facetBox) return;
+    const focus = document.activeElement?.closest("[data-facets] input");
+    const groups = facetGroups(view, answer, now.facets, change);
+    if (!groups.length) {
+      facetBox.replaceChildren(...whole.facets);
+      return;
+    }
+    const narrow = matchMedia("(max-width: 48rem)").matches;
+    const before = facetBox.querySelector(".facet-groups");
+    const all = element("details", { class: "facet-groups", open: before ? before.open : !narrow }, element("summary", {}, texts.facetsTitle), ...groups);
+    facetBox.replaceChildren(all);
+    if (focus) {
+      const same = [...facetBox.querySelectorAll("input")].find((box) => box.name === focus.name && box.value === focus.value);
+      if (same?.closest("li").hidden) same.closest("li").hidden = false;
+      same?.focus();
+    }
+  }
+
+  function say(text) {
+    if (count.textContent !== text) count.textContent = text;
+  }
+
+  let timer = 0;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => type(false), PAUSE);
+  };
+  // While an input method composes, what stands in the box is not yet what is meant.
+  input.addEventListener("input", (event) => {
+    if (!event.isComposing) later();
+  });
+  input.addEventListener("compositionend", later);
+  input.addEventListener("focus", () => open().catch(() => {}), { once: true });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    type(true);
+  });
+  more.addEventListener("click", async () => {
+    const first = Number(more.dataset.first);
+    shown += PAGE;
+    await run();
+    list.children[first]?.querySelector("a")?.focus();
+  });
+  addEventListener("popstate", () => {
+    input.value = state().q;
+    shown = PAGE;
+    run();
+  });
+
+  suggestBox({ form, input, texts, lang, open, choose: (text) => {
+    clearTimeout(timer);
+    input.value = text;
+    type(true);
+  }, root: view.root });
+
+  const now = state();
+  if (now.q || now.facets.size) {
+    input.value = now.q;
+    run();
+  } else if (!navigator.connection?.saveData) {
+    (window.requestIdleCallback ?? setTimeout)(() => {
+      if (!asked) run();
+    });
+  }
+}
+
+/** The style sheet beside this file, when the page does not name it itself. */
+function styled() {
+  const href = new URL("search.css", import.meta.url).href;
+  if (![...document.querySelectorAll('link[rel="stylesheet"]')].some((link) => link.href === href)) {
+    document.head.append(element("link", { rel: "stylesheet", href }));
+  }
+}
