@@ -39,6 +39,8 @@ class Column:
     filled: int = 0
     #: share of sampled cells that are masked or empty on purpose
     blank: float = 0.0
+    #: few distinct values are expected (a sample repeats)
+    is_repeated: bool = False
 
     def share(self, *wanted: str) -> float:
         """Share of the sample that is of one of these kinds."""
@@ -113,5 +115,6 @@ def column(index: int, place: int, header: str, values: pl.Series, city: CityWor
         sample=sample,
         kinds={k: n / len(sample) for k, n in counted.items()} if sample else {},
         filled=filled,
+        is_repeated=len(raw) < 0.25 * len(rows),
         blank=sum(is_blank(v) for v in folded) / len(folded) if folded else 0.0,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
 from catalog.privacy import checksums, names, prose
 from catalog.privacy.columns import Column
 from catalog.privacy.folding import fold_series
-from catalog.privacy.recognizers import URL, candidates, found_in, is_blank, patterns
+from catalog.privacy.recognizers import LANDMARKS, URL, found_in, is_blank, patterns, suspects
 from catalog.privacy.subject import Subject, birth_like, holds_people, is_count
 from catalog.privacy.words import data
 from catalog.rule import Certainty
@@ -327,9 +328,7 @@ def _whole(category: str, column: Column, certainty: Certainty = "certain", as_k
 def _is_care(columns: Sequence[Column]) -> bool:
     """Is a 被保険者番号 one of the long-term care insurance?"""
     text = "".join(c.header for c in columns)
-    if any(w in text for w in ("国保", "国民健康", "後期", "健保", "健康保険", "資格")) and "介護" not in text:
-        return False
-    return True
+    return "介護" in text or not any(w in text for w in ("国保", "国民健康", "後期", "健保", "健康保険", "資格"))
 
 
 def split_columns(columns: Sequence[Column], subject: Subject) -> Iterator[Mark]:
@@ -363,7 +362,7 @@ def split_columns(columns: Sequence[Column], subject: Subject) -> Iterator[Mark]
             and len(compact) >= _LEAST
         ):  # type: ignore[arg-type]
             yield from (_whole("individual-number", c) for c in (first, second, third))
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         if left.sense or right.sense or not (left.sample and right.sample):
             continue
         a, b = left.names, right.names
@@ -381,7 +380,8 @@ def _share(values: pl.Series, pattern: str) -> float:
 
 def in_cells(column: Column, known: set[str]) -> Iterator[Mark]:
     """Patterns and people in single cells, every row searched. `known`: categories the column is marked with already."""
-    hits = candidates(column.values)
+    extra = _prose_hint(column, known)
+    hits = suspects(column.values, column.kinds, sorted(known), extra, column.is_repeated)
     if not len(hits):
         return
     folded = fold_series(column.values.gather(hits))
@@ -390,9 +390,7 @@ def in_cells(column: Column, known: set[str]) -> Iterator[Mark]:
     frame = pl.DataFrame({"row": hits, "v": folded})
     heading = column.header
     for pattern in patterns():
-        if pattern.category in known or (
-            known & {"individual-number"} and pattern.id in ("licence", "individual-number")
-        ):
+        if pattern.category in known or (known & {"individual-number"} and pattern.id == "licence"):
             continue
         hit = found_in(folded, pattern, heading)
         if not hit.any():
@@ -405,11 +403,19 @@ def in_cells(column: Column, known: set[str]) -> Iterator[Mark]:
             continue
         if met.height:
             yield _cells(pattern.category, column, met, "certain" if not pattern.near else "likely")
-    if known & {"person-name", "person-name-kana"} or (
-        column.share("address", "address-part", "home") > 0.8 and "宅" not in "".join(column.sample[:50])
-    ):
-        return
-    yield from _mentioned(column, frame, known)
+    if extra:
+        yield from _mentioned(column, frame, known)
+
+
+def _prose_hint(column: Column, known: set[str]) -> str:
+    """What beside numbers a cell is searched for: people in running text, houses as landmarks in names of places."""
+    if known & {"person-name", "person-name-kana"} or column.textual < 0.3 or column.length < 4:
+        return ""
+    if column.sense.sense in _NAMES_OF_THINGS or column.addresses > 0.5 or column.length < 8:
+        return LANDMARKS
+    if column.sense.category not in (None, "free-text") and not column.is_prose:
+        return LANDMARKS
+    return prose.hint()
 
 
 def _personal(values: pl.Series) -> pl.Series:
@@ -433,11 +439,12 @@ def _lone_numbers(met: pl.DataFrame, column: Column) -> Iterator[Mark]:
 
 
 def _mentioned(column: Column, frame: pl.DataFrame, known: set[str]) -> Iterator[Mark]:
+    frame = frame.filter(pl.col("v").str.contains(_prose_hint(column, known)))
     distinct = frame.group_by("v", maintain_order=True).agg(pl.col("row"))
     rows: dict[str, list[int]] = {}
     examples: dict[str, list[str]] = {}
     sure: dict[str, bool] = {}
-    landmarks_only = column.sense.sense in _NAMES_OF_THINGS
+    landmarks_only = _prose_hint(column, known) == LANDMARKS
     for value, where in distinct.iter_rows():
         for person in (
             prose.landmarks(value) if landmarks_only else prose.mentions(value, is_note=column.sense.sense == "note")

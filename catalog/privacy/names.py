@@ -257,30 +257,21 @@ def romaji(reading: str) -> str:
 
 def romaji_key(text: str) -> str:
     """Spellings of one name fall together: Satou, Sato, Satoh, SATÔ; Shinji, Sinzi; Honma, Homma."""
-    key = re.sub(r"[^a-z]", "", fold(text).lower().translate(str.maketrans("āīūēōâîûêô", "aiueoaiueo")))
-    for old, new in (
-        ("si", "shi"),
-        ("sy", "sh"),
-        ("ti", "chi"),
-        ("ty", "ch"),
-        ("tu", "tsu"),
-        ("hu", "fu"),
-        ("zi", "ji"),
-        ("zy", "j"),
-        ("jy", "j"),
-    ):
-        key = re.sub(rf"(?<![stc]){old}" if old in ("hu",) else old, new, key)
-    key = (
-        key.replace("tssu", "tsu")
-        .replace("shhi", "shi")
-        .replace("tch", "cch")
-        .replace("shi", "si")
-        .replace("chi", "ti")
-        .replace("tsu", "tu")
-    )
-    key = re.sub(r"m(?=[bpm])", "n", key)
-    key = re.sub(r"o[uh](?![aiueo])|oo", "o", key)
-    return re.sub(r"uu", "u", key)
+    if not text.isascii():
+        text = fold(text).translate(_MACRONS)
+    key = _NOT_LETTER.sub("", text.lower())
+    for old, new in _SPELLINGS:
+        key = key.replace(old, new)
+    return _LONG_O.sub("o", key)
+
+
+_MACRONS = str.maketrans("āīūēōâîûêôĀĪŪĒŌÂÎÛÊÔ", "aiueoaiueoaiueoaiueo")
+_NOT_LETTER = re.compile(r"[^a-z]")
+_SPELLINGS = (
+    ("tch", "cch"), ("shi", "si"), ("chi", "ti"), ("tsu", "tu"), ("sh", "sy"), ("ch", "ty"), ("fu", "hu"), ("ji", "zi"), ("jy", "zy"), ("j", "zy"),
+    ("mb", "nb"), ("mp", "np"), ("mm", "nm"), ("uu", "u"), ("oo", "o"),
+)  # fmt: skip
+_LONG_O = re.compile(r"o[uh](?![aiueo])")
 
 
 def is_surname(text: str) -> bool:

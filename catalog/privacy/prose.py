@@ -12,12 +12,11 @@ from functools import cache
 
 from catalog.privacy import addresses
 from catalog.privacy.names import _HIRAGANA, NAME, _ends_as_thing, grade, is_surname, is_surname_kana
+from catalog.privacy.recognizers import LANDMARKS
 from catalog.privacy.words import words
 
 _NAME_RUN = r"[㐀-鿿豈-﫿々〆ヶ]{1,7}(?:[ ・][㐀-鿿豈-﫿々ぁ-ゖァ-ヺー]{1,5})?"
 _KANA_RUN = r"[ァ-ヺー]{2,7}[ ・][ァ-ヺー]{2,8}"
-#: Any of these in a value makes it worth a look; a plain alternation that Rust and Python read alike.
-HINT = r"様|さん|氏|殿|君|宅|邸|[(（]|[：:はの]|[㐀-鿿]{2} [㐀-鿿]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,16 @@ def _head_name(run: str) -> str | None:
         if grade(piece) == NAME and not _ends_as_thing(run):
             return piece
     return None
+
+
+@cache
+def hint() -> str:
+    """What makes a raw value worth a look, as one expression that Rust and Python read alike."""
+    introduced = "|".join(map(re.escape, (*words("introduces_person"), *words("introduces_public"))))
+    return (
+        rf"[㐀-鿿々ァ-ヺーぁ-ゖ][ 　]?(?:様|さま|さん|氏|殿|君|くん|ちゃん)|(?:{introduced})の?[:：はが、 　]{{0,3}}[㐀-鿿ァ-ヺ]{{2}}"
+        rf"|[㐀-鿿ぁ-ゖァ-ヺ][ 　]?[(（][^)）]*[0-9０-９]|{LANDMARKS}"
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ search every row: `Scan` runs one cheap prefilter over a column first and folds 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,18 +18,37 @@ from catalog.privacy import addresses, checksums
 from catalog.privacy.folding import fold, fold_series
 from catalog.privacy.words import data
 
-#: Cheap over-approximation of all text patterns on raw values: a long digit run with separators, a mail sign,
-#: a lettered number, or a word after which a number or a name is personal.
-PREFILTER = (
+#: Cheap over-approximation of all text patterns on raw values: a long digit run with separators, a mail sign, a
+#: lettered number, or a word before which a number is personal.
+NUMBERS = (
     r"[0-9０-９][-‐-―−─ー－ｰ()（）. 　\u200b]{0,3}(?:[0-9０-９][-‐-―−─ー－ｰ()（）. 　\u200b]{0,2}){8}"
-    r"|[@＠]|[A-ZＡ-Ｚ]{2}[0-9０-９]{7}|号室|生まれ|生年月日|日生|普通|当座|貯蓄"
-    r"|被保険|保険証|国保|様|さん|氏|殿|宅|邸|所有者|担当|本人|世帯主|連絡先"
+    r"|[@＠]|[A-ZＡ-Ｚ]{2}[0-9０-９]{7}|号室|生まれ|生年月日|日生|普通|当座|貯蓄|被保険|保険証|国保"
     r"|[0-9０-９][ 　]?[ぁ-ん][ 　]?[0-9０-９・･]"
 )
+#: Somebody's house as a landmark (山本宅前), not a housing estate.
+LANDMARKS = r"[^住社自居在帰民公農 　](?:様|さん|氏)?宅(?:前|横|裏|隣|脇|付近|[東西南北]|$)|様方|邸前"
+#: Shapes that whole columns have and that hide nothing. A cell of another shape is searched.
+SHAPES = {
+    "decimal": r"^-?[0-9]{1,8}(?:\.[0-9]+)?$",
+    "landline": r"^\(?0(?:[1-9]|[1-9][1-9]|[1-5]0|[1-9][0-9]{2,3})[-)][0-9]{1,4}-[0-9]{3,4}$",
+    "toll-free": r"^\(?0(?:[1-9]|[1-9][1-9]|[1-5]0|[1-9][0-9]{2,3})[-)][0-9]{1,4}-[0-9]{3,4}$",
+    "date": r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?:[ T][0-9:.+Z-]{4,16})?$",
+    "digits13": r"^[0-9]{13}$",
+    "digits12": r"^[0-9]{12}$",
+    "url": r"^https?://",
+}
+#: Shapes of columns that carry a mark of their own already.
+OWN_SHAPES = {
+    "phone-number": r"^[+0-9(][-0-9() ]{7,17}$",
+    "email-address": r"^[^ 　、,;/]+[@＠][A-Za-z0-9.-]+$",
+    "individual-number": r"^[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}$",
+    "birth-date": r"^[MTSHR]?[0-9]{1,4}[-/.]?[0-9]{1,2}[-/.]?[0-9]{1,2}$",
+}
 #: Addresses of pages: numbers in them are nobody's.
 URL = r"https?://[^\s\u3000]+"
 _BLANK = re.compile(data("patterns")["blank"])
 _NUMERIC = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?%?")
+_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 _DIGITS = re.compile(r"[^0-9]")
 _PHONE_CHARS = re.compile(
     r"(?:tel|電話|携帯|fax)?[:： ]*[+(]?[0-9][0-9()\- .+]{7,17}(?:\((?:代表?|直通?|呼|携帯|自宅|本人|[父母祖夫妻]+)\)|（代表?）|\(?内線?[ :]?[0-9]{0,5}\)?)?",
@@ -74,6 +93,8 @@ def is_blank(value: str) -> bool:
 def kind(value: str) -> str:
     """The kind of one folded cell: see the names returned below. Names are told by `catalog.privacy.names`."""
     digits = _DIGITS.sub("", value)
+    if _DECIMAL.fullmatch(value):
+        return "decimal"
     if len(digits) >= 9 and _PHONE_CHARS.fullmatch(value) and (told := phone_kind(value, digits)):
         return told
     if _NUMERIC.fullmatch(value):
@@ -243,9 +264,45 @@ def _pattern(entry: Mapping[str, Any]) -> Pattern:
     )
 
 
-def candidates(values: pl.Series) -> pl.Series:
-    """Row numbers (from 0) that the prefilter lets through, of a raw String series."""
-    return values.str.contains(PREFILTER).fill_null(False).arg_true()
+def suspects(
+    values: pl.Series, kinds: Mapping[str, float], marked: Iterable[str], extra: str, repeated: bool
+) -> pl.Series:
+    """Row numbers (from 0) of a raw String series that are worth a closer look.
+
+    `kinds` are the shares of the sampled kinds (they name the shape that most cells have), `marked` the categories of
+    the whole column, `extra` a further expression to look for, `repeated` whether few distinct values are expected.
+    """
+    if (values.str.len_bytes().max() or 0) < _SHORTEST:
+        return pl.Series([], dtype=pl.UInt32)
+    if repeated:
+        distinct = values.unique()
+        met = distinct.filter(_suspect(distinct, kinds, marked, extra))
+        return values.is_in(met).fill_null(False).arg_true() if len(met) else pl.Series([], dtype=pl.UInt32)
+    return _suspect(values, kinds, marked, extra).arg_true()
+
+
+#: No pattern fits into fewer bytes.
+_SHORTEST = 9
+
+
+def _suspect(values: pl.Series, kinds: Mapping[str, float], marked: Iterable[str], extra: str) -> pl.Series:
+    shape = next((OWN_SHAPES[c] for c in marked if c in OWN_SHAPES), None)
+    if shape is None:
+        common = max(kinds, key=lambda k: kinds[k], default="")
+        shape = SHAPES.get(common) if kinds.get(common, 0) > 0.5 else None
+    expression = f"{NUMBERS}|{extra}" if extra else NUMBERS
+    if shape is None:
+        return values.str.contains(expression).fill_null(False)
+    odd = ~values.str.contains(shape).fill_null(True)
+    if not odd.any():
+        return odd
+    rows = odd.arg_true()
+    hit = rows.gather(values.gather(rows).str.contains(expression).fill_null(False).arg_true())
+    return (
+        pl.Series([False]).new_from_index(0, len(values)).scatter(hit, True)
+        if len(hit)
+        else pl.Series([False]).new_from_index(0, len(values))
+    )
 
 
 def found_in(folded: pl.Series, pattern: Pattern, heading: str = "") -> pl.Series:
