@@ -35,7 +35,11 @@ def previous(site: Path, manifest: Mapping[str, Any] | None, dataset_id: str) ->
         entries = json.loads((site / "datasets" / dataset_id / FILE).read_bytes())["versions"]
     except (OSError, ValueError, KeyError, TypeError):
         entries = []
-    resources = {r["resource"]: r for r in manifest.get("resources", []) if r.get("dataset") == dataset_id}
+    resources: dict[str, Mapping[str, Any]] = {}
+    for entry in manifest.get("resources", []):
+        if entry.get("dataset") == dataset_id:
+            # A file of several tables has several entries, its main table first.
+            resources.setdefault(entry["resource"], entry)
     csv = next(
         (
             site / d["path"]
