@@ -84,11 +84,15 @@ def standard_columns(layout: str, /, without: Sequence[str] = (), **override: Ma
     return made
 
 
+#: How the frequency reads in a description.
+OFTEN = {"annual": "毎年", "quarterly": "3か月ごとに", "monthly": "毎月", "daily": "毎日"}
+
+
 def descriptor(entry: Entry, code: str) -> bytes:
     """The datapackage.yaml of a dataset, in stable order."""
     ja, en = entry.keywords
     data: dict[str, Any] = {
-        "name": entry.id, "title": entry.title[0], "reading": entry.reading, "description": entry.description[0],
+        "name": entry.id, "title": entry.title[0], "reading": entry.reading, "description": f"{entry.description[0]}{OFTEN[entry.frequency]}、{entry.office[0]}が更新しています。",
         "keywords": _flow(ja), "themes": _flow(entry.themes), "licenses": [_flow_map({"name": "CC-BY-4.0"})],
         "publisher": _flow_map({"name": f"みなと風市 {entry.office[0]}", "url": "https://www.example.jp/"}),
         "contactPoint": _flow_map({"name": f"みなと風市 {entry.office[0]}", "email": "opendata@example.jp"}),

@@ -290,7 +290,7 @@ def childcare() -> Entry:
         records.append(
             {
                 **legacy(n), "名称": f"{town.name}{suffix}", "名称_カナ": f"{town.kana}{kana}", "種別": kind, **place(town, rng),
-                "アクセス方法": f"みなと風バス「{town.name}」から徒歩{rng.randint(2, 9)}分", "駐車場情報": f"{rng.randint(4, 20)}台", "電話番号": telephone(4000 + n),
+                "アクセス方法": f"みなと風バス「{town.name}」から徒歩{rng.randint(2, 9)}分", "駐車場情報": f"普通車{rng.randint(4, 20)}台（無料）", "電話番号": telephone(4000 + n),
                 "法人番号": OFFICE if public else corporate_number(410 + n), "団体名": CITY if public else f"社会福祉法人{town.name}福祉会",
                 "認可等年月日": f"{rng.randint(1974, 2019)}-04-01", "収容定員": str(rng.randrange(60, 210, 10)), "受入年齢": "0歳6か月から5歳" if "幼稚園" not in suffix else "3歳から5歳",
                 "利用可能曜日": "月火水木金土" if "幼稚園" not in suffix else DAYS, "開始時間": "07:30" if "幼稚園" not in suffix else "08:30",
@@ -333,7 +333,7 @@ def tourism() -> Entry:
                 **legacy(n), "名称": name, "名称_カナ": kana, "名称_英語": english, **place(town, rng), "利用可能曜日": ALL_DAYS if fee == 0 else "火水木金土日",
                 "開始時間": "09:00", "終了時間": "17:00" if fee else "21:00", "利用可能日時特記事項": "年末年始は休み" if fee else "", "料金(基本)": str(fee),
                 "料金(詳細)": "小学生以下は無料" if fee else "無料", "説明": text, "説明_英語": f"{english}, a sight of Minatokaze City.",
-                "アクセス方法": f"みなと風バス「{town.name}」から徒歩{rng.randint(3, 12)}分", "駐車場情報": f"{rng.randrange(10, 120, 5)}台（無料）",
+                "アクセス方法": f"みなと風バス「{town.name}」から徒歩{rng.randint(3, 12)}分", "駐車場情報": f"普通車{rng.randrange(10, 120, 5)}台（無料）",
                 "バリアフリー情報": "スロープ;多目的トイレ", "連絡先名称": "みなと風市観光交流課", "連絡先電話番号": telephone(5000), "URL": f"https://www.example.jp/kanko/{n:02d}",
             }
         )  # fmt: skip

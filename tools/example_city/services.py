@@ -45,7 +45,7 @@ def events() -> Entry:
                 **legacy(n), "イベント名": f"{town.name}{name}", "イベント名_カナ": f"{town.kana}{kana}", "イベント名_英語": f"{town.latin} {english}",
                 "開始日": day.isoformat(), "終了日": day.isoformat(), "開始時間": f"{start:02d}:00", "終了時間": f"{start + 2:02d}:30", "開始日時特記事項": "雨天中止" if n % 3 == 0 else "",
                 "説明": text, "料金(基本)": str(fee), "料金(詳細)": "小学生以下は無料" if fee else "無料", "連絡先名称": "みなと風市生涯学習課", "連絡先電話番号": telephone(7000),
-                "主催者": CITY, "場所名称": f"{town.name}公民館", **place(town, rng), "アクセス方法": f"みなと風バス「{town.name}」から徒歩{rng.randint(2, 9)}分", "駐車場情報": f"{rng.randint(1, 8) * 5}台",
+                "主催者": CITY, "場所名称": f"{town.name}公民館", **place(town, rng), "アクセス方法": f"みなと風バス「{town.name}」から徒歩{rng.randint(2, 9)}分", "駐車場情報": f"普通車{rng.randint(1, 8) * 5}台（無料）",
                 "定員": str(rng.randrange(20, 120, 10)), "参加申込方法": "申込み不要" if n % 2 else "ウェブサイトから申込み", "URL": f"https://www.example.jp/event/{n:03d}",
             }
         )  # fmt: skip
@@ -134,7 +134,7 @@ def school_lunch() -> Entry:
                         "",
                         round(energy * rng.uniform(0.8, 1.1)),
                         energy,
-                        "1",
+                        1,
                         allergen,
                         "",
                     ]
