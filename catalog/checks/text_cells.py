@@ -71,8 +71,9 @@ def several_values(source: Source, context: Context, share: float = 0.2, least: 
     for column in columns(source, context):
         if not column.filled or column.role in ("number", "code", "coordinate", "year") and not column.has(_LIST_MARKS):
             continue
+        dated = column.role in ("date", "year") or column.kinds["date"] * 2 > len(column.sample)
         for what, pattern, needed in _PATTERNS:
-            if not column.has(pattern.marks) or not pattern.fits(column):
+            if not column.has(pattern.marks) or not pattern.fits(column) or (dated and what != "range"):
                 continue
             hits = sum(bool(pattern.sample.fullmatch(unicodedata.normalize("NFKC", v).strip())) for v in column.sample)
             if hits < least or hits < max(needed, share if what == "list" else needed) * len(column.sample):

@@ -15,7 +15,7 @@ from catalog.checks.columns import GRIDS, Column, Part, columns, parts
 from catalog.rule import Context, Hit, Place, check
 from catalog.tables.table import Source, Table
 
-_ERA = r"(?:令和|平成|昭和|大正|明治|㋿|㍻|㍼|㍽|㍾|[MTSHR])\s*\.?\s*(?:\d{1,2}|元)"
+_ERA = r"(?:令和|平成|昭和|大正|明治|[MTSHR])\s*\.?\s*(?:[1-9]\d?|0[1-9]|元)(?!\d)"
 _DATE_PART = r"(?:\s*年度?|[./\-・])?\s*(?:\d{1,2}\s*(?:月|[./\-・])?\s*(?:\d{1,2}\s*日?)?)?"
 _ERA_DATE = re.compile(rf"\s*{_ERA}{_DATE_PART}(?:度|現在|時点|頃|[(（].*[)）])?\s*")
 _WESTERN = re.compile(r"(?:西暦\s*)?(?:1[6-9]|20|21)\d{2}(?!\d)")
@@ -64,7 +64,7 @@ def era_year(source: Source, context: Context, share: float = 0.1) -> Iterator[H
     """L3-05: dates by era alone, without a year, in two digits, as serials, in mixed notations."""
     for part in parts(source, context):
         for column in part.columns:
-            if column.role in ("number", "coordinate", "empty") or not column.sample:
+            if column.role in ("number", "coordinate", "code", "empty") or not column.sample:
                 continue
             dated = column.role in ("date", "year")
             faults = Counter(f for v in column.sample if (f := fault(v)))
@@ -284,6 +284,7 @@ _TEMPLATES = (
     re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?", re.IGNORECASE),
     re.compile(r"第?[1-4一二三四]四半期|[1-4]Q|Q[1-4]|(?:春|夏|秋|冬)期?|[上下]半?期"),
     re.compile(r"\d{1,2}月?[~〜\-]\d{1,2}月"),
+    re.compile(r"第?\d{1,2}(?:回目?|期|次|週目?|日目|学期|年目)"),
     re.compile(r"\d{1,2}[/.]\d{1,2}|\d{1,2}月\d{1,2}日|\d{4}[-/]\d{1,2}[-/]\d{1,2}"),
 )
 

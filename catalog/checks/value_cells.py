@@ -19,6 +19,7 @@ from catalog.checks.columns import (
     UNITS,
     Column,
     columns,
+    is_amount,
     is_symbol,
     parts,
 )
@@ -183,12 +184,15 @@ def inconsistent_choice(source: Source, context: Context, most: int = 40) -> Ite
 
 
 def _is_choice(column: Column, most: int) -> bool:
-    if column.role in ("number", "date", "year", "coordinate", "empty") or column.filled < 3:
+    if column.role in ("date", "year", "coordinate", "empty") or column.filled < 3:
+        return False
+    if column.role == "number" and (column.distinct > 10 or column.kinds["text"] < 2):
         return False
     if LINK.search(column.name) or (REMARK.search(column.name) and not re.search(r"内容", column.name)):
         return False
     longest = max(map(len, column.sample), default=0)
-    few = column.distinct <= most and column.distinct * 2 <= max(len(column.sample), 6)
+    total = len(column.sample)
+    few = column.distinct <= most and (column.distinct * 2 <= total or (total <= 20 and column.distinct < total))
     return few and longest <= 20 and not (column.role == "code" and column.kinds["number"] * 2 > len(column.sample))
 
 
@@ -222,9 +226,9 @@ def canonical(word: str) -> str:
 def _codes_and_words(counts: dict[str, int]) -> list[list[str]]:
     """Numbers for some answers and words for others."""
     numbers = [w for w in counts if re.fullmatch(r"\d{1,2}", unicodedata.normalize("NFKC", w).strip())]
-    words = [w for w in counts if kind(w) == "text" and not is_symbol(w)]
+    words = [w for w in counts if kind(w) == "text" and not is_symbol(w) and not is_amount(w)]
     few, many = sorted((numbers, words), key=lambda ws: sum(counts[w] for w in ws))
-    if few and len(many) >= 2 and sum(counts[w] for w in few) >= 2:
+    if few and numbers and len(words) >= 2 and len(many) >= 2 and sum(counts[w] for w in few) >= 2:
         return [[*many[:1], *few]]
     return []
 
@@ -251,7 +255,7 @@ def _by_reading(forms: list[list[str]]) -> list[list[str]]:
 @check("other-with-detail", "source")
 def other_with_detail(source: Source, context: Context) -> Iterator[Hit]:
     """L2-05: その他（…） with the detail in the same cell as the choice."""
-    pattern = r"^\s*(?:[\d０-９]{1,2}\s*[.．:：、)）]?\s*)?(?:その他|そのほか|other)\s*[（(［\[「『：:、，,・／/＝= \u{3000}\n]+.*[^\s）)\]］」』]"
+    pattern = r"^\s*(?:[\d０-９]{1,2}\s*[.．:：、)）]?\s*)?(?:その他|そのほか|other)\s*[（(［\[【〔「『＜<：:、，,・／/＝=～~－―\- \u{3000}\n]+.*[^\s）)\]］】〕」』＞>]"
     for column in columns(source, context):
         if column.role in ("number", "coordinate", "date") or REMARK.search(column.name) or not column.has(frozenset("そoO")):
             continue
@@ -274,6 +278,7 @@ def code_without_table(source: Source, context: Context, known: str = "") -> Ite
 
 _UNIT_IN_HEADER = re.compile(
     rf"[(（\[［【〔<＜]\s*[^)）\]］】〕>＞]+[)）\]］】〕>＞]|(?:[_/／・:：\s]|単位)(?:{UNITS})$"
+    r"|(?<=[\u3040-\u9fff])(?:kcal|kg|mg|g|km|cm|mm|m|ha|t|kW|kWh|円|％|%)$"
     r"|[_\s/](?:m2?|km2?|kg|t|ha|yen|jpy|usd|pct|percent|count|persons?|people|households?|min|minutes|hours?|days|years)$",
     re.IGNORECASE,
 )

@@ -89,6 +89,9 @@ def header_vote(head: str, body: Sequence[str]) -> float:
             return 1.0
         if is_year(head) and not _years(body):
             return 0.5
+        if above == "unit" and below == "number":
+            # 4月, 3歳, 1回 above plain numbers name the column
+            return 0.5
         return -1.0 if above == below or {above, below} <= {"number", "unit"} else 0.0
     if is_heading(head) and head not in body:
         return 1.0
