@@ -34,7 +34,7 @@ def confidential(source: Source, rules: Sequence[Rule], context: Context) -> Ite
     """Every rule with patterns: in cells, in the lines around tables, in names, and in all texts of the file."""
     for rule in rules:
         scan = _scan(rule.id, tuple(rule.parameters.get("patterns", ())), str(rule.parameters.get("alone", "")))
-        if _anywhere(source, scan.first):
+        if anywhere(source, scan.first):
             for table in source.tables:
                 yield from _cells(table, scan)
         for table in source.tables:
@@ -87,7 +87,7 @@ def _scan(rule_id: str, patterns: tuple[Mapping[str, Any], ...], alone: str) -> 
     return _compiled(rule_id, key)
 
 
-def _anywhere(source: Source, pattern: str) -> bool:
+def anywhere(source: Source, pattern: str) -> bool:
     """Whether the bytes of a UTF-8 table hold the pattern at all; other files are searched column by column."""
     if source.format not in ("csv", "tsv") or (source.encoding or "").replace("_", "-").lower() not in _PLAIN:
         return True
@@ -187,7 +187,9 @@ def _line(line: str, place: Place, scan: _Scan, *, title: bool = False) -> Itera
 def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
     """One hit per text and pattern. A marking must stand alone on its line, except in a header or a file name."""
     left_behind = source.format in REWRITTEN and text.part in LEFT_BEHIND
-    if text.part == "phonetic" or text.where.endswith(":TitlesOfParts") or not _quick(scan.first).search(text.text):
+    # drivers of printers keep ready-made stamps in their settings
+    driver = "printerSettings" in text.where or text.where.endswith(":TitlesOfParts")
+    if text.part == "phonetic" or driver or not _quick(scan.first).search(text.text):
         return
     counts: dict[Found, int] = {}
     for line in text.text.splitlines() or [text.text]:
@@ -205,7 +207,7 @@ def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
 
 
 #: rules that have nothing to say of what stays behind (a printer's name, the author's folder)
-_STAYS = frozenset(["confidential/private-address"])
+_STAYS = frozenset(["confidential/private-address", "confidential/marking"])
 
 
 @cache

@@ -140,8 +140,21 @@ def read_xml(path: Path, seen: Seen, depth: int) -> None:
     text = decode(_bytes(path, seen))
     for match in re.finditer(r"<!--(.*?)-->|<\?(?!xml\b)(.*?)\?>", text, re.S):
         seen.text("comment", match.group(1) or match.group(2) or "", "XML comment")
-    if depth:
+    office = _OFFICE_XML.search(text[:4000])
+    if office:
+        # office files as one XML file: a document with all its hidden parts, which is read as no data here
+        seen.problem("file/not-screened", "text", reason="old-format")
+        if re.search(r"binData|vbaProject|[\"'>]\s*=\s*[\w.]{2,20}\|[^<\"]*!|\bDDE(AUTO)?\b", text):
+            seen.problem("file/active-content", "embedded", kind="macro" if "binData" in text else "dde")
+        for name, value in re.findall(r"<(?:\w+:)?(Author|LastAuthor|Manager)>([^<]*)<", text):
+            seen.text("property", value, f"{name}:author")
+    if depth or office:
         seen.text("text", re.sub(r"<[^>]{0,4000}>", " ", text), "xml")
+
+
+_OFFICE_XML = re.compile(
+    r"<\?mso-application|urn:schemas-microsoft-com:office:|schemas\.microsoft\.com/office/2006/xmlPackage"
+)
 
 
 def read_text(path: Path, seen: Seen, depth: int) -> None:
