@@ -51,7 +51,12 @@ class TidyResult:
     def undecided(self) -> list[Change]:
         return [c for c in self.changes if c.undecided]
 
-    def lines(self, lang: str = "ja") -> list[str]:
+    @property
+    def written(self) -> list[Path]:
+        """The CSV files, in order."""
+        return [t.path for t in self.tables if t.path is not None]
+
+    def messages(self, lang: str = "ja") -> list[str]:
         """One sentence per change."""
         return [c.text.get(lang) or c.text["ja"] for c in self.changes]
 
