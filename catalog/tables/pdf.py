@@ -47,11 +47,11 @@ def read_pdf(path: Path, seen: Seen, depth: int, inner: Inner) -> None:
         _outside(data, seen)
         _properties(document, seen)
         _parts(document, seen, depth, inner)
-        _notes(document, seen, depth, inner)
+        _notes(document, seen)
         outline = _outline(document)
         seen.text("text", "\n".join(outline), "bookmarks")
     shown = _text(data, seen)
-    _revisions(data, shown, seen)
+    _revisions(data, shown, seen, inner)
     xmp(data, seen, "document", "property")
 
 
@@ -210,7 +210,7 @@ def _attached(item: Any, seen: Seen, depth: int, inner: Inner) -> None:
         inner(data, name, seen, depth, "attachment")
 
 
-def _notes(document: Any, seen: Seen, depth: int, inner: Inner) -> None:
+def _notes(document: Any, seen: Seen) -> None:
     """Annotations and form fields of every page, their authors, links, and what they leave to be removed."""
     count = 0
     for number, page in enumerate(document.pages, 1):
@@ -282,31 +282,43 @@ def _outline(document: Any) -> list[str]:
         return []
 
 
-def _revisions(data: bytes, shown: str, seen: Seen) -> None:
+def _revisions(data: bytes, shown: str, seen: Seen, inner: Inner) -> None:
     """Text that an earlier revision had: each `%%EOF` closes one that any reader can be made to open."""
-    import pypdfium2
-
     ends = [m.end() for m in re.finditer(rb"%%EOF\s{0,2}", data)]
     if b"/Linearized" in data[:2048] and len(ends) > 1:
         ends = ends[1:]  # the first end mark of a file made for fast web view is no revision
     if len(ends) < 2:
         return
-    known = _tokens(shown)
-    lost: list[str] = []
+    known = _tokens(shown) | {token for text in seen.texts for token in _tokens(text.text)}
+    lost, unread = False, len(ends) - 1 > REVISIONS
     for end in ends[:-1][-REVISIONS:]:
-        try:
-            earlier = pypdfium2.PdfDocument(data[:end])
-            text = plain_text(earlier)
-            earlier.close()
-        except Exception:
+        earlier = _earlier(data[:end], inner)
+        if earlier is None:
+            unread = True
             continue
-        gone = [line for line in text.splitlines() if line.strip() and not _tokens(line) <= known]
-        if gone:
-            lost += gone
-            seen.text("revision", "\n".join(gone), f"revision up to byte {end}")
-    seen.problem(
-        "hidden/earlier-revision", "revision", count=len(ends) - 1, harmless=not lost and len(ends) <= REVISIONS
-    )
+        gone = [line for line in earlier.splitlines() if line.strip() and not _tokens(line) <= known]
+        lost = lost or bool(gone)
+        seen.text("revision", "\n".join(gone), f"revision up to byte {end}")
+    seen.problem("hidden/earlier-revision", "revision", count=len(ends) - 1, harmless=not lost and not unread)
+
+
+def _earlier(data: bytes, inner: Inner) -> str | None:
+    """All words of a revision: pages, notes, properties, attachments. None when it cannot be opened."""
+    import pikepdf
+    import pypdfium2
+
+    found = Seen()
+    try:
+        pages_of = pypdfium2.PdfDocument(data)
+        text = plain_text(pages_of)
+        pages_of.close()
+        with pikepdf.open(io.BytesIO(data)) as document:
+            _properties(document, found)
+            _parts(document, found, 0, inner)
+            _notes(document, found)
+    except Exception:
+        return None
+    return "\n".join([text, *(t.text for t in found.texts)])
 
 
 def _tokens(text: str) -> set[str]:

@@ -106,16 +106,25 @@ def _page(page: Any) -> PageText:
             continue
         reason = _reason(boxes[index], shades[index], marks, owners[index], width * height)
         if reason != kind and run:
-            result.hidden.append(("".join(run), kind))
-            shown.append(" ")
+            _settle(run, kind, shown, result)
             run = []
         kind = reason
         (run if reason else shown).append(letter)
     if run:
-        result.hidden.append(("".join(run), kind))
+        _settle(run, kind, shown, result)
     result.shown = "".join(shown)
     text.close()
     return result
+
+
+def _settle(run: list[str], kind: str, shown: list[str], result: PageText) -> None:
+    """Ends a stretch of hidden letters. A single one is a glyph that is drawn oddly, not something hidden."""
+    text = "".join(run)
+    if len(text.strip()) < 2:
+        shown.append(text)
+    else:
+        result.hidden.append((text, kind))
+        shown.append(" ")
 
 
 def _objects(page: Any) -> tuple[list[Mark], dict[int, int]]:
@@ -149,6 +158,8 @@ def _objects(page: Any) -> tuple[list[Mark], dict[int, int]]:
         if not raw.FPDFPageObj_GetBounds(item, *sides):
             continue
         mark = _mark(item, kind, _moved([s.value for s in sides], matrices[-1]))
+        if mark.kind == "picture" and any(m.kind == "text" and _overlap(m.box, mark.box) for m in marks):
+            mark.solid = _opaque(page, item)
         if mark.kind == "text":
             orders[ctypes.cast(item, ctypes.c_void_p).value or 0] = len(marks)
         marks.append(mark)
@@ -174,6 +185,34 @@ def _mark(item: Any, kind: int, box: tuple[float, float, float, float]) -> Mark:
         quiet = raw.FPDFTextObj_GetTextRenderMode(item) in (3, 7) or white
         return Mark("text", box, False, quiet, not raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(item)))
     return Mark("other", box, False)
+
+
+def _opaque(page: Any, item: Any) -> bool:
+    """Whether a picture lets nothing through (watermarks do)."""
+    from pypdfium2 import raw
+
+    if raw.FPDFPageObj_HasTransparency(item):
+        return False
+    bitmap = raw.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, item)
+    if not bitmap:
+        return True
+    try:
+        if raw.FPDFBitmap_GetFormat(bitmap) != raw.FPDFBitmap_BGRA:
+            return True
+        high, stride = raw.FPDFBitmap_GetHeight(bitmap), raw.FPDFBitmap_GetStride(bitmap)
+        if high * stride > 200_000_000:
+            return True
+        import ctypes
+
+        data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), high * stride)
+        alpha = np.frombuffer(data, dtype=np.uint8)[3::4]
+        return bool(alpha.size == 0 or float(alpha.mean()) > 200)
+    finally:
+        raw.FPDFBitmap_Destroy(bitmap)
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _notes(page: Any) -> list[Mark]:
@@ -264,17 +303,16 @@ def _reason(box: np.ndarray[Any, Any], shades: np.ndarray[Any, Any], marks: list
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     inside = [(i, m) for i, m in enumerate(marks) if m.solid and m.box[0] < x < m.box[2] and m.box[1] < y < m.box[3]]
     above = [m for i, m in inside if i > owner]
+    # scanned pages: text that a program read from the picture lies under or over it, and the picture shows the same
+    if any(m.kind == "picture" and _size(m.box) > 0.5 * area for _, m in inside):
+        return "" if not any(m.kind == "path" for m in above) or wide >= SHADES else "box"
     picture = any(m.kind == "picture" for m in above)
-    if wide >= SHADES and not picture and (tight >= SHADES or not above):
+    if wide >= SHADES and (tight >= SHADES or not above) and not picture:
         return ""
-    if picture and wide >= SHADES:
-        # scanned pages: text that a program read from the picture lies under it, and the picture shows the same
-        large = any(m.kind == "picture" and _size(m.box) > 0.5 * area for m in above)
-        return "" if large else "picture"
+    if picture:
+        return "picture"
     if above:
         return "box"
-    if any(m.kind == "picture" and _size(m.box) > 0.5 * area for _, m in inside):
-        return ""
     # a font that is not in the file may lack letters on this machine: then only mode and colour tell
     return "" if marks[owner].borrowed and not marks[owner].quiet and wide >= 0 else "colour"
 
