@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ FACETS = ("theme", "format", "publisher", "licence", "standard", "area", "year",
 #: Lower ends of the quality bands.
 BANDS = (80, 60, 40, 0)
 BODY_LENGTH = 2_000
+_LABEL_PART = re.compile("[・、, ]")
 #: Members of a series are drawn up to their best one when they score at least this share (hundredths) of it.
 STEM_SHARE = 90
 
@@ -62,7 +64,7 @@ def entry(one: SearchDocument, today: str) -> Entry:
     described = [text for text in described if text != one.title]
     descriptions = tuple(map(normalise, described))
     kana = " ".join(filter(None, map(reading, dict.fromkeys((one.title, *one.keywords)))))
-    labels = tuple(normalise(label) for label in label_texts(one))
+    labels = tuple(f"\x02{part}\x03" for part in label_parts(_labels(one)))
     head: dict[str, Any] = {
         "i": one.id,
         "t": one.title,
@@ -97,7 +99,7 @@ def entry(one: SearchDocument, today: str) -> Entry:
         normal={
             "t": (f"\x02{title}\x03",),
             "k": tuple(dict.fromkeys((*keywords, *short, *filter(None, (declared,))))),
-            "x": tuple(dict.fromkeys((*other, *labels))),
+            "x": tuple(dict.fromkeys((*other, *labels, *map(normalise, _standards(one))))),
             "r": tuple(dict.fromkeys(filter(None, _sounds(kana, declared)))),
             "c": tuple(map(normalise, one.columns)),
             "d": descriptions,
@@ -134,14 +136,24 @@ def rank(one: SearchDocument, today: str) -> int:
     return min(points, 15)
 
 
-def label_texts(one: SearchDocument) -> Iterator[str]:
-    """Names of the facet values that are codes, and formats and licence: found, but not as words of the record."""
+def label_parts(names: Iterable[str]) -> tuple[str, ...]:
+    """Normalised names of facet values and their parts (健康・医療 → itself, 健康, 医療): found when named whole."""
+    parts: dict[str, None] = {}
+    for name in map(normalise, names):
+        parts |= dict.fromkeys((name, *_LABEL_PART.split(name)))
+    return tuple(filter(None, parts))
+
+
+def _labels(one: SearchDocument) -> Iterator[str]:
     for theme in one.themes:
         yield from theme_labels().get(theme, (theme,))
-    for standard in one.standard:
-        yield from standard_sets().get(standard.rsplit("/", 1)[-1], ())
     yield from one.formats
     yield one.licence
+
+
+def _standards(one: SearchDocument) -> Iterator[str]:
+    for standard in one.standard:
+        yield from standard_sets().get(standard.rsplit("/", 1)[-1], ())
 
 
 def facet_labels(documents: Sequence[SearchDocument]) -> dict[str, dict[str, list[str]]]:

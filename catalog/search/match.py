@@ -98,9 +98,12 @@ def derived(store: Store, word: str) -> Hits:
     for number, head in store.heads.items():
         if word in head.spellings:
             hits[number] = (500, TITLE)
-        elif word in head.labels:
+        elif word in head.labels or word in head.standards:
             hits[number] = (300, THEME)
     found = store.holding(word)
+    if store.large:
+        for number in store.holding(f"\x02{word}\x03").get("x", ()):
+            hits[number] = (300, THEME)
     for number in found.get("x", ()):
         hits[number] = (400, THEME)
     for number in found.get("s", ()):

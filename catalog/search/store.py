@@ -12,6 +12,7 @@ from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.search.codec import cover, decode, fnv, intersect
+from catalog.search.entry import label_parts
 from catalog.search.normalise import loosen, normalise
 
 
@@ -28,7 +29,9 @@ class Head:
     publisher: list[str]
     places: list[str]
     spellings: str
-    labels: str
+    #: names of themes, formats and licence, whole and in parts; titles of standard datasets as one text
+    labels: frozenset[str]
+    standards: str
     #: all of the above but spellings and labels: what a word must stand in to be a hit as typed
     whole: str
     facets: dict[str, list[str]] = field(default_factory=dict)
@@ -141,7 +144,6 @@ def head(row: dict[str, Any], labels: dict[str, dict[str, list[str]]]) -> Head:
 
     themes, formats, standards = lines("a"), lines("b"), lines("d")
     names = [name for theme in themes for name in labels["theme"].get(theme, [theme])]
-    names += [name for standard in standards for name in labels["standard"].get(standard, [])]
     title, english, reading = normalise(text("t")), normalise(text("e")), normalise(text("y"))
     keywords = [normalise(word) for word in lines("k")]
     publisher = [normalise(name) for name in (text("p"), text("q")) if name]
@@ -171,7 +173,8 @@ def head(row: dict[str, Any], labels: dict[str, dict[str, list[str]]]) -> Head:
         publisher=publisher,
         places=places,
         spellings=text("x"),
-        labels="\n".join(normalise(name) for name in (*names, *formats, text("c")) if name),
+        labels=frozenset(label_parts((*names, *formats, text("c")))),
+        standards="\n".join(normalise(name) for one in standards for name in labels["standard"].get(one, [])),
         whole="\n".join(
             filter(None, (title, english, reading, reading.replace(" ", ""), *keywords, *publisher, *places))
         ),

@@ -91,9 +91,10 @@ function derived(store, word) {
   const hits = new Map();
   for (const [number, head] of store.heads) {
     if (head.spellings.includes(word)) hits.set(number, [500, TITLE]);
-    else if (head.labels.includes(word)) hits.set(number, [300, THEME]);
+    else if (head.labels.has(word) || head.standards.includes(word)) hits.set(number, [300, THEME]);
   }
   const found = store.holding(word);
+  if (store.large) for (const number of store.holding(`\x02${word}\x03`).x ?? []) hits.set(number, [300, THEME]);
   for (const number of found.x ?? []) hits.set(number, [400, THEME]);
   for (const number of found.s ?? []) if (!hits.has(number)) hits.set(number, [150, DESCRIPTION]);
   return hits;

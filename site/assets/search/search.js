@@ -27,7 +27,7 @@ function finder(form) {
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer.json();
   };
-  const view = { lang, texts, root: "../", store: null, open: new Set(OPEN_FACETS) };
+  const view = { lang, texts, root: form.dataset.root ?? "../", store: null, open: new Set(OPEN_FACETS) };
   let opening = null;
   let shown = PAGE;
   let asked = 0;

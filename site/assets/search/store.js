@@ -217,10 +217,7 @@ export class Store {
     const lines = (key) => text(key).split("\n").filter(Boolean);
     const normal = this.normalise;
     const [themes, formats, standards] = [lines("a"), lines("b"), lines("d")];
-    const names = [
-      ...themes.flatMap((theme) => labels.theme[theme] ?? [theme]),
-      ...standards.flatMap((standard) => labels.standard[standard] ?? []),
-    ];
+    const names = [...themes.flatMap((theme) => labels.theme[theme] ?? [theme]), ...formats, text("c")].map(normal);
     const [title, english, reading] = [normal(text("t")), normal(text("e")), normal(text("y"))];
     const plain = reading.replaceAll(" ", "");
     const keywords = lines("k").map(normal);
@@ -252,7 +249,8 @@ export class Store {
       publisher,
       places,
       spellings: text("x"),
-      labels: [...names, ...formats, text("c")].filter(Boolean).map(normal).join("\n"),
+      labels: new Set(names.flatMap((name) => [name, ...name.split(/[・、, ]/u)]).filter(Boolean)),
+      standards: standards.flatMap((standard) => labels.standard[standard] ?? []).map(normal).join("\n"),
       whole: [title, english, reading, plain, ...keywords, ...publisher, ...places].filter(Boolean).join("\n"),
       facets,
       rank: row.g ?? 0,
