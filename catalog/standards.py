@@ -133,8 +133,7 @@ def recognise(header: Sequence[str]) -> Match | None:
     if rough[0].score < ENOUGH / 2:
         return None
     best = max((compare(header, m.layout) for m in rough[:4]), key=_rank)
-    distinct = [f for f in best.columns.values() if _weight(fold(f.name)) > 1]
-    enough = best.score >= ENOUGH and len(best.columns) >= 4 and distinct
+    enough = best.score >= ENOUGH and len(best.columns) >= 4 and _distinct_share(best) >= 0.5
     return best if enough else None
 
 
@@ -234,6 +233,13 @@ def _field(entry: Mapping[str, Any], word: Mapping[str, Any]) -> Field:
         constraints=constraints,
         extras={"ascii": str(word["ascii"])},
     )
+
+
+def _distinct_share(match: Match) -> float:
+    """How much of what only this standard dataset has (and few others) stands in the header. Addresses say nothing."""
+    own = {fold(f.name): w for f in match.layout.fields if (w := _weight(fold(f.name))) > 2}
+    found = sum(w for f in match.columns.values() if (w := own.get(fold(f.name))))
+    return found / sum(own.values()) if own else 1.0
 
 
 def _rank(match: Match) -> tuple[float, bool]:

@@ -1,0 +1,213 @@
+"""`catalog add` and `catalog init`: a file gets its descriptor, a folder becomes a city that builds.
+
+What was guessed is marked in the descriptor (`# 推測`), so that a person can check it; nothing is invented: dates, office and
+frequency are left as lines to fill in.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, ID, find, load_city, load_dataset
+from catalog.errors import CatalogError
+from catalog.release.add_text import descriptor_text
+from catalog.release.decision import Decision
+from catalog.release.gate import examine
+from catalog.release.infer import Guess, Topic, columns, named, topic
+from catalog.release.init_city import FILES
+from catalog.release.requests import for_dataset
+from catalog.rule import Finding
+from catalog.standards import PREFIX, Match, recognise, titles
+from catalog.tables.read import read
+from catalog.tables.table import Source
+from catalog.text import pick
+
+#: Slug and standard number of the formats that say themselves what they are.
+_FORMATS = {"gtfs": "21"}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known and guessed of a file before its descriptor is written."""
+
+    id: str
+    file: str
+    title: str
+    title_guessed: bool
+    source: Source
+    match: Match | None
+    guesses: list[Guess]
+    topic: Topic
+    conforms_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `add` did: where, what was said, and what the gate decides as it stands."""
+
+    id: str
+    folder: Path
+    messages: Mapping[str, list[str]]
+    decision: Decision
+
+
+def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = None) -> Added:
+    """Copies a file into `city/<id>/`, writes its descriptor, runs the gate over it.
+
+    Raises:
+        CatalogError: no such file or city, an id that is taken or wrong, or a file that cannot be read.
+    """
+    if not file.is_file():
+        raise CatalogError.at(file.name, "is no file", "check the spelling")
+    if not city.is_dir() or find(city, CATALOG_FILES) is None:
+        raise CatalogError.at(
+            city.name or str(city), "is not a city folder", "make one with `catalog init DIR`, or name it with --city"
+        )
+    source = read(file, file.name)
+    fatal = [
+        p.rule
+        for p in source.problems
+        if p.rule in ("file/unreadable", "file/undecodable", "file/encrypted", "file/too-large")
+    ]
+    if fatal:
+        raise CatalogError.at(file.name, f"cannot be read ({fatal[0]})", "run `catalog check` on it to see why")
+    described = describe(file, source, id, city)
+    home = city / described.id
+    if home.exists() and find(home, DESCRIPTOR_FILES) is not None:
+        raise CatalogError.at(f"{described.id}/", "has a descriptor already", "edit it, or give another id with --id")
+    home.mkdir(exist_ok=True)
+    place = home / described.file
+    if place.resolve() != file.resolve():
+        if place.exists():
+            raise CatalogError.at(
+                f"{described.id}/{place.name}", "exists already", "move it away, or give another id with --id"
+            )
+        shutil.copyfile(file, place)
+    (home / "datapackage.yaml").write_text(descriptor_text(described), encoding="utf-8")
+    catalog = load_city(city)
+    dataset = load_dataset(home, catalog)
+    with tempfile.TemporaryDirectory() as store:
+        examined = examine(
+            for_dataset(dataset, catalog.policy, as_of or datetime.date.today().isoformat(), Path(store))
+        )
+    return Added(described.id, home, _messages(described, examined.decision, examined.findings), examined.decision)
+
+
+def init(folder: Path) -> list[Path]:
+    """Writes a small city folder that builds as it is; the files written.
+
+    Raises:
+        CatalogError: the folder holds something already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CatalogError.at(folder.name or str(folder), "is not empty", "name a new folder")
+    written = []
+    for name, text in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        written.append(path)
+    return written
+
+
+def describe(file: Path, source: Source, wanted: str | None, city: Path) -> Described:
+    """Everything that can be said of a file from its name, its header and its values."""
+    main = source.main
+    usable = main is not None and not main.headerless and named(main.header)
+    match = recognise(main.header) if main is not None and usable else None
+    number = match.layout.number if match else _FORMATS.get(source.format)
+    title, guessed = _title(file, source, number)
+    identifier = wanted or _identifier(file, match, city)
+    if not ID.match(identifier):
+        raise CatalogError(
+            f"--id {identifier}: is no dataset id → use a–z, 0–9, hyphen and underscore: it becomes the dataset's address"
+        )
+    guesses = columns(main, match) if main is not None and usable and source.format != "gtfs" else []
+    words = f"{title} {file.stem} {pick(titles()[number]) if number else ''}"
+    name = unicodedata.normalize("NFC", file.name).lstrip(".") or "data"
+    return Described(
+        identifier, name, title, guessed, source, match, guesses, topic(words), PREFIX + number if number else None
+    )
+
+
+def _title(file: Path, source: Source, number: str | None) -> tuple[str, bool]:
+    """The title that stands above the table, else the standard's, else the file's name."""
+    main = source.main
+    above = [text for row, text in main.notes if main.height and row < main.rows[0]] if main else []
+    heading = re.sub(r"^[☆★○●◎■□◆◇※・\s]+|\s*[(（\[【]?単位.*$", "", above[0]).strip() if above else ""
+    if 3 <= len(heading) <= 60:
+        return heading, True
+    if number:
+        return pick(titles()[number]), True
+    return re.sub(r"[_＿]+", " ", unicodedata.normalize("NFC", file.stem)).strip() or file.stem, True
+
+
+def _identifier(file: Path, match: Match | None, city: Path) -> str:
+    """A short id: the file's name when it is plain, else the standard's short name; with a number when it is taken."""
+    stem = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKC", file.stem).lower()).strip("-")
+    stem = re.sub(r"^\d{6}-", "", stem)
+    slug = match.layout.slug.replace("_", "-") if match and match.layout.slug else ""
+    base = stem if len(re.sub(r"[^a-z]", "", stem)) >= 3 else slug or "dataset"
+    taken = {p.name for p in city.iterdir() if p.is_dir() and find(p, DESCRIPTOR_FILES)}
+    name, n = base[:60].strip("-"), 2
+    while name in taken:
+        name, n = f"{base[:56]}-{n}", n + 1
+    return name
+
+
+def _messages(d: Described, decision: Decision, findings: list[Finding]) -> dict[str, list[str]]:
+    """What a clerk should know: what was written, which standard it follows, what to check, what holds."""
+    s, ja, en = d.source, [], []
+    read_as = f"{s.format}" + (f"、{s.encoding}" if s.encoding else "")
+    ja.append(
+        f"「{d.title}」を {d.id}/ に加えました（{read_as}、{len(d.guesses)}項目）。記述子: {d.id}/datapackage.yaml"
+    )
+    en.append(
+        f"Added “{d.title}” as {d.id}/ ({read_as.replace('、', ', ')}, {len(d.guesses)} columns). Descriptor: {d.id}/datapackage.yaml"
+    )
+    if d.match:
+        layout = d.match.layout
+        ja.append(
+            f"標準データセット {layout.number}「{pick(layout.title)}」{'（推奨データセットの様式）' if layout.layout == 'legacy' else ''}として読みました（conformsTo: {layout.id}）。"
+        )
+        en.append(
+            f"Follows the standard dataset {layout.number} “{pick(layout.title, 'en')}” (conformsTo: {layout.id})."
+        )
+        for label_ja, label_en, names in (
+            ("足りない列", "Missing columns", [f.name for f in d.match.missing]),
+            ("余分な列", "Extra columns", [d.source.main.header[i] for i in d.match.extra] if d.source.main else []),
+            (
+                "名前の違う列",
+                "Renamed columns",
+                [f"{d.source.main.header[i]}→{n}" for i, n in d.match.renamed.items()] if d.source.main else [],
+            ),
+        ):
+            if names:
+                ja.append(f"  {label_ja}: {'、'.join(names)}")
+                en.append(f"  {label_en}: {', '.join(names)}")
+    ja.append("「# 推測」の行を確かめ、「# ここに」の行を書き足してください。")
+    en.append("Check the lines marked “# 推測” (guess) and fill in those marked “# ここに”.")
+    held = sorted(
+        {
+            (f.rule, pick(f.message), pick(f.message, "en"))
+            for f in findings
+            if f.verdict != "pass" and f.approval is None
+        }
+    )
+    word = {
+        "publish": ("公開できます", "can be published"),
+        "review": ("確認が要ります", "needs a review"),
+        "withhold": ("公開できません", "must not be published"),
+    }[decision]
+    ja.append(f"判定: {word[0]}")
+    en.append(f"Decision: {word[1]}")
+    ja.extend(f"  [{rule}] {text}" for rule, text, _ in held[:10])
+    en.extend(f"  [{rule}] {text}" for rule, _, text in held[:10])
+    return {"ja": ja, "en": en}
