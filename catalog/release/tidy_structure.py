@@ -14,6 +14,8 @@ from typing import Literal
 from catalog.release.tidy_words import is_as_of, is_note, is_sum, is_title, kind, may_be_sum, squeeze, unit_of, units_in
 from catalog.tables.table import Merged
 
+#: Up to this many columns a record may hold nothing but its name.
+NARROW = 3
 Role = Literal["title", "note", "unit", "as-of", "memo", "section"]
 
 
@@ -290,7 +292,25 @@ def _line_in_table(grid: Grid, block: Block, row: int, column: int) -> bool:
         return False
     if may_be_sum(text):
         return False
-    return column == block.columns[0] or len(text) > 12 or len(block.columns) > 3
+    if column == block.columns[0] and len(block.columns) <= NARROW and len(text) <= 12:
+        return _heading(grid, block, row, column)
+    return column == block.columns[0] or len(text) > 12 or len(block.columns) > NARROW
+
+
+def _heading(grid: Grid, block: Block, row: int, column: int) -> bool:
+    """In a narrow table a lone word is a heading when the table has shown that it has headings; else a record without a value."""
+    text = grid.at(row, column).strip()
+    if not block.records or block.sections or is_title(text):
+        return True
+    below = next((r for r in range(row + 1, grid.height + 1) if grid.filled(r, block.columns)), None)
+    if below is not None:
+        filled = grid.filled(below, block.columns)
+        if _repeated(grid, block, below) or _new_header(
+            grid, block, below, filled, [Line(row, column, text, "title")], False
+        ):
+            return True
+    wide = any(m.first_row == row and m.first_column == column and m.last_column > column for m in grid.merged)
+    return wide or text[0] in "【《■◆◇●○＜<［[〔・"
 
 
 def _same_shape(text: str, others: Sequence[str]) -> bool:
