@@ -11,11 +11,12 @@ import io
 from pathlib import Path
 
 from catalog.errors import CatalogError
+from catalog.release.tidy_grid import Block, Grid, Line
 from catalog.release.tidy_header import has_unit, names, repeats, unique, with_unit
 from catalog.release.tidy_long import to_long
 from catalog.release.tidy_result import Log, TidyResult, TidyTable
 from catalog.release.tidy_rows import body_of
-from catalog.release.tidy_structure import Block, Grid, Line, blocks
+from catalog.release.tidy_structure import blocks
 from catalog.release.tidy_values import clean, is_measure
 from catalog.release.tidy_words import squeeze, units_in
 from catalog.strict_yaml import dump

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from catalog.release.tidy_structure import Block, Grid
+from catalog.release.tidy_grid import Block, Grid
 from catalog.release.tidy_words import narrow, squeeze, unit_of, unmarked
 
 JOINT = "_"
@@ -27,9 +27,7 @@ def names(grid: Grid, block: Block) -> list[str]:
         for level in levels:
             text = tidy_name(level[i])
             only = unit_of(text)
-            if only and parts and level is levels[-1] and re.match(r"^[(（\[]", text):
-                unit = only
-            elif only and parts and _all_units(level):
+            if (only and parts and level is levels[-1] and re.match(r"^[(（\[]", text)) or (only and parts and _all_units(level)):
                 unit = only
             elif text and (not parts or squeeze(parts[-1]) != squeeze(text)):
                 parts.append(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.release.tidy_structure import runs
+from catalog.release.tidy_grid import runs
 from catalog.text import LangText
 
 

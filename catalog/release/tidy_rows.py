@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalog.release.tidy_grid import Block, Grid
 from catalog.release.tidy_result import Log
-from catalog.release.tidy_structure import Block, Grid
 from catalog.release.tidy_words import (
     DITTO,
     is_mean,

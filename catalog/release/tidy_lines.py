@@ -1,0 +1,74 @@
+"""What a row of a messy sheet is that is no record: a title, a unit, a note, a heading between records."""
+
+from __future__ import annotations
+
+from catalog.release.tidy_grid import Block, Grid, Line
+from catalog.release.tidy_levels import new_header, repeated, same_shape, upper_level
+from catalog.release.tidy_words import is_as_of, is_note, is_title, kind, may_be_sum, units_in
+
+#: Up to this many columns a record may hold nothing but its name.
+NARROW = 3
+
+
+def is_line(grid: Grid, block: Block | None, row: int, filled: list[int], columns: list[int]) -> bool:
+    """Whether a row is text beside the table: a title, a unit, a note, a section heading."""
+    texts = [grid.at(row, c) for c in filled]
+    if len(columns) == 1:
+        return (
+            block is None
+            and kind(texts[0]) == "text"
+            and (is_note(texts[0]) or bool(units_in(texts[0])) or is_as_of(texts[0]))
+        )
+    if len(filled) == 1:
+        if block is None:
+            return not upper_level(grid, row, filled, columns)
+        return _line_in_table(grid, block, row, filled[0])
+    beside = [units_in(t) != [] or is_as_of(t) or is_note(t) for t in texts]
+    if all(beside):
+        return True
+    if block is None:
+        apart = len(columns) > 3 and len(filled) == 2 and any(beside) and filled[1] - filled[0] > 1
+        return apart or _before_header(grid, row, filled, columns)
+    return beside[0] and is_note(texts[0]) and len(filled) <= max(2, len(columns) // 3)
+
+
+def _before_header(grid: Grid, row: int, filled: list[int], columns: list[int]) -> bool:
+    """A row of few words right above one that names every column, and does not divide it: more lines of a title."""
+    if len(filled) * 3 > len(columns) or filled[0] != columns[0]:
+        return False
+    below = [r for r in range(row + 1, min(row + 4, grid.height + 1)) if grid.filled(r, columns)]
+    fuller = next((r for r in below if len(grid.filled(r, columns)) >= 2 * len(filled)), None)
+    merged = any(m.first_row == row and (m.last_row > row or m.last_column > m.first_column) for m in grid.merged)
+    return fuller is not None and not merged and bool(grid.at(fuller, columns[0]).strip())
+
+
+def _line_in_table(grid: Grid, block: Block, row: int, column: int) -> bool:
+    """Among records a row with one cell is a heading or a note, unless it looks like the other cells of its column."""
+    text = grid.at(row, column)
+    if is_note(text) or units_in(text) or is_as_of(text):
+        return True
+    if kind(text) in ("number", "date", "dash"):
+        return False
+    if column == block.columns[0] and same_shape(text, [grid.at(r, column) for r in block.records]):
+        return False
+    if may_be_sum(text):
+        return False
+    if column == block.columns[0] and len(block.columns) <= NARROW and len(text) <= 12:
+        return _heading(grid, block, row, column)
+    return column == block.columns[0] or len(text) > 12 or len(block.columns) > NARROW
+
+
+def _heading(grid: Grid, block: Block, row: int, column: int) -> bool:
+    """In a narrow table a lone word is a heading when the table has shown that it has headings; else a record without a value."""
+    text = grid.at(row, column).strip()
+    if not block.records or block.sections or is_title(text):
+        return True
+    below = next((r for r in range(row + 1, grid.height + 1) if grid.filled(r, block.columns)), None)
+    if below is not None:
+        filled = grid.filled(below, block.columns)
+        if repeated(grid, block, below) or new_header(
+            grid, block, below, filled, [Line(row, column, text, "title")], False
+        ):
+            return True
+    wide = any(m.first_row == row and m.first_column == column and m.last_column > column for m in grid.merged)
+    return wide or text[0] in "【《■◆◇●○＜<［[〔・"
