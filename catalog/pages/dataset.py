@@ -139,6 +139,7 @@ def _context(
         "views": views,
         "charts": [c for v in views for c in v.charts][:CHARTS],
         "maps": [v for v in views if v.dots],
+        "live_map": settings.map == "gsi" and any(v.dots and v.geojson for v in views),
         "quality": quality,
         "passed": [n for n in settings.rules if n.id.startswith("readability/") and n.id not in failed],
         "privacy": [line for line in lines if line not in quality],

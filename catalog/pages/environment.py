@@ -72,6 +72,11 @@ class Place:
         self.root = relative(path, "")
         self.canonical = absolute(settings.base_url, page_path(language.locale, page))
 
+    @property
+    def data_root(self) -> str:
+        """Where `datasets/<id>/` begins for this language: what scripts put before a dataset's address."""
+        return relative(self.path, page_path(self.locale, "datasets/x/").removesuffix("datasets/x/"))
+
     def url(self, page: str) -> str:
         """Link to a page in the same language ("datasets/", "datasets/aed/#quality")."""
         name, mark, fragment = page.partition("#")

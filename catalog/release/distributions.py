@@ -17,6 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from catalog.model import Dataset, Resource
+from catalog.release.kinds import coordinate_columns
 from catalog.release.published import Distribution
 from catalog.release.typed import typed
 from catalog.tables.table import Source, Table
@@ -274,24 +275,9 @@ def _records(frame: pl.DataFrame) -> bytes:
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 
-def coordinates(names: list[str]) -> tuple[str, str] | None:
-    """The latitude and longitude columns by name, when there is one of each."""
-    latitude = [
-        n
-        for n in names
-        if n.strip().lower() in ("緯度", "latitude", "lat", "緯度（北緯）", "緯度(北緯)", "y座標(緯度)")
-    ]
-    longitude = [
-        n
-        for n in names
-        if n.strip().lower() in ("経度", "longitude", "lon", "lng", "long", "経度（東経）", "経度(東経)")
-    ]
-    return (latitude[0], longitude[0]) if len(latitude) == 1 and len(longitude) == 1 else None
-
-
 def _features(named: pl.DataFrame, frame: pl.DataFrame) -> bytes | None:
     """GeoJSON points from latitude and longitude columns; None when there are none that are numbers."""
-    found = coordinates(named.columns)
+    found = coordinate_columns(named.columns)
     if found is None:
         return None
     points = named.select(

@@ -1,0 +1,264 @@
+"""What visitors do, in a real browser: read, search, filter, sort, copy, open the map, with mouse, keyboard and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sites import WITHDRAWN
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Any]
+BUSY = "datasets/evacuation-sites/"
+#: one page of each type
+PAGES = (
+    "", "datasets/", BUSY, "datasets/population-2026/", "datasets/bus-gtfs/", f"{BUSY}changes/", f"datasets/{WITHDRAWN}/", "themes/",
+    "themes/population/", "publishers/", "formats/", "standards/", "quality/", "api/", "screening/", "licences/", "accessibility/",
+    "guide/", "about/", "404.html", "pages/contest/",
+)  # fmt: skip
+EASY = ("", "datasets/", "guide/", "screening/")
+ALL = tuple(f"{p}{page}" for p in ("", "en/") for page in PAGES) + tuple(f"easy/{p}" for p in EASY)
+
+
+def _axe(page: Any) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA and its best practices."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in result["violations"] for n in v["nodes"][:3]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ALL)
+def test_accessible(visit: Visit, path: str, scheme: str) -> None:
+    """axe finds nothing on any type of page, in any language, light or dark, with everything unfolded."""
+    page = visit(path, color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    assert _axe(page) == []
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_narrow(visit: Visit, path: str) -> None:
+    """At 320 pixels nothing sticks out sideways (WCAG 1.4.10)."""
+    page = visit(path, viewport={"width": 320, "height": 640})
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", ["", "datasets/", BUSY])
+def test_forced_colours(visit: Visit, path: str) -> None:
+    """In a high-contrast mode nothing is lost that axe can see."""
+    assert _axe(visit(path, forced_colors="active")) == []
+
+
+def test_skip_link(visit: Visit) -> None:
+    """The first press of Tab offers to skip to the content, Enter goes there."""
+    page = visit(BUSY)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_search_from_home(visit: Visit) -> None:
+    """A word typed on the home page leads to the list with its hits, the number announced."""
+    page = visit("")
+    page.get_by_role("searchbox").fill("避難")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/datasets/?q=*")
+    page.wait_for_function("document.querySelector('[data-results] a[href*=\"evacuation-sites/\"]')")
+    page.wait_for_function("/^[1-9]件$/.test(document.querySelector('[role=status][data-count]').textContent)")
+    page.locator("[data-results] a").first.click()
+    page.wait_for_url("**/datasets/*/")
+    assert page.locator("h2#preview").is_visible()
+
+
+def test_search_in_english(visit: Visit) -> None:
+    """The English list answers in English and leads to English pages."""
+    page = visit("en/datasets/?q=shelter")
+    page.wait_for_function("/^\\d datasets?$/.test(document.querySelector('[role=status][data-count]').textContent)")
+    href = page.locator("[data-results] a").first.get_attribute("href")
+    page.goto(page.evaluate("(href) => new URL(href, location).href", href))
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_search_in_easy_japanese(visit: Visit) -> None:
+    """A hit on the やさしい日本語 list leads to a page that exists."""
+    page = visit("easy/datasets/?q=人口")
+    page.wait_for_function("/^\\d件$/.test(document.querySelector('[role=status][data-count]').textContent)")
+    href = page.locator("[data-results] a").first.get_attribute("href")
+    assert page.goto(page.evaluate("(href) => new URL(href, location).href", href)).status == 200
+
+
+def test_facets_by_keyboard(visit: Visit) -> None:
+    """A facet is reached and ticked with the keyboard; the list gets shorter and the chip takes it away again."""
+    page = visit("datasets/?q=一覧")
+    page.wait_for_selector("[data-facets] input[type=checkbox]")
+    before = page.locator("[data-count]").text_content()
+    box = page.locator("[data-facets] input[type=checkbox]:visible").first
+    box.focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("(old) => document.querySelector('[data-count]').textContent !== old", arg=before)
+    assert "=" in page.url.split("?")[1]
+    page.get_by_role("button", name="外す").first.press("Enter")
+    page.wait_for_function("(old) => document.querySelector('[data-count]').textContent === old", arg=before)
+
+
+def test_sort_by_keyboard(visit: Visit) -> None:
+    """A head sorts up, down, and back to the order of the file; assistive technology is told."""
+    page = visit("datasets/weather/")
+    head = page.locator("table.data th").nth(3)
+    button = head.get_by_role("button")
+    cells = page.locator("table.data tbody tr td:nth-child(4)")
+    original = cells.all_text_contents()
+    button.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    up = [float(x) for x in cells.all_text_contents() if x]
+    assert up == sorted(up)
+    button.press("Space")
+    assert head.get_attribute("aria-sort") == "descending"
+    down = [float(x) for x in cells.all_text_contents() if x]
+    assert down == sorted(down, reverse=True)
+    button.press("Enter")
+    assert head.get_attribute("aria-sort") == "none"
+    assert cells.all_text_contents() == original
+
+
+def test_filter_the_table(visit: Visit) -> None:
+    """Typing shows only the rows that hold the word, in any width or kana, and says how many."""
+    page = visit(BUSY)
+    rows = page.locator("table.data tbody tr")
+    whole = rows.count()
+    page.get_by_label("表の中をさがす").fill("ｺｳｴﾝ")
+    page.wait_for_function("(n) => document.querySelectorAll('table.data tbody tr').length < n", arg=whole)
+    assert rows.count() > 0
+    assert all("コウエン" in text for text in rows.all_text_contents())
+    assert f"{rows.count()} 行が当てはまります" in page.locator(".preview-count").text_content()
+    page.get_by_role("button", name="しぼりこみを解除").click()
+    assert rows.count() == whole
+
+
+def test_filter_by_a_bar(visit: Visit) -> None:
+    """A click on a bar of a distribution shows the rows with that value."""
+    page = visit("datasets/garbage-sorting/")
+    spark = page.locator("th .spark.pick").first
+    box = spark.bounding_box()
+    spark.click(position={"x": box["width"] * 0.03, "y": box["height"] * 0.8})
+    value = page.get_by_label("表の中をさがす").input_value()
+    assert value
+    column = page.get_by_label("項目", exact=True).input_value()
+    cells = page.locator(f"table.data tbody td:nth-child({int(column) + 1})").all_text_contents()
+    assert cells and set(cells) == {value}
+
+
+def test_all_rows_from_parquet(visit: Visit) -> None:
+    """More than a hundred rows are read on a click, page by page, and sorting then covers all of them."""
+    page = visit("datasets/weather/")
+    assert page.locator("table.data tbody tr").count() == 100
+    page.get_by_role("button", name="全件を読む").click()
+    page.wait_for_function("document.querySelector('.preview-count').textContent.includes('365')")
+    page.get_by_role("button", name="次の 100 行").click()
+    assert page.locator("table.data tbody tr").count() == 100
+    head = page.locator("table.data th").first.get_by_role("button")
+    head.click()
+    head.click()
+    assert page.locator("table.data tbody td").first.text_content() == "2026-03-31"
+
+
+def test_map_after_a_click(visit: Visit) -> None:
+    """No tile is asked for before the button is pressed; then the map, its attribution, its buttons and a popup are there."""
+    page = visit(BUSY, elsewhere=True)
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if "cyberjapandata" in r.url else None)
+    page.wait_for_load_state("networkidle")
+    assert not asked
+    assert page.locator("svg.dotmap").is_visible()
+    page.get_by_role("button", name="地図で表示").press("Enter")
+    page.wait_for_selector(".leaflet-interactive")
+    page.wait_for_timeout(300)
+    assert asked and all(url.startswith("https://cyberjapandata.gsi.go.jp/xyz/") for url in asked)
+    credit = page.get_by_role("link", name="地理院タイル")
+    assert credit.get_attribute("href") == "https://maps.gsi.go.jp/development/ichiran.html"
+    assert page.get_by_role("button", name="拡大").is_visible()
+    page.locator(".leaflet-interactive").first.focus()
+    page.locator(".leaflet-interactive").first.press("Enter")
+    page.wait_for_selector(".leaflet-popup dl")
+    assert page.locator(".leaflet-popup strong").text_content()
+
+
+@pytest.mark.parametrize("path", ["", "datasets/", BUSY, "en/" + BUSY, "quality/"])
+def test_useful_without_script(visit: Visit, path: str) -> None:
+    """Without JavaScript the list, rows, charts, downloads and quality can be read and nothing is a dead button."""
+    page = visit(path, java_script_enabled=False)
+    assert page.locator("h1").is_visible()
+    if path.endswith(BUSY):
+        assert page.locator("table.data tbody tr").count() >= 30
+        assert page.locator("svg.chart").count() >= 1
+        assert page.locator("svg.dotmap").count() == 1
+        assert page.locator("a[download]").count() >= 5
+        assert page.locator("main button:visible").count() == 0
+    if path == "datasets/":
+        assert page.locator("[data-results] a").count() >= 20
+    if path == "":
+        assert page.locator(".tile").count() >= 5
+
+
+def test_opened_from_a_disk(visit: Visit, site: Path) -> None:
+    """The folder works without a server: pages have their style and links lead to pages."""
+    page = visit((site / "index.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.querySelector('.tile')).borderRadius") != "0px"
+    page.locator(".news a").first.click()
+    page.wait_for_load_state("load")
+    assert page.url.endswith("/index.html")
+    assert page.locator("h2#preview").is_visible()
+    page.get_by_role("link", name="English").click()
+    page.wait_for_load_state("load")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_not_found_helps(visit: Visit, address: str) -> None:
+    """The page for a wrong address offers ids that look like it."""
+    page = visit("404.html")
+    page.evaluate("history.replaceState(null, '', '/city/datasets/evacuation-site/')")
+    page.add_script_tag(url=address + page.locator("script[src]").get_attribute("src"))
+    assert page.locator("#near").is_visible()
+    assert "evacuation-sites" in page.locator("#near").text_content()
+
+
+def test_focus_is_seen(visit: Visit) -> None:
+    """Every control that can be reached with Tab shows a thick outline, and none is hidden under anything."""
+    page = visit("")
+    seen = 0
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)] }")
+        assert outline[0] == "solid" and outline[1] >= 3
+        seen += 1
+    assert seen == 25
+
+
+def test_targets_are_large(visit: Visit) -> None:
+    """Buttons and links that stand alone measure at least 24 by 24 pixels (WCAG 2.5.8)."""
+    page = visit(BUSY, viewport={"width": 390, "height": 800})
+    small = page.evaluate("""() => [...document.querySelectorAll('button, summary, nav a, a.chip, a.button, select, input')]
+        .filter((e) => e.offsetParent && !e.classList.contains('skip'))
+        .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+        .filter(([, r]) => r.width < 24 || r.height < 24).map(([html, r]) => `${html} ${r.width}x${r.height}`)""")
+    assert small == []
+
+
+def test_prints(visit: Visit) -> None:
+    """On paper the tools go and the facts stay."""
+    page = visit(BUSY)
+    page.emulate_media(media="print")
+    assert not page.locator(".preview-tools").first.is_visible()
+    assert not page.locator("nav.main-nav").is_visible()
+    assert page.locator("table.data").is_visible()
+    assert page.locator("dl.facts").first.is_visible()
