@@ -25,8 +25,8 @@ from catalog.release.init_city import FILES
 from catalog.release.requests import for_dataset
 from catalog.rule import Finding
 from catalog.standards import PREFIX, Match, recognise, titles
-from catalog.tables.read import read
 from catalog.tables.table import Source
+from catalog.tables.worker import read_guarded
 from catalog.text import pick
 
 #: Slug and standard number of the formats that say themselves what they are.
@@ -70,7 +70,7 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
         raise CatalogError.at(
             city.name or str(city), "is not a city folder", "make one with `catalog init DIR`, or name it with --city"
         )
-    source = read(file, file.name)
+    source = read_guarded(file, file.name)
     fatal = [
         p.rule
         for p in source.problems

@@ -20,8 +20,8 @@ from catalog.release.tidy_structure import blocks
 from catalog.release.tidy_values import clean, is_measure
 from catalog.release.tidy_words import squeeze, units_in
 from catalog.strict_yaml import dump
-from catalog.tables.read import read
 from catalog.tables.table import Sheet, Source, Table
+from catalog.tables.worker import read_guarded
 
 #: Names of the columns that tidy adds.
 SECTION, TITLE, SHEET = "区分", "表題", "シート"
@@ -42,7 +42,7 @@ def tidy(path: Path, out: Path | None = None, *, long: bool = False, write: bool
     target = out or path.with_name(f"{path.stem}-tidy.csv" if path.suffix.lower() == ".csv" else f"{path.stem}.csv")
     if target.resolve() == path.resolve():
         raise CatalogError.at(path.name, "would be overwritten", "give another file with -o")
-    result = tidy_source(read(path, path.name), long=long)
+    result = tidy_source(read_guarded(path, path.name), long=long)
     if not result.tables:
         raise CatalogError.at(
             path.name, "holds no table that could be tidied", "give a sheet or a delimited file with a header"

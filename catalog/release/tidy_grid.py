@@ -39,7 +39,8 @@ class Grid:
         return len(self.cells[0]) if self.cells else 0
 
     def at(self, row: int, column: int) -> str:
-        return self.cells[row - 1][column]
+        """The text of a cell; "" beyond the grid (merged ranges may reach further than the values)."""
+        return self.cells[row - 1][column] if row <= self.height and column < self.width else ""
 
     def filled(self, row: int, columns: Sequence[int]) -> list[int]:
         return [c for c in columns if self.cells[row - 1][c].strip()]
