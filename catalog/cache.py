@@ -41,7 +41,9 @@ def key(request: Request, previous: Previous) -> str:
                 parts.append(hashlib.sha256((folder / name).read_bytes()).hexdigest())
         if (folder / "release.yaml").is_file():
             parts.append(request.as_of)
-    for name, path, _ in request.files:
+    for name, path, resource in request.files:
+        if resource is not None and resource.is_remote:
+            continue
         if not path.is_file() or path.is_symlink():
             return ""
         with path.open("rb") as file:
@@ -54,7 +56,7 @@ def get(folder: Path, name: str) -> Processed | None:
     found: Processed | None = _load(folder, name)
     if found is None or found.published is None:
         return None
-    return found if all(d.blob.is_file() for d in found.published.distributions) else None
+    return found if all(d.is_remote or d.blob.is_file() for d in found.published.distributions) else None
 
 
 def put(folder: Path, name: str, result: Processed) -> None:

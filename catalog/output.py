@@ -57,6 +57,8 @@ class Generation:
     def place(self, distributions: Iterable[Distribution]) -> None:
         """Copies screened files in; what arrives must have the hash that was screened."""
         for d in distributions:
+            if d.is_remote:
+                continue
             self._claim(d.path)
             target = self.folder / d.path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +88,7 @@ class Generation:
                 {"path": p, "bytes": size, "sha256": digest, "mediaType": media_type(p)}
                 for p, (size, digest) in sorted(self._files.items())
             ],
-            "distributions": [_distribution(p, d) for p in published for d in p.distributions],
+            "distributions": [_distribution(p, d) for p in published for d in p.distributions if not d.is_remote],
             "resources": [
                 {
                     "dataset": p.dataset.id,

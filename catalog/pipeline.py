@@ -108,7 +108,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
         tempfile.TemporaryDirectory(prefix="machi-catalog-") as private,
     ):
         manifest = previous_site(out)
-        withdrawn = tombstones(catalog)
+        withdrawn = _gone(catalog, manifest)
         with executor(settings.jobs, settings.cluster) as pool:
             jobs = _jobs(catalog, settings, out, manifest, {t.id for t in withdrawn}, Path(private))
             shown.stage("read", len(jobs))
@@ -122,9 +122,43 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
             if settings.strict and held:
                 return Built(data, None, 0, held)
             published = [p.published for p in processed if p.published is not None]
+            broken = _links(published) if settings.check_links else ()
             _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
+            if settings.search_export:
+                _search_export(catalog, published, reports)
             cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.distributions))
-    return Built(data, settings.out, len(published), held, sum(p.cached for p in processed))
+    return Built(data, settings.out, len(published), held, sum(p.cached for p in processed), broken)
+
+
+def _gone(catalog: Catalog, manifest: Mapping[str, Any] | None) -> tuple[Tombstone, ...]:
+    """Withdrawn datasets, and former ids that lead to new ones; an id that vanished without a word is refused."""
+    from catalog.metadata.identifiers import permanent, published_ids
+
+    withdrawn = tombstones(catalog)
+    renamed = permanent(published_ids(manifest), catalog.datasets, {t.id for t in withdrawn})
+    moved = {"ja": "新しいアドレスに移りました。", "en": "This dataset has a new address."}
+    dates = {d.id: d.modified or d.issued or "" for d in catalog.datasets}
+    return (*withdrawn, *(Tombstone(old, moved, dates[new], new) for old, new in sorted(renamed.items())))
+
+
+def _links(published: Sequence[Published]) -> tuple[str, ...]:
+    """Addresses of remote files and landing pages that do not answer (the network is used)."""
+    from catalog.harvest import linkcheck
+
+    urls = [d.path for p in published for d in p.distributions if d.is_remote]
+    urls += [p.dataset.landing_page for p in published if p.dataset.landing_page]
+    return tuple(f"{r.url} ({r.status or r.reason})" for r in linkcheck(urls).values() if not r.ok)
+
+
+def _search_export(catalog: Catalog, published: Sequence[Published], reports: Path) -> None:
+    """Bulk files for an OpenSearch cluster, beside the reports: they are for the operator, not for the public."""
+    from catalog.search.document import document
+    from catalog.search.opensearch import export_opensearch
+
+    folder = reports / "opensearch"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in export_opensearch(document(catalog, p) for p in published):
+        (folder / name).write_bytes(content)
 
 
 def _jobs(

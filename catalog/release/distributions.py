@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -68,6 +69,8 @@ class Made:
 
 def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> Made:
     """Writes every distribution of a screened source into `store` (content-addressed) and describes them."""
+    if resource.is_remote:
+        return Made((_remote(resource),), ())
     maker = _Maker(dataset, resource, source, store)
     tables = [t for t in source.tables if t.visible]
     main = source.main
@@ -92,6 +95,26 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
             _tabular(maker, table, suffix)
             shown.append((table, maker.stem(suffix)))
     return Made(tuple(sorted(maker.made, key=lambda d: (not d.main, d.path))), tuple(shown))
+
+
+def _remote(resource: Resource) -> Distribution:
+    """A harvested file: it stays where it is, `path` is its address and nothing of it is ours."""
+    suffix = Path(urlsplit(resource.path).path).suffix.lower().removeprefix(".")
+    kind = (resource.format or suffix or "").lower()
+    size = resource.extras.get("bytes")
+    return Distribution(
+        resource=resource.name,
+        path=resource.path,
+        format=kind,
+        media_type=resource.media_type or MEDIA_TYPES.get(kind, "application/octet-stream"),
+        bytes=size if isinstance(size, int) else 0,
+        sha256="",
+        blob=Path(),
+        source_sha256="",
+        steps=("remote",),
+        title=resource.title,
+        main=True,
+    )
 
 
 def _tabular(maker: _Maker, table: Table, suffix: str) -> None:

@@ -31,6 +31,11 @@ class Distribution:
     #: the one to take when in doubt (the CSV)
     main: bool = False
 
+    @property
+    def is_remote(self) -> bool:
+        """True for a harvested file, which stays at its publisher's."""
+        return self.path.startswith(("http://", "https://"))
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
@@ -131,3 +136,5 @@ class Tombstone:
     id: str
     reason: LangText
     date: str
+    #: id of the dataset that took its place, when it was renamed
+    replaced_by: str | None = None
