@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from catalog.disclosure import records
 from catalog.disclosure.rules import about
-from catalog.disclosure.screened import screened
+from catalog.disclosure.screened import DIRECT, screened
 from catalog.disclosure.thresholds import thresholds
 from catalog.rule import Context, Finding
 from catalog.tables.table import Source
@@ -37,20 +37,14 @@ NAMES: dict[str, LangText] = {
 }
 _ORDER = tuple(Level)
 #: findings that name a person by themselves
-_DIRECT = frozenset(
-    f"privacy/{name}" for name in (
-        "person-name", "person-name-kana", "individual-number", "resident-record-code", "pension-number",
-        "health-insurance-number", "care-insurance-number", "driver-licence-number", "passport-number",
-        "residence-card-number", "employment-insurance-number", "bank-account", "credit-card",
-    )
-)  # fmt: skip
+_DIRECT = frozenset(f"privacy/{category}" for category in DIRECT)
 
 
 def level(source: Source, context: Context | None = None, findings: Sequence[Finding] = ()) -> Level:
     """The level of a file: that of its worst table."""
     context = context or Context()
     levels = [_table(source, n, context, findings) for n in range(len(source.tables))]
-    if any(f.rule in _DIRECT and f.verdict == "withhold" for f in findings):
+    if any(f.rule in _DIRECT and f.verdict == "withhold" and f.place.part == "table" for f in findings):
         levels.append(Level.RAW)
     return max(levels, key=_ORDER.index, default=Level.NON_PERSONAL)
 
@@ -67,11 +61,11 @@ def _table(source: Source, n: int, context: Context, findings: Sequence[Finding]
         return Level.STATISTICS
     seen = screened(table, source, context)
     if found.kind != "person":
-        return Level.RAW if seen is not None and seen.is_raw else Level.NON_PERSONAL
+        return Level.RAW if seen is not None and seen.named and seen.name in ("person", "household") else Level.NON_PERSONAL
     measured = records.measure(table, found)
     emptied = measured.emptied if measured is not None else ()
     direct = [r for r in found.of("direct") if r.values and r.header not in emptied]
-    if direct or (seen is not None and seen.is_raw) or any(f.rule in _DIRECT for f in findings):
+    if direct or (seen is not None and seen.named):
         return Level.RAW
     if measured is None:
         return Level.ABSTRACTED

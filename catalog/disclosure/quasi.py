@@ -30,7 +30,8 @@ _AGE_CLASS = re.compile(
     r"\d{1,3}(歳)?代(以上|以下)?$|\d{1,3}(歳|才)?(未満|以上|以下)$|\d{1,3}(歳)?[~〜\-－ー―](\d{1,3})?(歳|才)?$|\d{1,3}(歳|才)(\d+(か|ヶ)月)?$|(高齢者|小児|幼児|乳児|未就学児|就学児|児童)$"
 )
 _SHARE_OR_MEAN = re.compile(r"\d+(\.\d+)?\s*[%％]|平均|割$")
-_TEXT_NUMBER = re.compile(r"^[\d,.\s]+$")
+#: headers whose numbers are codes of what a person has
+_FLAG = re.compile(r"フラグ|有無|等級|区分|程度|級$|度$|種別|コード|flag|code|level|class", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,8 @@ def _seen(role: Role, column: pl.Series) -> Role:
         role = replace(role, role=other.role, kind=other.kind, category=other.category)
     if role.role == "sensitive" and numeric >= 0.9 and len(texts) > 12:
         return replace(role, role="count", kind="people")
+    if role.role == "sensitive" and numeric >= 0.9 and not _FLAG.search(role.header):
+        return replace(role, role="other")  # marks out of five in a survey, not what a person has
     if role.role in ("other", "thing", "rate", "serial") and texts:
         if texts & _SEX and not texts - _SEX - _NO_SEX:
             return replace(role, role="quasi", kind="sex", category="sex", by_values=True)

@@ -79,7 +79,7 @@ def _records(
         "sensitive": _also(sensitive),
         "policy": cells.describe(limits),
     }
-    first = _telling(measured)
+    first = measured.quasi[0].index
     shown = f"k={measured.k}, unique {measured.unique:,}/{measured.rows:,}"
     if measured.unique:
         rows = _lines(table, measured.classes.rows_where(1, 1))
@@ -95,9 +95,9 @@ def _records(
                 details={**facts, "matter": role.header}, rule="disclosure/homogeneous-group",
             )  # fmt: skip
     direct = [r for r in found.of("direct") if r.header not in measured.emptied and r.values]
-    is_raw = screening.is_raw if screening is not None else bool(direct)
+    named = bool(direct) or (screening is not None and screening.named)
     lonely = measured.unique > limits.unique_share * measured.rows
-    if not is_raw and lonely and (measured.emptied or (measured.fine and not measured.treated)) and not (measured.emptied and measured.treated):
+    if not named and lonely and (measured.emptied or (measured.fine and not measured.treated)) and not (measured.emptied and measured.treated):
         details = {**facts, "fine": "、".join(measured.fine or measured.emptied)}
         index = next((r.index for r in found.roles if r.header in (measured.fine or measured.emptied)), first)
         yield Hit(_place(table, index, ()), measured.unique, measured.rows, shown=shown, details=details, rule="disclosure/only-identifiers-removed")
@@ -225,11 +225,6 @@ def _also(sensitive: list[str]) -> dict[str, str]:
         "ja": f"要配慮の項目（{'、'.join(sensitive[:4])}）があります。",
         "en": f"There are sensitive columns ({', '.join(sensitive[:4])}). ",
     }
-
-
-def _telling(measured: records.Records) -> int:
-    """The column whose coarsening helps most, else the first quasi-identifier."""
-    return measured.effects[0].index if measured.effects else measured.quasi[0].index
 
 
 def _place(table: Table, index: int, rows: tuple[int, ...]) -> Place:

@@ -18,14 +18,23 @@ _KINDS = {
     "birth-date": "birth", "age": "age", "sex": "sex", "home-address": "place", "occupation": "class",
     "household": "class", "nationality": "class", "income": "number",
 }  # fmt: skip
+#: categories that say by themselves who a row is
+DIRECT = frozenset(
+    [
+        "person-name", "person-name-kana", "phone-number", "email-address", "individual-number", "resident-record-code",
+        "pension-number", "health-insurance-number", "care-insurance-number", "driver-licence-number", "passport-number",
+        "residence-card-number", "employment-insurance-number", "bank-account", "credit-card", "vehicle-number",
+    ]
+)  # fmt: skip
 _SENSITIVE = frozenset(["health", "disability", "criminal-record", "crime-victim", "race", "creed", "social-status"])
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """One table as screened: whether it holds raw records, what a row is, categories by frame column."""
+    """One table as screened: whether a column says by itself who a row is (an address alone does not count: it is what
+    abstraction leaves), what a row is, categories by frame column."""
 
-    is_raw: bool
+    named: bool
     name: str
     categories: dict[int, str]
 
@@ -51,7 +60,7 @@ def with_screening(subject: Subject, table: Table, source: Source, context: Cont
     found = screened(table, source, context)
     if found is None:
         return subject
-    if subject.kind == "person" and found.name in ("official", "work", "animal") and not found.is_raw:
+    if subject.kind == "person" and found.name in ("official", "work", "animal") and not found.named:
         return replace(subject, kind="other")
     if subject.kind != "other" or found.name not in ("person", "household"):
         return subject
@@ -68,7 +77,8 @@ def _read(one: Any) -> Screened:
         column = getattr(mark, "column", None)
         if column is not None and not getattr(mark, "in_text", False):
             categories.setdefault(int(column.index), str(mark.category))
-    return Screened(bool(one.is_raw), str(one.subject.name), categories)
+    named = any(category in DIRECT for category in categories.values())
+    return Screened(named, str(one.subject.name), categories)
 
 
 def _told(role: Role, category: str | None) -> Role:
