@@ -7,9 +7,8 @@ tried as the bytes it came in, so that the common case, nothing there, costs a t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import polars as pl
 
@@ -23,7 +22,9 @@ LEFT_BEHIND = frozenset(
      "pivot-cache", "image", "metadata"]
 )  # fmt: skip
 #: bytes of a text file that are tried at once
-CHUNK = 16_000_000
+CHUNK = 4_000_000
+#: words that one pass looks for; with many more the search falls back to a slower method
+BATCH = 40
 #: a run-on text is cut into lines; longer ones are searched, never taken for a marking
 LINE = 60
 MOST_VALUES = 20_000
@@ -32,20 +33,35 @@ MOST_VALUES = 20_000
 @check("confidential", "source")
 def confidential(source: Source, rules: Sequence[Rule], context: Context) -> Iterator[Hit]:
     """Every rule with patterns: in cells, in the lines around tables, in names, and in all texts of the file."""
+    scans = {rule.id: _Scan(rule) for rule in rules}
+    possible = _possible(source, list(scans.values()))
+    texts = [*source.texts, *_declared(context)]
     for rule in rules:
-        scan = _scan(rule.id, tuple(rule.parameters.get("patterns", ())), str(rule.parameters.get("alone", "")))
-        if anywhere(source, scan.first):
+        scan = scans[rule.id]
+        if rule.id in possible:
             for table in source.tables:
                 yield from _cells(table, scan)
+        if rule.parameters.get("cells_only"):
+            yield from _lines_of_cells(source, scan, rule.id in possible)
+            continue
         for table in source.tables:
             yield from _headed(table, rule)
             for row, note in table.notes:
                 yield from _line(note, Place("table", table.sheet, rows=(row,)), scan, title=True)
-        for sheet in source.sheets:
-            if sheet.name:
-                yield from _line(sheet.name, Place("table", sheet.name), scan, title=True)
-        for text in source.texts:
+        for name in dict.fromkeys(sheet.name for sheet in source.sheets):
+            if name:
+                yield from _line(name, Place("table", name), scan, title=True)
+        for text in texts:
             yield from _text(text, scan, source)
+
+
+def _declared(context: Context) -> Iterator[Text]:
+    """Titles and descriptions go out with the file."""
+    for thing, name in ((context.dataset, "dataset"), (context.resource, "resource")):
+        if thing is not None:
+            for key, texts in (("title", thing.title), ("description", thing.description)):
+                for lang, text in texts.items():
+                    yield Text("metadata", text, where=f"{name}.{key}.{lang}")
 
 
 #: name in Japanese, in English, verdict that the pattern asks for
@@ -53,13 +69,18 @@ Found = tuple[str, str, Verdict | None]
 
 
 class _Scan:
-    """The patterns of one rule, compiled for cells (Rust syntax, one alternation) and for detail (Python)."""
+    """The patterns of one rule: a quick test (literals and simple shapes, Rust syntax) and the exact ones (Python)."""
 
-    def __init__(self, rule_id: str, patterns: Sequence[Mapping[str, Any]], alone: str) -> None:
-        self.rule = rule_id
-        self.first = "|".join(f"(?:{p.get('first', p['pattern'])})" for p in patterns)
-        self.patterns = [(re.compile(p["pattern"]), p) for p in patterns]
-        self.alone = re.compile(alone) if alone else None
+    def __init__(self, rule: Rule) -> None:
+        facts = rule.parameters
+        self.rule = rule.id
+        self.literals = [re.escape(str(w)) for w in facts.get("literals", ())]
+        self.shapes = [str(s) for s in facts.get("shapes", ())]
+        self.quick_shape = "|".join([*self.literals, *self.shapes])
+        #: for single cells; the shapes speak of whole files where `cells` is given
+        self.quick = str(facts.get("cells") or self.quick_shape)
+        self.patterns = [(_compiled(p["pattern"]), p) for p in facts.get("patterns", ())]
+        self.alone = _compiled(str(facts["alone"])) if facts.get("alone") else None
 
     def find(self, value: str) -> Found | None:
         """What is met first: its name in Japanese and English, and the verdict it asks for."""
@@ -73,46 +94,90 @@ class _Scan:
 
 
 @cache
-def _compiled(rule_id: str, key: str) -> _Scan:
-    patterns, alone = _SPECS[key]
-    return _Scan(rule_id, patterns, alone)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
-_SPECS: dict[str, tuple[Sequence[Mapping[str, Any]], str]] = {}
+def _possible(source: Source, scans: Sequence[_Scan]) -> set[str]:
+    """Rules whose quick test is met anywhere in the bytes of a UTF-8 table; all rules for other files.
 
-
-def _scan(rule_id: str, patterns: tuple[Mapping[str, Any], ...], alone: str) -> _Scan:
-    key = f"{rule_id} {hash(repr(patterns))} {alone}"
-    _SPECS.setdefault(key, (patterns, alone))
-    return _compiled(rule_id, key)
-
-
-def anywhere(source: Source, pattern: str) -> bool:
-    """Whether the bytes of a UTF-8 table hold the pattern at all; other files are searched column by column."""
-    if source.format not in ("csv", "tsv") or (source.encoding or "").replace("_", "-").lower() not in _PLAIN:
-        return True
+    One pass over the file: per piece a test for each batch of words and for each shape.
+    """
+    everything = {scan.rule for scan in scans}
+    encoding = (source.encoding or "").replace("_", "-").lower()
+    if source.format not in ("csv", "tsv") or encoding not in ("utf-8", "utf-8-sig", "ascii", "utf8"):
+        return everything
+    words = [(word, scan.rule) for scan in scans for word in scan.literals]
+    tests = [words[i : i + BATCH] for i in range(0, len(words), BATCH)]
+    met: set[str] = set()
     try:
         with source.blob.open("rb") as stream:
-            rest = b""
+            rest = bytearray(b"\n")
             while chunk := stream.read(CHUNK):
-                cut = chunk.rfind(b"\n") + 1 or len(chunk)
-                text = (rest + chunk[:cut]).decode("utf-8", "replace")
-                rest = chunk[cut:]
-                if pl.Series([text]).str.contains(pattern)[0]:
-                    return True
-            return bool(rest) and bool(pl.Series([rest.decode("utf-8", "replace")]).str.contains(pattern)[0])
+                first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
+                if first < 0:
+                    rest += chunk
+                    continue
+                met |= _met(_text_of(bytes(rest + chunk[: first + 1])), scans, tests, met)
+                met |= _met(_text_of(memoryview(chunk)[first : last + 1]), scans, tests, met)
+                rest = bytearray(chunk[last:])
+            met |= _met(_text_of(bytes(rest)), scans, tests, met)
     except OSError:
-        return True
+        return everything
+    return met
 
 
-_PLAIN = frozenset(["utf-8", "utf-8-sig", "ascii", "utf8"])
+def _met(piece: pl.Series, scans: Sequence[_Scan], tests: list[list[tuple[str, str]]], known: set[str]) -> set[str]:
+    """Rules whose quick test holds in one piece of a file, of those not known yet."""
+    batches = [batch for batch in tests if not {rule for _, rule in batch} <= known]
+    shapes = [(shape, scan.rule) for scan in scans if scan.rule not in known for shape in scan.shapes]
+    patterns = [*("|".join(word for word, _ in batch) for batch in batches), *(shape for shape, _ in shapes)]
+    if not patterns:
+        return set()
+    column = pl.col(piece.name)
+    answers = piece.to_frame().select(column.str.contains(p).alias(str(i)) for i, p in enumerate(patterns)).row(0)
+    found = {rule for (_, rule), holds in zip(shapes, answers[len(batches) :], strict=True) if holds}
+    for batch, holds in zip(batches, answers, strict=False):
+        if holds:
+            found |= {rule for word, rule in batch if rule not in known and _holds(piece, word)}
+    return found
+
+
+def _text_of(data: bytes | memoryview) -> pl.Series:
+    """One string without copying; bytes that are no UTF-8 are replaced."""
+    import pyarrow as pa
+
+    try:
+        ends = pa.py_buffer(len(data).to_bytes(8, "little").rjust(16, b"\0"))
+        array = pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(data)])
+        array.validate(full=True)
+        return pl.Series("text", array)
+    except pa.ArrowInvalid:
+        return pl.Series("text", [bytes(data).decode("utf-8", "replace")])
+
+
+def _holds(piece: pl.Series, pattern: str) -> bool:
+    return bool(piece.str.contains(pattern)[0])
+
+
+def _lines_of_cells(source: Source, scan: _Scan, possible: bool) -> Iterator[Hit]:
+    """Headings, and lines of a file whose delimiter is itself the sign of a call of another program."""
+    for table in source.tables:
+        for index, header in enumerate(table.header):
+            if scan.find(header):
+                yield Hit(_place(table, index, table.header_rows[:1]), rule=scan.rule, details={"kind": "="})
+    if possible and source.delimiter == "|":
+        lines = source.blob.read_bytes()[:CHUNK].decode("utf-8", "replace").splitlines()
+        met = [number for number, line in enumerate(lines, 1) if scan.find(line)]
+        if met:
+            yield Hit(Place("table", rows=tuple(met)), len(met), len(lines), rule=scan.rule)
 
 
 def _cells(table: Table, scan: _Scan) -> Iterator[Hit]:
     """One hit per column: distinct matching values are looked at one by one, rows are counted exactly."""
     for index, name in enumerate(table.frame.columns):
         series = table.frame[name]
-        where = series.str.contains(scan.first).fill_null(False).arg_true()
+        where = series.str.contains(scan.quick).fill_null(False).arg_true()
         if not len(where):
             continue
         met: dict[str, Found] = {}
@@ -189,7 +254,7 @@ def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
     left_behind = source.format in REWRITTEN and text.part in LEFT_BEHIND
     # drivers of printers keep ready-made stamps in their settings
     driver = "printerSettings" in text.where or text.where.endswith(":TitlesOfParts")
-    if text.part == "phonetic" or driver or not _quick(scan.first).search(text.text):
+    if text.part == "phonetic" or driver or not _compiled(scan.quick).search(text.text):
         return
     counts: dict[Found, int] = {}
     for line in text.text.splitlines() or [text.text]:
@@ -208,11 +273,6 @@ def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
 
 #: rules that have nothing to say of what stays behind (a printer's name, the author's folder)
 _STAYS = frozenset(["confidential/private-address", "confidential/marking"])
-
-
-@cache
-def _quick(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 @check("tender-price", "source")

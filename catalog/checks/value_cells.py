@@ -28,7 +28,8 @@ from catalog.tables.cell_kinds import kind
 from catalog.tables.cells import CellSet
 from catalog.tables.table import Source
 
-_PLAIN = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
+# [0-9] and not \d: a full-width digit is one of the things to find
+_PLAIN = r"^[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _PLAIN_CHARACTERS = frozenset("0123456789.-")
 
 
