@@ -21,6 +21,7 @@ CATALOG = {
     "base_url": "https://data.example.jp/",
     "homepage": "https://www.example.jp/",
     "municipality": CODE,
+    "bbox": [138.155, 34.7, 138.205, 34.75],
     "languages": ["ja", "en"],
     "publisher": {"name": "みなと風市", "url": "https://www.example.jp/", "identifier": OFFICE},
     "contactPoint": {"name": "みなと風市 情報政策課", "email": "opendata@example.jp", "url": "https://www.example.jp/contact/"},
@@ -46,11 +47,19 @@ CATALOG = {
 }  # fmt: skip
 
 
+#: The bounding box on one line, below what it is for.
+NOTE = (
+    "bbox:\n  - 138.155\n  - 34.7\n  - 138.205\n  - 34.75\n",
+    "# 西・南・東・北の緯度経度。実在する市区町村ならコードから自動で入るので要らない。\nbbox: [138.155, 34.7, 138.205, 34.75]\n",
+)
+
+
 def main() -> None:
     """Writes every dataset folder and catalog.yaml."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[1] / "datasets"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "catalog.yaml").write_bytes(dump(CATALOG))
+    text = dump(CATALOG).decode().replace(*NOTE)
+    (folder / "catalog.yaml").write_bytes(text.encode())
     entries = [*facilities.entries(), *statistics.entries(), *services.entries(), *held.entries()]
     for entry in entries:
         home = folder / entry.id

@@ -1,0 +1,131 @@
+"""`catalog add` and `catalog init`: what is written, what is marked as a guess, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalog.config import load_city
+from catalog.errors import CatalogError
+from catalog.release.add import add, init
+from catalog.standards import layouts
+
+HYDRANTS = next(s for s in layouts() if (s.number, s.layout) == ("14", "v3"))
+ROWS = (
+    "222992,FH0000000001,静岡県みなと風市,消火栓,222992,0001000,静岡県みなと風市汐見町1-1-1,静岡県,みなと風市,汐見町,1-1-1,,34.745001,138.196001,150,\n"
+    "222992,FH0000000002,静岡県みなと風市,防火水そう,222992,0001000,静岡県みなと風市汐見町1-2-1,静岡県,みなと風市,汐見町,1-2-1,,34.745101,138.196101,,\n"
+)
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    """A fresh city."""
+    init(tmp_path / "city")
+    return tmp_path / "city"
+
+
+def test_a_new_city_is_right_as_it_is(city: Path) -> None:
+    """`init` writes a folder that loads without a mistake and has a dataset in it."""
+    catalog = load_city(city)
+    assert [d.id for d in catalog.datasets] == ["libraries"]
+    assert catalog.datasets[0].resources[0].fields
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
+    """`init` does not write into a folder that holds something."""
+    (tmp_path / "a.txt").write_text("a")
+    with pytest.raises(CatalogError, match="not empty"):
+        init(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_standard_file_is_described_by_its_standard(city: Path, tmp_path: Path) -> None:
+    """Encoding, types, units, English titles and conformsTo are written; nothing has to be typed."""
+    file = tmp_path / "消火栓.csv"
+    file.write_bytes((",".join(HYDRANTS.names) + "\n" + ROWS).encode("cp932"))
+    added = add(file, city, as_of="2026-04-01")
+    dataset = next(d for d in load_city(city).datasets if d.id == added.id)
+    assert added.id == "fire-hydrant"
+    assert dataset.conforms_to == ("jp-standard/14",)
+    resource = dataset.resources[0]
+    assert resource.encoding == "cp932"
+    by_name = {f.name: f for f in resource.fields}
+    assert (by_name["口径"].type, by_name["口径"].unit, by_name["緯度"].type) == ("integer", "ミリメートル", "number")
+    assert by_name["町字ID"].type == "string"
+    assert by_name["種別"].title["en"] == "Type"
+    assert (city / "fire-hydrant" / "消火栓.csv").read_bytes() == file.read_bytes()
+    assert added.decision == "publish"
+
+
+def test_guesses_are_marked(city: Path, tmp_path: Path) -> None:
+    """Whatever was not in the file carries the mark 推測; what nobody can know is left to fill in."""
+    file = tmp_path / "park_list.csv"
+    file.write_text(
+        "公園番号,公園名,面積（ha）,開園日,遊具の有無\n"
+        + "".join(f"P{n},公園{n},1.{n},19{80 + n}-04-01,{'有無'[n % 2]}\n" for n in range(12)),
+        encoding="utf-8",
+    )
+    added = add(file, city, "parks", as_of="2026-04-01")
+    text = (added.folder / "datapackage.yaml").read_text(encoding="utf-8")
+    lines = {
+        line.split("name: ")[1].split(",")[0]: line
+        for line in text.splitlines()
+        if line.lstrip().startswith("- {name:")
+    }
+    assert "type: number, unit: ha" in lines["面積（ha）"]
+    assert "type: date" in lines["開園日"]
+    assert "enum: [無, 有]" in lines["遊具の有無"] or "enum: [有, 無]" in lines["遊具の有無"]
+    assert "unique: true" in lines["公園番号"]
+    assert all("# 推測" in line for line in lines.values())
+    assert any(line.startswith("title:") and "# 推測" in line for line in text.splitlines())
+    assert "# accrualPeriodicity" in text
+    assert load_city(city)
+
+
+def test_codes_with_zeros_stay_text(city: Path, tmp_path: Path) -> None:
+    """A code is never described as a number, whatever it looks like."""
+    file = tmp_path / "areas.csv"
+    file.write_text("地域コード,区域,人数\n001,01,10\n002,02,20\n", encoding="utf-8")
+    add(file, city, "areas", as_of="2026-04-01")
+    types = {f.name: f.type for f in next(d for d in load_city(city).datasets if d.id == "areas").resources[0].fields}
+    assert types == {"地域コード": "string", "区域": "string", "人数": "integer"}
+
+
+def test_differences_from_the_standard_are_said(city: Path, tmp_path: Path) -> None:
+    """Missing, extra and renamed columns stand in the messages in both languages."""
+    header = [n.replace("連結表記", "連結標記") for n in HYDRANTS.names if n != "町字ID"]
+    file = tmp_path / "hydrants.csv"
+    file.write_text(",".join(header) + "\n" + ROWS.replace("0001000,", ""), encoding="utf-8")
+    added = add(file, city, as_of="2026-04-01")
+    said = "\n".join(added.messages["ja"])
+    assert "町字ID" in said
+    assert "所在地_連結標記→所在地_連結表記" in said
+    assert "Missing columns: 町字ID" in "\n".join(added.messages["en"])
+
+
+def test_a_register_of_people_is_held_at_once(city: Path, tmp_path: Path) -> None:
+    """The gate runs on what was added, and no name stands in the messages."""
+    file = tmp_path / "members.csv"
+    file.write_text(
+        "氏名,住所,電話番号,生年月日\n"
+        + "".join(f"岬　汐里{n},みなと風市汐見町1-{n}-1,090-0000-00{n:02d},19{60 + n}-04-01\n" for n in range(10, 20)),
+        encoding="utf-8",
+    )
+    added = add(file, city, as_of="2026-04-01")
+    assert added.decision == "withhold"
+    assert "汐里" not in "\n".join(added.messages["ja"] + added.messages["en"])
+
+
+def test_what_cannot_be_added_is_refused_with_a_way_out(city: Path, tmp_path: Path) -> None:
+    """No file, no city, a wrong id, an id in use."""
+    file = tmp_path / "a.csv"
+    file.write_text("名称,数\nA,1\nB,2\n", encoding="utf-8")
+    for arguments in (
+        (tmp_path / "none.csv", city, None),
+        (file, tmp_path / "nowhere", None),
+        (file, city, "Bad Id"),
+        (file, city, "libraries"),
+    ):
+        with pytest.raises(CatalogError, match="→"):
+            add(*arguments, as_of="2026-04-01")
