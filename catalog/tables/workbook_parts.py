@@ -16,7 +16,10 @@ from catalog.tables.styles import quiet_styles, spoken_formats
 from catalog.tables.xml_parts import attribute, blocks, children, first, local, text_of, try_tree, words
 
 _P = rb"(?:[\w.-]+:)?"
-_SHEET_DATA = re.compile(rb"<" + _P + rb"sheetData\b[^>]*?(?:/>|>(.*?)</" + _P + rb"sheetData\s*>)", re.S)
+_SHEET_START = re.compile(rb"<" + _P + rb"sheetData\b[^>]*>")
+_SHEET_END = re.compile(rb"</" + _P + rb"sheetData\s*>")
+#: how Excel and every common writer put a cell with a shared string
+_PLAIN_USED = re.compile(rb't="s"[^<>]*><v>(\d+)<')
 _ROW = re.compile(rb"<" + _P + rb"row\b([^>]*?)(?:/>|>(.*?)</" + _P + rb"row\s*>)", re.S)
 _CELL = re.compile(rb"<" + _P + rb"c\b([^>]*?)(?:/>|>(.*?)</" + _P + rb"c\s*>)", re.S)
 _USED = re.compile(
@@ -147,25 +150,42 @@ def _sheet(data: bytes, name: str, state: str, part: str, strings: Strings, quie
         if b"<!DOCTYPE" in data:
             return
         data = data.decode("utf-16", "replace").encode()
-    match = _SHEET_DATA.search(data)
-    body = (match.group(1) or b"") if match else b""
-    used = {int(n) for n in _USED.findall(body)}
-    strings.used |= used
+    frame, body = _split(data)
+    used = set(_PLAIN_USED.findall(body))
+    if len(used) < len(strings.texts):  # other ways to write it, before a string is called unused
+        used |= set(_USED.findall(body))
+    strings.used |= {int(n) for n in used}
+    if b"<!--" in body:
+        comments = re.findall(rb"<!--(.*?)-->", body, re.S)
+        seen.text("comment", "\n".join(_plain(c) for c in comments), f"{name} (XML comment)", name)
     if b"rPh" in body:
         strings.readings += [_plain(t) for p in _PHONETIC.findall(body) for t in _T.findall(p)]
-    literals = dict.fromkeys(_plain(f) for f in _FORMULA.findall(body))
+    calls = _FORMULA.findall(body) if b"<f" in body or b":f" in body else []
+    literals = dict.fromkeys(_plain(f) for f in calls)
     texts = dict.fromkeys(t for f in literals for t in re.findall(r'"((?:[^"]|"")*)"', f) if len(t) > 1)
     seen.text("formula", "\n".join(texts), f"{name} formulas", name)
-    if _DDE.search(body):
+    if b"|" in body and _DDE.search(body):
         seen.problem("file/active-content", "formula", once=True, kind="dde", sheet=name)
     filled = bool(_V.search(body) or _T.search(body))
     if state != "visible" and filled:
         seen.problem("hidden/hidden-sheet", "hidden-sheet", sheet=name, state=state)
-    frame = data[: match.start()] + b"<x/>" + data[match.end() :] if match else data
     _frame(frame, name, part, body, seen)
     if state == "visible":
         _hidden_rows(body, name, seen)
         _quiet_cells(body, name, quiet, seen)
+
+
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    """A worksheet without its cells, and the cells."""
+    start = _SHEET_START.search(data)
+    if start is None or start.group().endswith(b"/>"):
+        return data, b""
+    cursor, stop = start.end(), None
+    while stop is None and (cursor := data.find(b"sheetData", cursor + 1)) >= 0:
+        stop = _SHEET_END.search(data, max(start.end(), cursor - 70), cursor + 20)
+    if stop is None:
+        return data[: start.start()] + b"<x/>", data[start.end() :]
+    return data[: start.start()] + b"<x/>" + data[stop.end() :], data[start.end() : stop.start()]
 
 
 def _frame(data: bytes, name: str, part: str, body: bytes, seen: Seen) -> None:
@@ -220,7 +240,7 @@ def _letters(column: int) -> str:
 
 
 def _hidden_rows(body: bytes, name: str, seen: Seen) -> None:
-    if not _HIDDEN.search(body):
+    if not any(word in body for word in (b"hidden", b"zeroHeight", b'ht="0', b"ht='0")) or not _HIDDEN.search(body):
         return
     rows, number = [], 0
     for match in _ROW.finditer(body):
@@ -299,7 +319,7 @@ def _orphan_sheet(data: bytes, part: str, strings: Strings, seen: Seen) -> bool:
         lines.append("\t".join(cells))
     seen.text("orphan", "\n".join(lines), part)
     seen.problem("hidden/orphan-part", "orphan", member=part, rows_held=len(lines))
-    root = try_tree(_SHEET_DATA.sub(b"<x/>", data), seen, part, "orphan")
+    root = try_tree(_split(data)[0], seen, part, "orphan")
     if root is not None:
         words(root, lambda text, where: seen.text("orphan", text, where), part)
     return True
