@@ -46,9 +46,17 @@ def title_weight(title: str, word: str, top: int) -> int:
 
 
 def head_weight(head: Head, word: str) -> tuple[int, int]:
-    """Weight and fields of a word in a head, as typed. (0, 0) when it is not in it."""
+    """Weight and fields of a word in a head, as typed; half for a piece of a Latin word. (0, 0) when it is not in it."""
     if word not in head.whole:
         return 0, 0
+    best, fields = _best(head, word)
+    best, fields = best or 300, fields or TITLE
+    if _ASCII.fullmatch(word) and not re.search(f"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", head.whole):
+        best //= 2
+    return best, fields
+
+
+def _best(head: Head, word: str) -> tuple[int, int]:
     best = fields = 0
     if weight := title_weight(head.title, word, 1000):
         best, fields = weight, TITLE
@@ -65,7 +73,7 @@ def head_weight(head: Head, word: str) -> tuple[int, int]:
     for place in head.places:
         if word in place:
             best, fields = max(best, 280), fields | PLACE
-    return best or 300, fields or TITLE
+    return best, fields
 
 
 def literal(store: Store, word: str) -> Hits:
@@ -139,7 +147,7 @@ def _spoken(word: str) -> re.Pattern[str]:
 
 
 def alternatives(word: str) -> list[Alternative]:
-    """Other forms of a normalised word: spellings, synonyms, the other language. Best first, at most 16."""
+    """Other forms of a normalised word: spellings, synonyms, the other language, words read so. At most 16."""
     found: list[Alternative] = [Alternative(form, "spelling", SPELLING) for form in forms(word)]
     known = words()
     for term in _terms_in(word, known.lookup):
@@ -153,6 +161,17 @@ def alternatives(word: str) -> list[Alternative]:
                 if len(text) > 1:
                     crossed = (other in ja) != (term in ja)
                     found.append(Alternative(text, "synonym", ENGLISH_WORD if crossed else SYNONYM))
+    sounds = [word] if _KANA.fullmatch(word) else kana(word) if _LATIN.fullmatch(word) else []
+    kind, worth = ("reading", BY_READING) if sounds == [word] else ("romaji", BY_SOUND)
+    for sound in sounds:
+        for text in known.read.get(loosen(sound), ()):
+            found.append(Alternative(text, kind, worth))
+            found += [
+                Alternative(other, "synonym", EVERYDAY)
+                for number in known.lookup.get(text, ())
+                for other in known.groups[number][0]
+                if text not in other and len(other) > 1
+            ]
     for said, meant in known.everyday:
         if said == word:
             found += [Alternative(text, "synonym", EVERYDAY) for text in meant]

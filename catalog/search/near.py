@@ -47,6 +47,8 @@ def mended(store: Store, parsed: Query, find: Callable[[Query], list[Hit]]) -> t
 def vocabulary(store: Store) -> Iterator[str]:
     """Normalised words that occur: of titles, keywords, columns, their readings, and of the synonym lists."""
     yield from words().lookup
+    for _, kana in words().readings:
+        yield from kana
     for number, head in store.heads.items():
         for text in (str(head.row.get("t", "")), str(head.row.get("e", ""))):
             yield from runs(text)

@@ -32,9 +32,9 @@ _N_VOWEL = re.compile("(?<=[a-z])n(?=[aiueoy])")
 _GA = re.compile(f"(?<=[{KANJI}0-9])[けゖゕかが箇](?=[{KANJI}])")
 _LOOSE = re.compile("[ー・\\-'./]")
 _LOOSE_RUN = re.compile("[ぁ-ゖー・a-z0-9'.\\-]{4,24}")
-_OKURIGANA = re.compile(
-    f"[{KANJI}]+(?:(?!(?:の|が|は|を|に|で|と|や|へ|も|な|から|まで)[{KANJI}])[ぁ-ゖ]{{1,2}}[{KANJI}]+)+"
-)
+#: One kana of a word's okurigana: none that joins two words (市の人口, 川と橋).
+INNER_KANA = f"(?!(?:の|が|は|を|に|で|と|や|へ|も|な|する|した)[{KANJI}])[ぁ-ゖ]"
+_OKURIGANA = re.compile(f"[{KANJI}]+(?:{INNER_KANA}(?:{INNER_KANA})?[{KANJI}]+)+")
 _TAIL = re.compile(f"(.*[{KANJI}]{{2}})[ぁ-ゖ]{{1,2}}")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}

@@ -27,7 +27,7 @@ _KANJI = re.compile(f"[{KANJI}]")
 #: Datasets that hold the words as typed from which other forms are not looked for.
 ENOUGH = 3
 #: Soft hits: at least this share (hundredths) of the weight of the words, and of the best hit's score.
-SOFT_SHARE, SOFT_BEST, SOFT_MOST = 50, 45, 50
+SOFT_SHARE, SOFT_BEST, SOFT_MOST = 35, 45, 50
 AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR = range(5)
 KINDS = ("typed", "forms", "sentence", "part", "near")
 
@@ -104,6 +104,8 @@ def _all_words(store: Store, parsed: Query) -> list[Hit]:
         for number, (weight, fields, via) in _other_forms(store, parsed).items():
             if number not in found:
                 found[number] = Hit(number, OTHER_FORMS, weight, fields, via)
+            elif weight > found[number].score:
+                found[number].score = weight
     _whole_query(store, parsed, found.values())
     return list(found.values())
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from catalog.search.normalise import KANJI, normalise
+from catalog.search.normalise import INNER_KANA, KANJI, loosen, normalise
 from catalog.search.words import surface, words
 
 _RUN = re.compile(
-    f"[{KANJI}]+(?:(?!(?:の|が|は|を|に|で|と|や|へ|も|な|から|まで|する|した)[{KANJI}])[ぁ-ゖ]{{1,2}}[{KANJI}]+)*[ぁ-ゖ]*"
-    "|[ァ-ヺー・]+|[ぁ-ゖー]+|[a-z0-9][a-z0-9'.-]*|[^\\W_]+"
+    "(?:令和|平成|昭和|大正|明治)(?:元|[0-9]{1,2})年?度?"
+    f"|[{KANJI}]+(?:{INNER_KANA}(?:{INNER_KANA})?[{KANJI}]+)*[ぁ-ゖ]*"
+    "|[ァ-ヺー・]+|[ぁ-ゖー]+|[a-z0-9][a-z0-9'.-]*(?:年度?)?|[^\\W_]+"
 )
 _KANJI_PART = re.compile(f"(.*[{KANJI}])([ぁ-ゖ]*)")
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
@@ -20,7 +21,7 @@ MAX_SEGMENTS = 12
 def strip_asking(typed: str) -> str:
     """A query without the way of asking: 「ごみの出し方を知りたい」 → 「ごみの出し方」. Never empties it."""
     known = words()
-    text = typed.strip(" ?!。、？！.")
+    text = surface(typed).strip(" ?!。、？！.")
     changed = True
     while changed:
         changed = False
@@ -57,26 +58,26 @@ def _parts(run: str) -> list[str]:
     known = words()
     if hit := _KANJI_PART.fullmatch(run):
         body, tail = hit.groups()
-        if not tail or tail in known.joints or any(tail.startswith(joint) for joint in known.joints):
-            rest = _longest_joint(tail)
-            return [normalise(body), *(_kana_parts(tail[len(rest) :]) if tail else [])]
-        if len(body) == 1:
-            # a verb (調べる) or a noun and kana (子ども): whole, as it stands
-            return [normalise(run)] if len(tail) <= 2 else [normalise(body)]
-        return [normalise(body)]
-    if _HIRAGANA.fullmatch(run):
-        return _kana_parts(run)
-    return [normalise(run)]
-
-
-def _longest_joint(tail: str) -> str:
-    return next((joint for joint in words().joints if tail.startswith(joint)), "")
+        first = next((joint for joint in known.joints if tail.startswith(joint)), "")
+        if not tail or first:
+            return [normalise(body), *_kana_parts(tail[len(first) :])]
+        last = next((joint for joint in known.joints if tail.endswith(joint)), "")
+        tail = tail[: len(tail) - len(last)]
+        # a verb or a noun and kana (子ども) whole, as it stands; okurigana of longer words says nothing
+        return [normalise(body + tail if len(body) == 1 and len(tail) <= 2 else body)]
+    return _kana_parts(run) if _HIRAGANA.fullmatch(run) else [normalise(run)]
 
 
 def _kana_parts(run: str) -> list[str]:
-    """Hiragana between other words: nothing when it only joins, else cut at の and を where both sides are words."""
-    if run in words().joints or len(run) < 2:
+    """Hiragana between other words: nothing when it only joins; a known word without the joint that follows it; else
+    cut at の and を where both sides are words."""
+    known = words()
+    if run in known.joints or len(run) < 2:
         return []
+    for joint in known.joints:
+        plain = normalise(run[: len(run) - len(joint)])
+        if run.endswith(joint) and (plain in known.lookup or loosen(plain) in known.read):
+            return [plain]
     parts = re.split("[のを]", run)
     kept = parts if len(parts) > 1 and all(len(part) >= 2 for part in parts) else [run]
-    return [normalise(part) for part in kept if part not in words().joints]
+    return [normalise(part) for part in kept if part not in known.joints]

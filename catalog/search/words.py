@@ -6,7 +6,9 @@ The same tables go to the browser (`search/words.<hash>.json`), so that both doo
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,6 +17,7 @@ import yaml
 
 from catalog.bundled import bundled
 
+_KANA = re.compile("[ぁ-ゖー]{2,}")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -32,6 +35,10 @@ class Words:
     endings: tuple[str, ...]
     fillers: tuple[str, ...]
     joints: tuple[str, ...]
+    #: (word, its readings in kana)
+    readings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: reading by sound (`normalise.loosen`) → words
+    read: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: synonym term → numbers of its groups
     lookup: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -44,13 +51,14 @@ class Words:
             "endings": list(self.endings),
             "fillers": list(self.fillers),
             "joints": list(self.joints),
+            "readings": " ".join(f"{word}:{','.join(kana)}" for word, kana in self.readings),
         }
 
 
 @cache
 def words() -> Words:
     """The bundled vocabulary."""
-    from catalog.search.normalise import normalise
+    from catalog.search.normalise import loosen, normalise
 
     def normal(terms: list[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(filter(None, map(normalise, terms))))
@@ -68,6 +76,14 @@ def words() -> Words:
     for number, (ja_words, en_words) in enumerate(groups):
         for term in dict.fromkeys(ja_words + en_words):
             lookup[term] = (*lookup.get(term, ()), number)
+    readings = tuple(_readings())
+    read: dict[str, tuple[str, ...]] = {}
+    for word, kana in readings:
+        for sound in dict.fromkeys(map(loosen, kana)):
+            read[sound] = (*read.get(sound, ()), word)
+    for term in lookup:
+        if _KANA.fullmatch(term):
+            read[loosen(term)] = (*read.get(loosen(term), ()), term)
     return Words(
         characters=characters(),
         romaji=dict(_read("search-romaji")["kana"]),
@@ -76,8 +92,16 @@ def words() -> Words:
         endings=_longest(phrases["endings"]),
         fillers=_longest(phrases["fillers"]),
         joints=_longest(phrases["joints"]),
+        readings=readings,
+        read=read,
         lookup=lookup,
     )
+
+
+def _readings() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for pair in _read("search-readings")["readings"].split():
+        word, _, kana = pair.partition(":")
+        yield word, tuple(kana.split(","))
 
 
 @cache

@@ -10,19 +10,18 @@ const YEAR = /^(?:fy|西暦)?([12][0-9]{3})(?:年度?|fy)?$/u;
 const STEM = /(?:fy)?(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])(?:年度?|fy)?/gu;
 const GA = new RegExp(`(?<=[${KANJI}0-9])[けゖゕかが箇](?=[${KANJI}])`, "gu");
 const LOOSE = /[ー・\-'./]/gu;
-const JOINED = (joints) => `(?!(?:${joints})[${KANJI}])`;
-const OKURIGANA = new RegExp(
-  `[${KANJI}]+(?:${JOINED("の|が|は|を|に|で|と|や|へ|も|な|から|まで")}[ぁ-ゖ]{1,2}[${KANJI}]+)+`,
-  "gu",
-);
+const INNER_KANA = `(?!(?:の|が|は|を|に|で|と|や|へ|も|な|する|した)[${KANJI}])[ぁ-ゖ]`;
+const OKURIGANA = new RegExp(`[${KANJI}]+(?:${INNER_KANA}(?:${INNER_KANA})?[${KANJI}]+)+`, "gu");
 const TAIL = new RegExp(`^(.*[${KANJI}]{2})[ぁ-ゖ]{1,2}$`, "u");
 const RUN = new RegExp(
-  `[${KANJI}]+(?:${JOINED("の|が|は|を|に|で|と|や|へ|も|な|から|まで|する|した")}[ぁ-ゖ]{1,2}[${KANJI}]+)*[ぁ-ゖ]*` +
-    "|[ァ-ヺー・]+|[ぁ-ゖー]+|[a-z0-9][a-z0-9'.-]*|[\\p{L}\\p{N}]+",
+  "(?:令和|平成|昭和|大正|明治)(?:元|[0-9]{1,2})年?度?" +
+    `|[${KANJI}]+(?:${INNER_KANA}(?:${INNER_KANA})?[${KANJI}]+)*[ぁ-ゖ]*` +
+    "|[ァ-ヺー・]+|[ぁ-ゖー]+|[a-z0-9][a-z0-9'.-]*(?:年度?)?|[\\p{L}\\p{N}]+",
   "gu",
 );
 const KANJI_PART = new RegExp(`^(.*[${KANJI}])([ぁ-ゖ]*)$`, "u");
 const HIRAGANA = /^[ぁ-ゖー]+$/u;
+const KANA = /^[ぁ-ゖー]{2,}$/u;
 const N_VOWEL = /(?<=[a-z])n(?=[aiueoy])/gu;
 const ROWS = {
   a: "あかさたなはまやらわがざだばぱゃぁゎ",
@@ -79,8 +78,14 @@ export class Language {
     groups.forEach(([ja, en], number) => {
       for (const term of unique([...ja, ...en])) lookup.set(term, [...(lookup.get(term) ?? []), number]);
     });
+    const readings = words.readings.split(" ").map((pair) => pair.split(":"));
+    const read = new Map();
+    const reads = (sound, word) => read.set(sound, [...(read.get(sound) ?? []), word]);
+    for (const [word, kana] of readings) for (const sound of unique(kana.split(",").map(loosen))) reads(sound, word);
+    for (const term of lookup.keys()) if (KANA.test(term)) reads(loosen(term), term);
+    const kana = readings.flatMap((pair) => pair[1].split(","));
     const everyday = words.everyday.map(([said, ...meant]) => [said, meant]);
-    this.words = { ...words, groups, lookup, everyday, joints: words.joints, jointSet: new Set(words.joints) };
+    this.words = { ...words, groups, lookup, everyday, read, kana, jointSet: new Set(words.joints) };
   }
 
   /** NFKC, lower case, folded characters; blanks stay (for marking, where positions count). */
@@ -170,7 +175,7 @@ export class Language {
   }
 
   stripAsking(typed) {
-    let text = strip(typed, " ?!。、？！.");
+    let text = strip(typed.normalize("NFKC").toLowerCase(), " ?!。、？！.");
     let changed = true;
     while (changed) {
       changed = false;
@@ -203,20 +208,26 @@ export class Language {
   #parts(run) {
     const hit = KANJI_PART.exec(run);
     if (hit) {
-      const [, body, tail] = hit;
-      const joint = this.words.joints.find((one) => tail.startsWith(one)) ?? "";
-      if (!tail || joint) return [this.normalise(body), ...(tail ? this.#kanaParts(tail.slice(joint.length)) : [])];
-      if ([...body].length === 1) return [this.normalise([...tail].length <= 2 ? run : body)];
-      return [this.normalise(body)];
+      const [, body, whole] = hit;
+      const first = this.words.joints.find((joint) => whole.startsWith(joint)) ?? "";
+      if (!whole || first) return [this.normalise(body), ...this.#kanaParts(whole.slice(first.length))];
+      const last = this.words.joints.find((joint) => whole.endsWith(joint)) ?? "";
+      const tail = whole.slice(0, whole.length - last.length);
+      return [this.normalise([...body].length === 1 && [...tail].length <= 2 ? body + tail : body)];
     }
     return HIRAGANA.test(run) ? this.#kanaParts(run) : [this.normalise(run)];
   }
 
   #kanaParts(run) {
-    if (this.words.jointSet.has(run) || run.length < 2) return [];
+    const { joints, jointSet, lookup, read } = this.words;
+    if (jointSet.has(run) || run.length < 2) return [];
+    for (const joint of joints) {
+      const plain = this.normalise(run.slice(0, run.length - joint.length));
+      if (run.endsWith(joint) && (lookup.has(plain) || read.has(loosen(plain)))) return [plain];
+    }
     const parts = run.split(/[のを]/u);
     const kept = parts.length > 1 && parts.every((part) => part.length >= 2) ? parts : [run];
-    return kept.filter((part) => !this.words.jointSet.has(part)).map((part) => this.normalise(part));
+    return kept.filter((part) => !jointSet.has(part)).map((part) => this.normalise(part));
   }
 }
 

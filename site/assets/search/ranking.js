@@ -15,7 +15,7 @@ const ASCII = /^[ -~]+$/u;
 const KANJI = /[一-龠々〆]/u;
 
 const ENOUGH = 3;
-const [SOFT_SHARE, SOFT_BEST, SOFT_MOST] = [50, 45, 50];
+const [SOFT_SHARE, SOFT_BEST, SOFT_MOST] = [35, 45, 50];
 const STEM_SHARE = 90;
 const [AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR] = [0, 1, 2, 3, 4];
 export const KINDS = ["typed", "forms", "sentence", "part", "near"];
@@ -38,7 +38,7 @@ function titleWeight(title, length, word, wordLength, top) {
   return top - (at === 0 ? 200 : 350) + part(150 * wordLength, length);
 }
 
-function headWeight(head, word, length) {
+function headWeight(head, word, length, whole) {
   if (!head.whole.includes(word)) return null;
   let best = 0;
   let fields = 0;
@@ -54,15 +54,18 @@ function headWeight(head, word, length) {
   for (const keyword of head.keywords) if (keyword.includes(word)) add(keyword === word ? 450 : 350, KEYWORD);
   for (const name of head.publisher) if (name.includes(word)) add(300, PUBLISHER);
   for (const place of head.places) if (place.includes(word)) add(280, PLACE);
-  return [best || 300, fields || TITLE];
+  best ||= 300;
+  if (whole && !whole.test(head.whole)) best = part(best, 2);
+  return [best, fields || TITLE];
 }
 
 /** Numbers whose texts hold the normalised word as it stands: number → [weight, fields]. */
 export function literal(store, word) {
   const hits = new Map();
   const length = size(word);
+  const whole = ASCII.test(word) ? latin(word, true) : null;
   for (const [number, head] of store.heads) {
-    const found = headWeight(head, word, length);
+    const found = headWeight(head, word, length, whole);
     if (found) hits.set(number, found);
   }
   for (const [name, numbers] of Object.entries(store.holding(word))) {
@@ -141,6 +144,17 @@ export function alternatives(store, word) {
       }
     }
   }
+  const sounds = KANA.test(word) ? [word] : LATIN.test(word) ? store.language.kana(word) : [];
+  const [kind, worth] = sounds[0] === word ? ["reading", BY_READING] : ["romaji", BY_SOUND];
+  for (const sound of sounds) {
+    for (const text of store.language.words.read.get(loosen(sound)) ?? []) {
+      found.push({ text, kind, worth });
+      for (const number of lookup.get(text) ?? []) {
+        const same = groups[number][0].filter((other) => !other.includes(text) && size(other) > 1);
+        found.push(...same.map((other) => ({ text: other, kind: "synonym", worth: EVERYDAY })));
+      }
+    }
+  }
   for (const [said, meant] of everyday) {
     if (said === word) found.push(...meant.map((text) => ({ text, kind: "synonym", worth: EVERYDAY })));
   }
@@ -193,11 +207,17 @@ export function wide(store, word) {
   return hits;
 }
 
+/** A Latin word where a word begins, `whole`: and ends. */
+function latin(word, whole) {
+  const plain = word.replace(/[^a-z0-9 ]/gu, (one) => `\\x${one.codePointAt(0).toString(16).padStart(2, "0")}`);
+  return new RegExp(`(?<![a-z0-9])${plain}${whole ? "(?![a-z0-9])" : ""}`, "u");
+}
+
 function bounded(store, form) {
   const hits = literal(store, form);
   if (!ASCII.test(form) || /^[0-9]+$/u.test(form)) return hits;
   const long = form.length > 3;
-  const word = new RegExp(`(?<![a-z0-9])${form.replace(/[^a-z0-9 ]/gu, (one) => `\\x${one.codePointAt(0).toString(16).padStart(2, "0")}`)}${long ? "" : "(?![a-z0-9])"}`, "u");
+  const word = latin(form, !long);
   const kept = new Map();
   const behind = COLUMN | DESCRIPTION | VALUE;
   for (const [number, [weight, fields]] of hits) {
@@ -253,7 +273,11 @@ function allWords(store, parsed, widen) {
   if (found.size < ENOUGH || widen) {
     const other = otherForms(store, parsed);
     store.settle();
-    for (const [n, [weight, fields, via]] of other) if (!found.has(n)) found.set(n, hitOf(n, OTHER_FORMS, weight, fields, via));
+    for (const [n, [weight, fields, via]] of other) {
+      const hit = found.get(n);
+      if (!hit) found.set(n, hitOf(n, OTHER_FORMS, weight, fields, via));
+      else hit.score = Math.max(hit.score, weight);
+    }
   }
   wholeQuery(store, parsed, found.values());
   return [...found.values()];
@@ -481,7 +505,7 @@ function vocabulary(store) {
   const { terms, readings } = store;
   store.settle();
   if (store.known) return store.known;
-  const known = [...store.language.words.lookup.keys()];
+  const known = [...store.language.words.lookup.keys(), ...store.language.words.kana];
   for (const [number, head] of store.heads) {
     for (const text of [head.row.t ?? "", head.row.e ?? ""]) known.push(...store.language.runs(text));
     known.push(...head.keywords, ...(readings.get(number) ?? "").split(" "));

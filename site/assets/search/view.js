@@ -1,5 +1,6 @@
 // What a person sees of an answer: cards with marks, facets, chips, the sentence that says how many.
 
+import { places } from "./places.js";
 import { FIELDS, seriesOf } from "./ranking.js";
 
 const BEHIND = ["column", "description", "value"];
@@ -76,27 +77,6 @@ export function element(name, attributes = {}, ...children) {
   }
   node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
   return node;
-}
-
-/** Where words stand in a text, however they are written there: [[start, end], …], not overlapping. */
-export function places(language, text, words) {
-  let normal = "";
-  const origin = [];
-  for (const cluster of text.matchAll(/[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]+/gu)) {
-    const spelt = language.spell(cluster[0]).replace(/\s/gu, " ");
-    for (let at = 0; at < spelt.length; at++) origin.push([cluster.index, cluster.index + cluster[0].length]);
-    normal += spelt;
-  }
-  const found = [];
-  for (const word of words) {
-    for (let at = normal.indexOf(word); word && at >= 0; at = normal.indexOf(word, at + word.length)) {
-      found.push([origin[at][0], origin[at + word.length - 1][1]]);
-    }
-  }
-  found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-  const kept = [];
-  for (const [start, end] of found) if (!kept.length || start >= kept.at(-1)[1]) kept.push([start, end]);
-  return kept;
 }
 
 /** A text as nodes, its found words in <mark>. */

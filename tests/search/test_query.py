@@ -1,0 +1,183 @@
+"""What people type finds what they mean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.errors import CatalogError
+from catalog.search.index import files
+from catalog.search.query import search, search_store, suggest
+from catalog.search.store import Store
+from tests.search.conftest import AS_OF, write
+from tests.search.corpus import Labelled, documents, labelled
+from tests.search.truth import truth
+
+LABELLED = labelled()
+
+
+def ids(answer: dict[str, Any]) -> list[str]:
+    """Ids of the results in order."""
+    return [one["id"] for one in answer["results"]]
+
+
+@pytest.mark.parametrize("case", LABELLED, ids=[case.query for case in LABELLED])
+def test_labelled_query(store: Store, case: Labelled) -> None:
+    """Each labelled query has what was meant among its first results."""
+    found = ids(search_store(store, case.query, limit=50))
+    if case.within:
+        assert set(case.wanted) <= set(found[: case.within])
+    else:
+        assert not found
+
+
+@pytest.mark.parametrize("form", ["site", "large_site"])
+def test_words_as_typed_are_found_completely(form: str, request: pytest.FixtureRequest) -> None:
+    """Whatever contains the words is found, and when that is enough nothing else is."""
+    opened = Store(request.getfixturevalue(form))
+    wanted, right, given = 0, 0, 0
+    for case in LABELLED:
+        if case.kind in {"exclude", "facet", "phrase", "none"}:
+            continue
+        true = truth(case.query)
+        found = set(ids(search_store(opened, case.query, limit=1000)))
+        assert true <= found, case.query
+        if len(true) >= 3:
+            wanted, right, given = wanted + len(true), right + len(true & found), given + len(found)
+    assert wanted
+    assert right / given >= 0.98
+
+
+def test_best_place_comes_first(store: Store) -> None:
+    """A title that is the word stands above one that begins with it, above one that contains it, above a description."""
+    answer = search_store(store, "避難", limit=50)
+    matched = [one["matched"] for one in answer["results"]]
+    in_title = [("title" in fields) for fields in matched]
+    assert in_title == sorted(in_title, reverse=True)
+    assert ids(search_store(store, "公共施設一覧"))[0] == "facilities"
+
+
+def test_says_where_it_matched(store: Store) -> None:
+    """Every result says in which of its texts the words stand."""
+    answer = search_store(store, "サービス種別")
+    assert answer["results"][0]["matched"] == ["column"]
+    assert search_store(store, "潮見灯台")["results"][0]["matched"] == ["value"]
+    assert "title" in search_store(store, "AED")["results"][0]["matched"]
+
+
+def test_series_stand_together_newest_first(store: Store) -> None:
+    """The years of one series follow each other, the newest first."""
+    found = ids(search_store(store, "町丁目別人口"))
+    assert found[:3] == ["population-2026", "population-2025", "population-2024"]
+
+
+def test_facets_count_what_they_would_leave(site: Path) -> None:
+    """Choosing a value leaves exactly as many datasets as stood beside it."""
+    before = search(site, "人口", limit=100)
+    for facet, counts in before["facets"].items():
+        for value, count in counts.items():
+            assert search(site, "人口", {facet: [value]}, 100)["total"] == count, (facet, value)
+
+
+def test_two_values_of_a_facet_add_up(site: Path) -> None:
+    """Two themes mean either; a theme and a format mean both."""
+    either = search(site, "", {"theme": ["JUST", "ENVI"]}, 100)
+    alone = [search(site, "", {"theme": [theme]}, 100)["total"] for theme in ("JUST", "ENVI")]
+    assert either["total"] == sum(alone)
+    both = search(site, "", {"theme": ["JUST"], "format": ["geojson"]}, 100)
+    assert 0 < both["total"] < alone[0]
+
+
+def test_facet_by_its_name(site: Path) -> None:
+    """防災, 司法・安全 and JUST are the same theme, on the command line and in the box."""
+    by_code = ids(search(site, "津波", {"theme": ["JUST"]}))
+    assert by_code == ids(search(site, "theme:防災 津波")) == ids(search(site, "テーマ:司法・安全 津波"))
+
+
+def test_unknown_facet_value_finds_nothing(site: Path) -> None:
+    """A filter that no dataset meets leaves none, and the query without it is offered."""
+    answer = search(site, "format:docx 公園")
+    assert answer["total"] == 0
+    assert answer["offers"] == ["公園"]
+
+
+def test_empty_query_lists_everything(site: Path) -> None:
+    """Nothing typed is the whole catalogue."""
+    assert search(site, "", limit=5)["total"] == len(documents())
+    assert len(search(site, "  ", limit=5)["results"]) == 5
+
+
+def test_hostile_queries_are_only_words(store: Store) -> None:
+    """Signs of regular expressions, markup and very long texts are looked for as they are."""
+    for query in (
+        "(.*)+$",
+        "<script>alert(1)</script>",
+        "\\x00[",
+        "あ" * 5000,
+        "a" * 3000 + "!",
+        '"',
+        "-",
+        ":",
+        "𠮷" * 40,
+    ):
+        assert search_store(store, query)["total"] >= 0
+
+
+def test_mended_query_is_named(store: Store) -> None:
+    """When a slip of the pen was mended, the answer says what was looked for instead."""
+    answer = search_store(store, "libary")
+    assert answer["found"] == "near"
+    assert answer["corrected"] == "library"
+
+
+def test_answer_has_the_agreed_shape(site: Path) -> None:
+    """The keys of the JSON are those that scripts rely on."""
+    answer = json.loads(json.dumps(search(site, "AED", limit=1)))
+    assert {"query", "total", "results", "facets"} <= set(answer)
+    assert {"id", "title", "score", "matched", "url"} <= set(answer["results"][0])
+    assert answer["results"][0]["url"] == "datasets/aed/"
+
+
+def test_english_titles(site: Path) -> None:
+    """In English the results carry their English titles."""
+    assert search(site, "AED", limit=1, lang="en")["results"][0]["title"] == "AED locations"
+
+
+def test_site_without_an_index(tmp_path: Path) -> None:
+    """A folder that is no built site is said to be one, with the way out."""
+    with pytest.raises(CatalogError, match="no search index"):
+        search(tmp_path, "AED")
+
+
+def test_suggestions(site: Path) -> None:
+    """While typing: themes, keywords and titles, those that begin so first; kana finds kanji."""
+    texts = [one["text"] for one in suggest(site, "人口")]
+    assert texts[0].startswith("人口")
+    assert any("町丁目別人口" in text for text in texts)
+    assert any(one.get("url") == "datasets/shelter-stay/" for one in suggest(site, "ひなんじょ"))
+    assert suggest(site, "") == []
+
+
+def test_unchanged_input_gives_the_same_bytes() -> None:
+    """The same catalogue gives the same index, whatever the order it is read in."""
+    once = dict(files(documents(), as_of=AS_OF))
+    again = dict(files(reversed(documents()), as_of=AS_OF))
+    assert once == again
+
+
+def test_changed_dataset_rewrites_only_its_shards(tmp_path: Path) -> None:
+    """One word more in one description leaves nearly all files of the index untouched."""
+    from dataclasses import replace
+
+    before = dict(files(documents(), as_of=AS_OF))
+    changed = [replace(one, description=one.description + "梅") if one.id == "trees" else one for one in documents()]
+    after = dict(files(changed, as_of=AS_OF))
+    kinds = [path.split("/")[1].split(".")[0] for path in set(after) - set(before)]
+    assert "heads" not in kinds
+    assert "words" not in kinds
+    assert len(kinds) <= len(after) / 3
+    answer = search(write(tmp_path, after.items()), "梅")
+    assert ids(answer) == ["trees"]

@@ -1,0 +1,44 @@
+// Runs the browser's search in node, for tests/search/test_twin.py: reads a job from stdin, writes the answers.
+//   {"vectors": {...}, "characters": "…", "words": {...}}            → {"vectors": {kind: [answer, …]}}
+//   {"folder": "…/search", "asked": [[query, facets, limit, lang]], "typed": ["…"]} → {"answers": […], "suggested": […], "reads": […]}
+import { readFile } from "node:fs/promises";
+import { Language, loosen, stem } from "../../site/assets/search/language.js";
+import { report, suggest } from "../../site/assets/search/ranking.js";
+import { Store, cover, decode, fnv } from "../../site/assets/search/store.js";
+import { places } from "../../site/assets/search/places.js";
+
+let input = "";
+for await (const chunk of process.stdin) input += chunk;
+const job = JSON.parse(input);
+process.stdout.write(JSON.stringify(job.vectors ? { vectors: vectors(job) } : await answers(job)));
+
+function vectors({ vectors: kinds, characters, words }) {
+  const language = new Language(characters);
+  language.learn(words);
+  const parse = (text) => {
+    const { terms, excluded, facets } = language.parse(text);
+    return { terms: terms.map((term) => [term.text, term.surface, term.exact]), excluded, facets };
+  };
+  const functions = {
+    normalise: (text) => language.normalise(text),
+    forms: (text) => language.forms(text),
+    kana: (text) => language.kana(text),
+    segments: (text) => language.segments(text),
+    marks: ([text, words]) => places(language, text, words),
+    parse, loosen, stem, cover, fnv, decode,
+  };
+  return Object.fromEntries(Object.entries(kinds).map(([kind, cases]) => [kind, cases.map(([given]) => functions[kind](given))]));
+}
+
+async function answers({ folder, asked, typed }) {
+  const reads = [];
+  const store = await new Store(async (path) => {
+    reads.push(path);
+    return JSON.parse(await readFile(`${folder}/${path}`, "utf8"));
+  }).open();
+  const found = [];
+  for (const [query, facets, limit, lang] of asked) found.push(await store.answer(() => report(store, query, facets, limit, lang)));
+  const suggested = [];
+  for (const text of typed) suggested.push(await store.answer(() => suggest(store, text)));
+  return { answers: found, suggested, reads };
+}
