@@ -63,6 +63,10 @@ def _dense(grid: Grid, row: int, filled: list[int]) -> bool:
     return len(grid.filled(row + 1, filled)) == len(filled) and runs(filled) == [filled]
 
 
+#: Marks that stand for a figure that is withheld, unknown or nil.
+_SYMBOLS = frozenset({"x", "X", "*", "**", "***", "…", "...", "△", "▲", "○", "×", "χ", "‥"})
+
+
 def header_depth(grid: Grid, columns: list[int], row: int) -> tuple[int, bool]:
     """(number of header rows, whether there is no header at all)."""
     depth = 1
@@ -133,7 +137,8 @@ def _continues(grid: Grid, columns: list[int], first: int, depth: int) -> bool:
         return False
     if first_filled and not above[0]:
         # the upper level stood only over some columns; the names come now
-        return all(grid.at(row, c).strip() for c, up in zip(columns, above, strict=True) if not up)
+        working = _working(grid, columns, row)
+        return all(grid.at(row, c).strip() for c, up in zip(columns, above, strict=True) if not up and c in working)
     # vertical names above, parts below: each part stands under a heading or right of one, and at least one heading is open to its right
     open_right = False
     for i, c in enumerate(columns):
@@ -145,13 +150,21 @@ def _continues(grid: Grid, columns: list[int], first: int, depth: int) -> bool:
     return open_right and (ends or _is_label_row(grid, row + 1, columns))
 
 
+def _working(grid: Grid, columns: list[int], row: int) -> set[int]:
+    """Columns that the rows below fill, without those that hold only a memo."""
+    below = [r for r in range(row + 1, min(row + 21, grid.height + 1)) if len(grid.filled(r, columns)) >= 2]
+    return {c for c in columns if sum(bool(grid.at(r, c).strip()) for r in below) * 4 > len(below)}
+
+
 def _names_figures(grid: Grid, columns: list[int], row: int) -> bool:
     """Words where all rows below hold figures: no record, but a second line of names (in English, for example)."""
     below = [r for r in range(row + 1, min(row + 21, grid.height + 1)) if len(grid.filled(r, columns)) >= 2]
     if len(below) < 2:
         return False
     figures = [c for c in columns if sum(kind(grid.at(r, c)) in ("number", "date") for r in below) * 3 > 2 * len(below)]
-    named = [c for c in figures if len(grid.at(row, c).strip()) > 1 and kind(grid.at(row, c)) in ("text", "year")]
+    named = [
+        c for c in figures if squeeze(grid.at(row, c)) not in _SYMBOLS and kind(grid.at(row, c)) in ("text", "year")
+    ]
     return len(named) >= 2 and len(named) * 2 > len(figures)
 
 
