@@ -37,7 +37,7 @@ def problem(source: Source, rules: tuple[Rule, ...]) -> Iterator[Hit]:
             continue
         told.add(key)
         if rule is not None:
-            yield _hit(met, rule.id, _verdict(met, rule, source))
+            yield _hit(met, rule.id, _verdict(met, rule, source), _heading(met, source))
         elif met.rule in ELSEWHERE:
             place = Place(met.part, met.sheet, cell=met.cell, where=str(met.details.get("place") or "") or None)
             yield Hit(place, met.count, rule=met.rule, details=met.details)
@@ -45,9 +45,19 @@ def problem(source: Source, rules: tuple[Rule, ...]) -> Iterator[Hit]:
             yield _hit(met, UNKNOWN, None)
 
 
-def _hit(met: Problem, rule_id: str, verdict: Verdict | None) -> Hit:
+def _heading(met: Problem, source: Source) -> str | None:
+    """The heading of the column that is meant, as far as a table was found there."""
+    if met.column_index is None:
+        return None
+    for table in source.tables:
+        if table.sheet == met.sheet and met.column_index in table.columns:
+            return table.header[table.columns.index(met.column_index)] or None
+    return None
+
+
+def _hit(met: Problem, rule_id: str, verdict: Verdict | None, column: str | None = None) -> Hit:
     member = met.details.get("member")
-    place = Place(met.part, met.sheet, None, met.column_index, met.rows, met.cell, str(member) if member else None)
+    place = Place(met.part, met.sheet, column, met.column_index, met.rows, met.cell, str(member) if member else None)
     details = {"reason": "", **met.details, **_words(met)}
     return Hit(place, met.count, rule=rule_id, verdict=verdict, details=details)
 

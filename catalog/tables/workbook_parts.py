@@ -42,6 +42,8 @@ class Strings:
 
     texts: list[str] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    #: those that a cell of a visible sheet uses
+    shown: set[int] = field(default_factory=set)
     readings: list[str] = field(default_factory=list)
 
 
@@ -81,7 +83,7 @@ def read_workbook(package: Package, seen: Seen) -> set[str]:
                 _orphan_sheet(shown, twin, strings, seen)
         elif re.search(r"/(pivotCache/pivotCache(Records|Definition)[^/]*\.xml|pivotTables/)", name, re.I):
             taken.add(name)
-    _pivots(package, seen, [n for n, state, _ in sheets if state == "visible"])
+    _pivots(package, seen, [n for n, state, _ in sheets if state == "visible"], strings)
     _links(package, seen)
     _charts(package, strings, taken, seen)
     _leftovers(strings, seen)
@@ -155,6 +157,8 @@ def _sheet(data: bytes, name: str, state: str, part: str, strings: Strings, quie
     if len(used) < len(strings.texts):  # other ways to write it, before a string is called unused
         used |= set(_USED.findall(body))
     strings.used |= {int(n) for n in used}
+    if state == "visible":
+        strings.shown |= {int(n) for n in used}
     if b"<!--" in body:
         comments = re.findall(rb"<!--(.*?)-->", body, re.S)
         seen.text("comment", "\n".join(_plain(c) for c in comments), f"{name} (XML comment)", name)
@@ -325,8 +329,12 @@ def _orphan_sheet(data: bytes, part: str, strings: Strings, seen: Seen) -> bool:
     return True
 
 
-def _pivots(package: Package, seen: Seen, visible: list[str]) -> None:
-    """Pivot caches keep a copy of their source, also of a sheet that was deleted or filtered since."""
+def _pivots(package: Package, seen: Seen, visible: list[str], strings: Strings) -> None:
+    """Pivot caches keep a copy of their source, also of a sheet that was deleted or filtered since.
+
+    A cache whose source is a visible sheet and whose every text stands in a visible cell shows nothing new.
+    """
+    known = {strings.texts[i] for i in strings.shown if i < len(strings.texts)}
     for name, data in package.parts.items():
         if not re.search(r"pivotCache/pivotCacheDefinition[^/]*\.xml", name, re.I):
             continue
@@ -342,8 +350,16 @@ def _pivots(package: Package, seen: Seen, visible: list[str]) -> None:
         rows = _pivot_rows(package, name, [label for label, _ in fields], shared, seen)
         words(root, lambda text, where: seen.text("pivot-cache", text, where), name, skip=("sharedItems",))
         if rows or any(shared):
-            gone = sheet not in visible if sheet else False
-            seen.problem("hidden/pivot-cache", "pivot-cache", count=max(rows, 1), member=name, source_gone=gone)
+            values = {v for items in shared for v in items if v} | _record_texts(package, name)
+            harmless = sheet in visible and values <= known
+            seen.problem("hidden/pivot-cache", "pivot-cache", count=max(rows, 1), member=name, harmless=harmless)
+
+
+def _record_texts(package: Package, name: str) -> set[str]:
+    """Texts that stand in the records themselves."""
+    parts = [data for t in package.targets(name, "/pivotCacheRecords") if (data := package.part(t)) is not None]
+    found = (m for data in parts for m in re.findall(rb"<" + _P + rb"[sde]\b[^>]*?\bv=[\"']([^\"']*)[\"']", data))
+    return {_plain(m) for m in found}
 
 
 def _pivot_rows(package: Package, name: str, labels: list[str], shared: list[list[str]], seen: Seen) -> int:
@@ -375,13 +391,14 @@ def _links(package: Package, seen: Seen) -> None:
             if first(root, "ddeLink") is not None:
                 seen.problem("file/active-content", "external-link", once=True, kind="dde", member=name)
             values = [v.text or "" for v in children(root, "v")]
+            words_kept = [v for v in values if not re.fullmatch(r"[-\d.,E+]*", v)]
             seen.text("external-link", "\n".join(values), name)
             words(root, lambda text, where: seen.text("external-link", text, where), name)
             seen.problem(
-                "hidden/external-link", "external-link", count=max(len(values), 1), cached=len(values), member=name
+                "hidden/external-link", "external-link", count=max(len(values), 1), member=name, harmless=not words_kept
             )
         elif re.search(r"xl/(connections\.xml|queryTables/)", name, re.I):
-            seen.problem("hidden/external-link", "external-link", once=True, cached=0, member=name)
+            seen.problem("hidden/external-link", "external-link", once=True, member=name)
         elif re.search(r"xl/revisions/|xl/revisionHeaders", name, re.I):
             seen.problem("hidden/earlier-revision", "revision", once=True, member=name)
 
