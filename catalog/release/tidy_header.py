@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from catalog.release.tidy_grid import Block, Grid
-from catalog.release.tidy_words import narrow, squeeze, unit_of, unmarked
+from catalog.release.tidy_words import is_sum, narrow, squeeze, unit_of, unmarked
 
 JOINT = "_"
 _LATIN = re.compile(r"(?<=[A-Za-z0-9,.;:)])\s+(?=[A-Za-z0-9(])")
@@ -27,7 +27,9 @@ def names(grid: Grid, block: Block) -> list[str]:
         for level in levels:
             text = tidy_name(level[i])
             only = unit_of(text)
-            if (only and parts and level is levels[-1] and re.match(r"^[(（\[]", text)) or (only and parts and _all_units(level)):
+            if (only and parts and level is levels[-1] and re.match(r"^[(（\[]", text)) or (
+                only and parts and _all_units(level)
+            ):
                 unit = only
             elif text and (not parts or squeeze(parts[-1]) != squeeze(text)):
                 parts.append(text)
@@ -120,17 +122,29 @@ def _levels(grid: Grid, block: Block) -> list[list[str]]:
 
 def _spread(levels: list[list[str]], depth: int) -> None:
     """Fills a heading to the right, over columns that have a part of their own below and the same heading above."""
-    level = levels[depth]
+    level, lower = levels[depth], levels[depth + 1 :]
+    bottom = not any(upper[0] for upper in levels[: depth + 1])
+    ended = False
     for i in range(1, len(level)):
-        below = any(lower[i] for lower in levels[depth + 1 :])
+        if level[i]:
+            ended = False
+            continue
+        parts = [x[i] for x in lower]
         same = all(upper[i] == upper[i - 1] for upper in levels[:depth])
+        # names stand at the bottom: only a sum tells where the parts of a heading end (男 女 計 | 世帯)
+        ended = ended or (bottom and bool(level[i - 1]) and _closes(level, lower, i - 1))
         if (
-            not level[i]
-            and level[i - 1]
-            and below
+            level[i - 1]
+            and any(parts)
             and same
-            and not _all_units([lower[i] for lower in levels[depth + 1 :]])
+            and not ended
+            and not _all_units(parts)
+            and any(x[i - 1] for x in lower)
         ):
-            parent_has_parts = any(lower[i - 1] for lower in levels[depth + 1 :])
-            if parent_has_parts:
-                level[i] = level[i - 1]
+            level[i] = level[i - 1]
+
+
+def _closes(level: Sequence[str], lower: Sequence[Sequence[str]], i: int) -> bool:
+    """Whether column i is the sum at the end of its heading's parts."""
+    siblings = sum(level[k] == level[i] for k in range(i + 1))
+    return siblings > 2 and any(is_sum(x[i]) for x in lower)

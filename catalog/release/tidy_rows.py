@@ -124,6 +124,8 @@ def _fill_blank(body: Body, names: Sequence[str], sums: set[int], log: Log) -> N
                 body.cells[n][i] = last
                 rows.append(body.rows[n])
         group_starts |= starts
+        if not rows:
+            continue
         log.add(
             "blank-label",
             "列「{column}」の空欄を上の見出しでうめました（{rows}行）",

@@ -195,6 +195,9 @@ def _memos(grid: Grid, block: Block) -> None:
         if not rows or (len(rows) <= max(1, len(block.records) // 5) and not _inside_merge(grid, block, c)):
             block.columns.remove(c)
             block.lines.extend(Line(r, c, grid.at(r, c).strip(), "memo") for r in rows)
+    empty = [r for r in block.records if not grid.filled(r, block.columns)]
+    block.records = [r for r in block.records if r not in empty]
+    block.blanks = sorted({*block.blanks, *empty})
 
 
 def _under(grid: Grid, row: int, column: int) -> bool:
