@@ -17,8 +17,8 @@ from catalog.tables.table import Source
 from catalog.text import pick
 
 Found = tuple[str, str, dict[str, Any]]
-#: Descriptions of this many characters are taken up by dataset searches.
-LONG_ENOUGH = 50
+#: Characters of a Japanese description that can say what, as of when, and for which area.
+LONG_ENOUGH = 30
 
 
 @check("metadata", "dataset")

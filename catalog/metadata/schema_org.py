@@ -73,7 +73,11 @@ def home(catalog: Catalog) -> vocabularies.Area | None:
     known = vocabularies.area(code)
     box = _declared_box(catalog.extras.get("bbox"))
     if known is None:
-        return vocabularies.Area(code, catalog.publisher.name, "", "", None, box)
+        prefecture = vocabularies.area(code[:2])
+        name = pick(catalog.publisher.name)
+        return vocabularies.Area(
+            code, catalog.publisher.name, prefecture.prefecture if prefecture else "", name, None, box
+        )
     return replace(known, bbox=box) if box else known
 
 
