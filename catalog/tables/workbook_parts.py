@@ -5,15 +5,14 @@ The grid itself is scanned as bytes (ECMA-376 part 1, 18.3): a million cells in 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from catalog.tables.ooxml import Package, is_orphan
 from catalog.tables.seen import Seen
 from catalog.tables.styles import quiet_styles, spoken_formats
-from catalog.tables.xml_parts import attribute, blocks, children, first, local, text_of, try_tree, words
+from catalog.tables.workbook_copies import Strings, plain, read_charts, read_links, read_pivots
+from catalog.tables.xml_parts import attribute, blocks, children, local, text_of, try_tree, words
 
 _P = rb"(?:[\w.-]+:)?"
 _SHEET_START = re.compile(rb"<" + _P + rb"sheetData\b[^>]*>")
@@ -34,17 +33,6 @@ _DDE = re.compile(rb"<" + _P + rb"f\b[^>]*>\s*[\w.]{2,20}\|[^<]{0,200}![^<]*<")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\b(?:ht|zeroHeight)=[\"'](?:0|0\.0+)[\"']")
 _ZERO_WIDTH = re.compile(r"^0*(?:\.0*)?$")
 _BUILT_IN = re.compile(r"^_xlnm\.|^_FilterDatabase$|^Print_(Area|Titles)$", re.I)
-
-
-@dataclass(slots=True)
-class Strings:
-    """The shared string table: texts, readings, and which of them a cell uses."""
-
-    texts: list[str] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
-    #: those that a cell of a visible sheet uses
-    shown: set[int] = field(default_factory=set)
-    readings: list[str] = field(default_factory=list)
 
 
 def read_workbook(package: Package, seen: Seen) -> set[str]:
@@ -83,9 +71,9 @@ def read_workbook(package: Package, seen: Seen) -> set[str]:
                 _orphan_sheet(shown, twin, strings, seen)
         elif re.search(r"/(pivotCache/pivotCache(Records|Definition)[^/]*\.xml|pivotTables/)", name, re.I):
             taken.add(name)
-    _pivots(package, seen, [n for n, state, _ in sheets if state == "visible"], strings)
-    _links(package, seen)
-    _charts(package, strings, taken, seen)
+    read_pivots(package, seen, [n for n, state, _ in sheets if state == "visible"], strings)
+    read_links(package, seen)
+    read_charts(package, strings, taken, seen)
     _leftovers(strings, seen)
     seen.facts["sheets"] = len(sheets)
     return taken
@@ -135,15 +123,11 @@ def _shared_strings(package: Package, book: str) -> Strings:
     for match in _SI.finditer(_first_part(package, book, "/sharedStrings")):
         inner = match.group(1) or b""
         if b"rPh" in inner:
-            readings = [_plain(t) for p in _PHONETIC.findall(inner) for t in _T.findall(p)]
+            readings = [plain(t) for p in _PHONETIC.findall(inner) for t in _T.findall(p)]
             strings.readings.append("".join(readings))
             inner = _PHONETIC.sub(b"", inner)
-        strings.texts.append("".join(_plain(t) for t in _T.findall(inner)))
+        strings.texts.append("".join(plain(t) for t in _T.findall(inner)))
     return strings
-
-
-def _plain(data: bytes) -> str:
-    return html.unescape(data.decode("utf-8", "replace"))
 
 
 def _sheet(data: bytes, name: str, state: str, part: str, strings: Strings, quiet: dict[int, str], seen: Seen) -> None:
@@ -161,11 +145,11 @@ def _sheet(data: bytes, name: str, state: str, part: str, strings: Strings, quie
         strings.shown |= {int(n) for n in used}
     if b"<!--" in body:
         comments = re.findall(rb"<!--(.*?)-->", body, re.S)
-        seen.text("comment", "\n".join(_plain(c) for c in comments), f"{name} (XML comment)", name)
+        seen.text("comment", "\n".join(plain(c) for c in comments), f"{name} (XML comment)", name)
     if b"rPh" in body:
-        strings.readings += [_plain(t) for p in _PHONETIC.findall(body) for t in _T.findall(p)]
+        strings.readings += [plain(t) for p in _PHONETIC.findall(body) for t in _T.findall(p)]
     calls = _FORMULA.findall(body) if b"<f" in body or b":f" in body else []
-    literals = dict.fromkeys(_plain(f) for f in calls)
+    literals = dict.fromkeys(plain(f) for f in calls)
     texts = dict.fromkeys(t for f in literals for t in re.findall(r'"((?:[^"]|"")*)"', f) if len(t) > 1)
     seen.text("formula", "\n".join(texts), f"{name} formulas", name)
     if b"|" in body and _DDE.search(body):
@@ -319,7 +303,7 @@ def _orphan_sheet(data: bytes, part: str, strings: Strings, seen: Seen) -> bool:
                 strings.used.add(index)
                 cells.append(strings.texts[index] if index < len(strings.texts) else "")
             else:
-                cells.append(_plain(value.group(1)) if value else "".join(_plain(t) for t in _T.findall(inner)))
+                cells.append(plain(value.group(1)) if value else "".join(plain(t) for t in _T.findall(inner)))
         lines.append("\t".join(cells))
     seen.text("orphan", "\n".join(lines), part)
     seen.problem("hidden/orphan-part", "orphan", member=part, rows_held=len(lines))
@@ -327,96 +311,6 @@ def _orphan_sheet(data: bytes, part: str, strings: Strings, seen: Seen) -> bool:
     if root is not None:
         words(root, lambda text, where: seen.text("orphan", text, where), part)
     return True
-
-
-def _pivots(package: Package, seen: Seen, visible: list[str], strings: Strings) -> None:
-    """Pivot caches keep a copy of their source, also of a sheet that was deleted or filtered since.
-
-    A cache whose source is a visible sheet and whose every text stands in a visible cell shows nothing new.
-    """
-    known = {strings.texts[i] for i in strings.shown if i < len(strings.texts)}
-    for name, data in package.parts.items():
-        if not re.search(r"pivotCache/pivotCacheDefinition[^/]*\.xml", name, re.I):
-            continue
-        root = try_tree(data, seen, name, "pivot-cache")
-        if root is None:
-            continue
-        source = first(root, "worksheetSource")
-        sheet = attribute(source, "sheet") if source is not None else ""
-        fields = [(attribute(f, "name"), first(f, "sharedItems")) for f in children(root, "cacheField")]
-        shared = [[attribute(i, "v") for i in items] if items is not None else [] for _, items in fields]
-        for (label, _), items in zip(fields, shared, strict=True):
-            seen.text("pivot-cache", "\n".join([label, *items]), f"{name}:{label}")
-        rows = _pivot_rows(package, name, [label for label, _ in fields], shared, seen)
-        words(root, lambda text, where: seen.text("pivot-cache", text, where), name, skip=("sharedItems",))
-        if rows or any(shared):
-            values = {v for items in shared for v in items if v} | _record_texts(package, name)
-            harmless = sheet in visible and values <= known
-            seen.problem("hidden/pivot-cache", "pivot-cache", count=max(rows, 1), member=name, harmless=harmless)
-
-
-def _record_texts(package: Package, name: str) -> set[str]:
-    """Texts that stand in the records themselves."""
-    parts = [data for t in package.targets(name, "/pivotCacheRecords") if (data := package.part(t)) is not None]
-    found = (m for data in parts for m in re.findall(rb"<" + _P + rb"[sde]\b[^>]*?\bv=[\"']([^\"']*)[\"']", data))
-    return {_plain(m) for m in found}
-
-
-def _pivot_rows(package: Package, name: str, labels: list[str], shared: list[list[str]], seen: Seen) -> int:
-    count = 0
-    for target in package.targets(name, "/pivotCacheRecords"):
-        data = package.part(target)
-        root = try_tree(data, seen, target, "pivot-cache") if data is not None else None
-        lines = ["\t".join(labels)]
-        for record in children(root, "r") if root is not None else ():
-            cells = []
-            for column, value in enumerate(record):
-                text = attribute(value, "v")
-                if local(value) == "x" and text.isdigit() and column < len(shared) and int(text) < len(shared[column]):
-                    text = shared[column][int(text)]
-                cells.append(text)
-            lines.append("\t".join(cells))
-        count += len(lines) - 1
-        seen.text("pivot-cache", "\n".join(lines), target)
-    return count
-
-
-def _links(package: Package, seen: Seen) -> None:
-    """Links to other workbooks, with the copies of their cells; data connections."""
-    for name, data in package.parts.items():
-        if re.search(r"/externalLinks/externalLink[^/]*\.xml$", "/" + name, re.I):
-            root = try_tree(data, seen, name, "external-link")
-            if root is None:
-                continue
-            if first(root, "ddeLink") is not None:
-                seen.problem("file/active-content", "external-link", once=True, kind="dde", member=name)
-            values = [v.text or "" for v in children(root, "v")]
-            words_kept = [v for v in values if not re.fullmatch(r"[-\d.,E+]*", v)]
-            seen.text("external-link", "\n".join(values), name)
-            words(root, lambda text, where: seen.text("external-link", text, where), name)
-            seen.problem(
-                "hidden/external-link", "external-link", count=max(len(values), 1), member=name, harmless=not words_kept
-            )
-        elif re.search(r"xl/(connections\.xml|queryTables/)", name, re.I):
-            seen.problem("hidden/external-link", "external-link", once=True, member=name)
-        elif re.search(r"xl/revisions/|xl/revisionHeaders", name, re.I):
-            seen.problem("hidden/earlier-revision", "revision", once=True, member=name)
-
-
-def _charts(package: Package, strings: Strings, taken: set[str], seen: Seen) -> None:
-    """Copies of values in charts: only what no cell shows is worth a look."""
-    shown = {strings.texts[i] for i in strings.used if i < len(strings.texts)}
-    for name, data in package.parts.items():
-        if not re.search(r"/charts/chart[^/]*\.xml$", "/" + name, re.I) or is_orphan(package, name):
-            continue
-        root = try_tree(data, seen, name, "embedded")
-        if root is None:
-            continue
-        taken.add(name)
-        cached = dict.fromkeys(t for pt in children(root, "pt") if (t := text_of(pt)) not in shown)
-        alien = [t for t in cached if t.strip() and not re.fullmatch(r"[-\d.,E+]+", t)]
-        seen.text("embedded", "\n".join(alien), f"{name} cached values")
-        words(root, lambda text, where: seen.text("embedded", text, where), name, skip=("pt",))
 
 
 def _leftovers(strings: Strings, seen: Seen) -> None:
