@@ -7,6 +7,7 @@ datasets are never cached. An entry carries its own hash, so a damaged one is ma
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import pickle
@@ -94,14 +95,21 @@ def sweep(folder: Path, since: float, blobs: Iterable[str]) -> None:
 
 
 def _remembered(folder: Path, function: Callable[..., T], *arguments: Any) -> T:
-    digest = hashlib.sha256(
-        pickle.dumps((load_pack().digest, _program(), function.__qualname__, arguments))
-    ).hexdigest()
+    digest = _digest((load_pack().digest, _program(), function.__qualname__, arguments))
     found: T | None = _load(folder, digest)
     if found is None:
         found = function(*arguments)
         _save(folder, digest, found)
     return found
+
+
+def _digest(value: object) -> str:
+    """sha256 of a value's content: equal values give equal digests, whether they share parts or hold copies of them."""
+    out = io.BytesIO()
+    pickler = pickle.Pickler(out)
+    pickler.fast = True
+    pickler.dump(value)
+    return hashlib.sha256(out.getvalue()).hexdigest()
 
 
 def _load(folder: Path, name: str) -> Any:

@@ -61,7 +61,10 @@ def process(job: Job) -> Processed:
     finally:
         shutil.rmtree(private, ignore_errors=True)
     if job.cache is not None and done.published is not None:
-        cache.put(job.cache, key, done)
+        # The next build knows one version more; unless the data change, its result is this one.
+        after = replace(job.previous, entries=done.history)
+        for name in {key, cache.key(job.request, after)}:
+            cache.put(job.cache, name, done)
     return done
 
 
