@@ -1,4 +1,4 @@
-"""What is confidential without being personal: markings, credentials, inner addresses, prices before the opening.
+"""What is confidential without being personal: markings, credentials, addresses of the office network.
 
 Patterns are data of the rules (`validators/confidential`). All rows are searched; a table of a million rows is first
 tried as the bytes it came in, so that the common case, nothing there, costs a tenth of a second.
@@ -165,7 +165,7 @@ def _lines_of_cells(source: Source, scan: _Scan, possible: bool) -> Iterator[Hit
     for table in source.tables:
         for index, header in enumerate(table.header):
             if scan.find(header):
-                yield Hit(_place(table, index, table.header_rows[:1]), rule=scan.rule, details={"kind": "="})
+                yield Hit(place_of(table, index, table.header_rows[:1]), rule=scan.rule, details={"kind": "="})
     if possible and source.delimiter == "|":
         lines = source.blob.read_bytes()[:CHUNK].decode("utf-8", "replace").splitlines()
         met = [number for number, line in enumerate(lines, 1) if scan.find(line)]
@@ -192,7 +192,7 @@ def _cells(table: Table, scan: _Scan) -> Iterator[Hit]:
         rows = series[where].is_in(list(met)).arg_true()
         hit_rows = [table.rows[i] for i in where[rows].to_list()]
         yield Hit(
-            _place(table, index, tuple(hit_rows)),
+            place_of(table, index, tuple(hit_rows)),
             len(hit_rows),
             table.height,
             rule=scan.rule,
@@ -202,7 +202,8 @@ def _cells(table: Table, scan: _Scan) -> Iterator[Hit]:
         )
 
 
-def _place(table: Table, index: int, rows: tuple[int, ...]) -> Place:
+def place_of(table: Table, index: int, rows: tuple[int, ...]) -> Place:
+    """A column of a table, with the rows that are meant."""
     part = "table" if table.visible else "hidden-sheet"
     return Place(part, table.sheet, table.header[index] or None, table.columns[index], rows)
 
@@ -232,7 +233,7 @@ def _headed(table: Table, rule: Rule) -> Iterator[Hit]:
         if at:
             rows = tuple(table.rows[i] for i in at)
             yield Hit(
-                _place(table, index, rows),
+                place_of(table, index, rows),
                 len(rows),
                 table.height,
                 rule=rule.id,
@@ -273,75 +274,3 @@ def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
 
 #: rules that have nothing to say of what stays behind (a printer's name, the author's folder)
 _STAYS = frozenset(["confidential/private-address", "confidential/marking"])
-
-
-@check("tender-price", "source")
-def tender_price(
-    source: Source, context: Context, price: str, opened: str, date: str, result: str, sentence: str
-) -> Iterator[Hit]:
-    """Prices that bidders must not know, in rows that show no sign of an opened tender.
-
-    `price`, `opened`, `date`: patterns of headings; `result`: of titles that tell of finished tenders; `sentence`: of
-    such a price in running text.
-    """
-    for table in source.tables:
-        yield from _tender_rows(table, source, context, price, opened, date, result)
-    title = f"{source.path} {' '.join(context.resource.title.values()) if context.resource else ''}"
-    for text in source.texts:
-        found = re.search(sentence, text.text)
-        if found and not re.search(result, text.text[:2000] + title):
-            place = Place(text.part, text.sheet, cell=text.cell, where=text.where or None)
-            yield Hit(place, certainty="likely", details={"heading": found.group(1)}, shown=found.group(1))
-
-
-def _tender_rows(
-    table: Table, source: Source, context: Context, price: str, opened: str, date: str, result: str
-) -> Iterator[Hit]:
-    columns = [i for i, h in enumerate(table.header) if re.search(price, h)]
-    if not columns or table.headerless:
-        return
-    signs = [i for i, h in enumerate(table.header) if re.search(opened, h)]
-    dates = [i for i, h in enumerate(table.header) if re.search(date, h)]
-    names = table.frame.columns
-    filled = pl.any_horizontal([_has_number(names[i]) for i in columns])
-    closed = pl.lit(True)
-    for i in signs:
-        closed = closed & ~_has_value(names[i])
-    frame = table.frame.with_row_index("row #").filter(filled & closed)
-    at = frame["row #"].to_list()
-    if dates and context.as_of:
-        past = [any(_past(str(table.frame[names[i]][r] or ""), context.as_of) for i in dates) for r in at]
-        at = [r for r, gone in zip(at, past, strict=True) if not gone]
-    titles = " ".join([source.path, table.sheet or "", *(note for _, note in table.notes)])
-    if not signs and not dates and re.search(result, titles):
-        return
-    if at:
-        rows = tuple(table.rows[i] for i in at)
-        heading = table.header[columns[0]]
-        yield Hit(_place(table, columns[0], rows), len(rows), table.height, shown=heading, details={"heading": heading})
-
-
-def _has_number(name: str) -> pl.Expr:
-    return pl.col(name).str.contains("[0-9０-９]").fill_null(False)
-
-
-def _has_value(name: str) -> pl.Expr:
-    return pl.col(name).str.contains(r"[^\s\-－ー―—_未予定中*＊]").fill_null(False)
-
-
-_DATE = re.compile(r"(?:(\d{4})[-/.年]|(令和|R|平成|H)\s*(\d{1,2}|元)[-/.年])\s*(\d{1,2})[-/.月]\s*(\d{1,2})")
-
-
-def _past(value: str, today: str) -> bool:
-    """Whether a date as written lies on or before `today` (ISO)."""
-    import unicodedata
-
-    found = _DATE.search(unicodedata.normalize("NFKC", value))
-    if not found:
-        return False
-    if found.group(1):
-        year = int(found.group(1))
-    else:
-        number = 1 if found.group(3) == "元" else int(found.group(3))
-        year = number + (2018 if found.group(2) in ("令和", "R") else 1988)
-    return f"{year:04d}-{int(found.group(4)):02d}-{int(found.group(5)):02d}" <= today[:10]
