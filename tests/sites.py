@@ -13,6 +13,8 @@ from catalog.release.withdrawals import withdraw
 from tests.conftest import REPOSITORY
 
 AS_OF = "2026-11-25"
+#: a site below a prefix, as on a project page of a code host
+BASE_URL = "https://data.example.jp/city/"
 #: a dataset of the example city that the tests withdraw
 WITHDRAWN = "wifi"
 
@@ -26,7 +28,7 @@ def example_site() -> Path:
     shutil.copytree(REPOSITORY / "datasets", city)
     withdraw(city / WITHDRAWN, "公共施設一覧にまとめました", "2026-06-01")
     dress(city)
-    build(city, Settings(out=work / "public", reports=work / "reports", as_of=AS_OF))
+    build(city, Settings(out=work / "public", reports=work / "reports", as_of=AS_OF, base_url=BASE_URL))
     return work / "public"
 
 

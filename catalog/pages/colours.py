@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from catalog.errors import CatalogError
 
-#: what `site.colours` may name → (custom property, light background, dark background) it must be readable on
-ROLES = {"key": ("--key", "#ffffff", "#14181d"), "link": ("--link", "#ffffff", "#14181d")}
+#: what `site.colours` may name → (custom property, the darkest light ground, the lightest dark ground it stands on)
+ROLES = {"key": ("--key", "#f2f2f2", "#1d232a"), "link": ("--link", "#f2f2f2", "#1d232a")}
 _HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 
 

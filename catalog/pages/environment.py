@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import jinja2
 from markupsafe import Markup, escape
@@ -69,30 +70,34 @@ class Place:
         self.locale = language.locale
         self._settings = settings
         self._assets = assets
-        self.root = relative(path, "")
+        # a web host shows the page for wrong addresses at any depth, where relative links would lead nowhere
+        self._origin = urlsplit(settings.base_url).path if path.endswith("404.html") else None
         self.canonical = absolute(settings.base_url, page_path(language.locale, page))
+
+    def _to(self, target: str) -> str:
+        return relative(self.path, target) if self._origin is None else self._origin + quote(target, safe="/?=&#%.,~+-_")
 
     @property
     def data_root(self) -> str:
         """Where `datasets/<id>/` begins for this language: what scripts put before a dataset's address."""
-        return relative(self.path, page_path(self.locale, "datasets/x/").removesuffix("datasets/x/"))
+        return self._to(page_path(self.locale, "datasets/x/").removesuffix("datasets/x/"))
 
     def url(self, page: str) -> str:
         """Link to a page in the same language ("datasets/", "datasets/aed/#quality")."""
         name, mark, fragment = page.partition("#")
-        return relative(self.path, page_path(self.locale, name)) + mark + fragment
+        return self._to(page_path(self.locale, name)) + mark + fragment
 
     def other(self, locale: str) -> str:
         """Link to this page in another language."""
-        return relative(self.path, page_path(locale, self.name))
+        return self._to(page_path(locale, self.name))
 
     def file(self, path: str) -> str:
         """Link to a file that exists once for all languages."""
-        return relative(self.path, path)
+        return self._to(path)
 
     def asset(self, name: str) -> str:
         """Link to one of our style sheets or scripts by its plain name."""
-        return relative(self.path, self._assets.names[name])
+        return self._to(self._assets.names[name])
 
     def full(self, path: str) -> str:
         """The public address of a page or file."""

@@ -36,6 +36,14 @@ def site() -> Path:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """As web hosts do: the site's own page, at whatever address was asked for. (200, or the console would complain.)"""
+        body = (Path(self.directory) / "city" / "404.html").read_bytes()
+        self.send_response(200 if self.path.endswith(".html") else code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 

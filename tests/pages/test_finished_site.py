@@ -94,6 +94,8 @@ def page(path: Path) -> Page:
 
 
 def target(site: Path, at: Path, link: str) -> Path:
+    if link.startswith("/city/"):  # the page for wrong addresses is shown at any depth, so its links begin at the root
+        at, link = site / "404.html", link.removeprefix("/city/")
     path = (at.parent / unquote(urlsplit(link).path)).resolve() if urlsplit(link).path else at
     return path / "index.html" if path.is_dir() else path
 
@@ -276,4 +278,4 @@ def test_feed_lists_the_newest(site: Path) -> None:
     items = json.loads((site / "feed.json").read_bytes())["items"]
     dates = [i["date_modified"] for i in items]
     assert dates == sorted(dates, reverse=True)
-    assert all(i["url"].startswith("https://data.example.jp/datasets/") for i in items)
+    assert all(i["url"].startswith("https://data.example.jp/city/datasets/") for i in items)
