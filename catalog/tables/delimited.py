@@ -14,13 +14,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+Positions = npt.NDArray[np.int64]
 DELIMITERS = (",", "\t", ";", "|")
 #: rows per chunk of the slow path, so that a large odd file never stands in memory as Python objects at once
 CHUNK = 50_000
 #: a wider row than this is no table (a file without line ends, a binary file)
 MAX_WIDTH = 20_000
+#: bytes searched at once, quotes looked at at once (an even number)
+_BLOCK, _SPANS = 1 << 20, 1 << 20
+_QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 _EVEN: tuple[tuple[int, int], ...] = ()
 _QUOTED = r'"(?:[^"]|"")*"'
 
@@ -80,62 +86,94 @@ def _fast(utf8: bytes, delimiter: str) -> Delimited | None:
     """Polars, when it provably reads the same as RFC 4180; None when the file needs the careful way."""
     if b"\r" in utf8 and utf8.count(b"\r") != utf8.count(b"\r\n"):
         return None
-    skeleton, quoted = utf8, False
-    if b'"' in utf8:
-        shape = _skeleton(utf8, delimiter)
-        if shape is None:
-            return None
-        skeleton, quoted = shape, True
-    sep = delimiter.encode()
-    lines = skeleton.count(b"\n") + (not skeleton.endswith(b"\n"))
-    first = skeleton.split(b"\n", 1)[0]
-    width = first.count(sep) + 1
+    quotes = _quotes(utf8)
+    if len(quotes) and not _well_quoted(utf8, quotes, delimiter):
+        return None
+    inside = _inside(utf8, quotes, delimiter) if len(quotes) else (0, 0)
+    lines = utf8.count(b"\n") - inside[1] + (not utf8.endswith(b"\n"))
+    separators = utf8.count(delimiter.encode()) - inside[0]
+    width = _first_width(utf8, delimiter)
     usual, ragged = width, _EVEN
     # polars refuses a longer row, so equal totals prove that no row is shorter either
-    grid = _parse(utf8, delimiter, width, quoted) if skeleton.count(sep) == (width - 1) * lines else None
+    grid = _parse(utf8, delimiter, width, quoted=len(quotes) > 0) if separators == (width - 1) * lines else None
     if grid is None:
-        cells = _cells_per_line(skeleton, delimiter)
+        cells = _cells_per_line(utf8, delimiter, quoted=len(quotes) > 0)
         usual, ragged = _ragged(cells)
-        grid = _parse(utf8, delimiter, int(cells.max() or 1), quoted)  # type: ignore[arg-type]
+        # a first line of our own settles the width; without it polars would take that of the file's first line
+        widest = int(cells.max() or 1)  # type: ignore[arg-type]
+        prefixed = delimiter.encode() * (widest - 1) + b"\n" + utf8
+        grid = _parse(prefixed, delimiter, widest, quoted=len(quotes) > 0)
+        grid = grid.slice(1) if grid is not None else None
     if grid is None or grid.height != lines:
         return None
-    return Delimited(_quoted_empty_is_null(grid) if quoted else grid, delimiter, usual, ragged)
+    return Delimited(_quoted_empty_is_null(grid) if len(quotes) else grid, delimiter, usual, ragged)
 
 
-def _parse(utf8: bytes, delimiter: str, width: int, quoted: bool) -> pl.DataFrame | None:
+def _parse(utf8: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame | None:
     if width > MAX_WIDTH:
         return None
-    # a first line of our own settles the width; without it polars would take that of the file's first line
-    first = delimiter.encode() * (width - 1) + b"\n"
     try:
         return pl.read_csv(
-            io.BytesIO(first + utf8),
+            io.BytesIO(utf8),
             has_header=False,
             separator=delimiter,
             quote_char='"' if quoted else None,
             infer_schema=False,
             schema=dict.fromkeys((str(i) for i in range(width)), pl.String),
-        ).slice(1)
+        )
     except pl.exceptions.PolarsError:
         return None
 
 
-def _skeleton(utf8: bytes, delimiter: str) -> bytes | None:
-    """The bytes with each quoted field replaced by `Q`; None when a quote stands anywhere but around a whole field."""
-    mark = "\x01"
-    if b"\x01" in utf8:
-        return None
-    text = pl.Series([utf8]).cast(pl.String)
-    shape = text.str.replace_all(_QUOTED, mark)
-    d = "\\t" if delimiter == "\t" else delimiter
-    odd = f'"|[^{d}\\n]{mark}|{mark}[^{d}\\r\\n]'
-    if shape.str.contains(odd)[0]:
-        return None
-    return str(shape[0]).encode("utf-8")
+def _first_width(utf8: bytes, delimiter: str) -> int:
+    """Cells of the first record."""
+    head = utf8[:1_000_000].decode("utf-8", "ignore")
+    record = next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), [])
+    return max(1, len(record))
 
 
-def _cells_per_line(skeleton: bytes, delimiter: str) -> pl.Series:
+def _quotes(utf8: bytes) -> Positions:
+    """Where each double quote stands; found block by block, so that no copy of the file is made."""
+    if b'"' not in utf8:
+        return np.empty(0, dtype=np.int64)
+    whole = np.frombuffer(utf8, dtype=np.uint8)
+    return np.concatenate([np.flatnonzero(whole[i : i + _BLOCK] == _QUOTE) + i for i in range(0, len(whole), _BLOCK)])
+
+
+def _well_quoted(utf8: bytes, quotes: Positions, delimiter: str) -> bool:
+    """Whether every quote opens or closes a whole field, or is one of a doubled pair within a quoted one."""
+    if len(quotes) % 2:
+        return False
+    whole = np.frombuffer(utf8, dtype=np.uint8)
+    opens, closes = quotes[0::2], quotes[1::2]
+    before = whole[opens[opens > 0] - 1]
+    after = whole[closes[closes < len(whole) - 1] + 1]
+    around = [ord(delimiter), _NEWLINE, _QUOTE]
+    return bool(np.isin(before, around).all() and np.isin(after, [*around, _RETURN]).all())
+
+
+def _inside(utf8: bytes, quotes: Positions, delimiter: str) -> tuple[int, int]:
+    """(delimiters, line ends) that stand within quotes."""
+    whole = np.frombuffer(utf8, dtype=np.uint8)
+    delimiters = ends = 0
+    for i in range(0, len(quotes), _SPANS):
+        opens, closes = quotes[i : i + _SPANS : 2], quotes[i + 1 : i + _SPANS : 2]
+        first, last = int(opens[0]), int(closes[-1]) + 1
+        part = whole[first:last]
+        edges = np.ravel(np.column_stack((opens, closes))) - first
+        delimiters += int(np.add.reduceat(part == ord(delimiter), edges, dtype=np.int64)[0::2].sum())
+        ends += int(np.add.reduceat(part == _NEWLINE, edges, dtype=np.int64)[0::2].sum())
+    return delimiters, ends
+
+
+def _skeleton(utf8: bytes) -> bytes:
+    """The bytes with each quoted field replaced by one sign that is no delimiter."""
+    return str(pl.Series([utf8]).cast(pl.String).str.replace_all(_QUOTED, "\x01")[0]).encode("utf-8")
+
+
+def _cells_per_line(utf8: bytes, delimiter: str, *, quoted: bool) -> pl.Series:
     """Cells of each line; 0 for a blank line."""
+    skeleton = _skeleton(utf8) if quoted else utf8
     text = skeleton.decode("utf-8").removesuffix("\n").replace("\r\n", "\n").removesuffix("\r")
     lines = pl.Series(text.split("\n"), dtype=pl.String)
     counts = lines.str.count_matches(delimiter, literal=True).cast(pl.Int64) + 1

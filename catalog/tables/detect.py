@@ -214,7 +214,14 @@ def _stacked(sheet: Sheet, fill: Fill, block: _Block) -> list[_Block]:
     parts: list[_Block] = []
     edges = [0, *cuts, height]
     for a, b in zip(edges, edges[1:], strict=False):
-        part = replace(block, top=block.top + a, bottom=block.top + b - 1, notes=block.notes if a == 0 else [])
+        used = [j for j in range(width) if any(kinds[i][j] for i in range(a, b))]
+        part = _Block(
+            block.top + a,
+            block.top + b - 1,
+            block.left + used[0] if cuts else block.left,
+            block.left + used[-1] if cuts else block.right,
+            notes=block.notes if a == 0 else [],
+        )
         parts.append(_with_header(sheet, part))
     return parts
 
@@ -236,7 +243,12 @@ def _starts_table(rows: list[Row], kinds: list[Row], i: int, head: Row, width: i
     typed = [j for j in below if dominant(row[j] for row in above) in ("number", "date", "unit")]
     other = {r.strip() for r in rows[i] if r.strip()} - {h.strip() for h in head if h.strip()}
     heading = sum(is_heading(rows[i][j]) for j in filled) * 2 >= len(filled)
-    return bool(other) and (titled or heading) and (len(typed) >= 1 or titled) and len(other) * 2 >= len(filled)
+    narrower = _same_cells(kinds[i], kinds[i + 1]) and not _same_cells(kinds[i], kinds[i - 1])
+    return bool(other) and (titled or heading) and (bool(typed) or titled or narrower) and len(other) * 2 >= len(filled)
+
+
+def _same_cells(one: Row, other: Row) -> bool:
+    return [bool(k) for k in one] == [bool(k) for k in other]
 
 
 def _with_header(sheet: Sheet, block: _Block) -> _Block:
