@@ -80,7 +80,7 @@ class _Page(HTMLParser):
             self.hidden.append(given.get("value", ""))
         for key, value in given.items():
             if (key in _SPOKEN and not value.startswith(("#", "data:"))) or key.startswith("data-"):
-                self.seen.text("text", value, f"{tag}@{key[:30]}")
+                self.seen.text("property", value, f"{tag}@{key[:30]}")
 
     def handle_endtag(self, tag: str) -> None:
         for index in range(len(self._open) - 1, -1, -1):
@@ -111,7 +111,7 @@ def read_html(path: Path, seen: Seen, depth: int) -> None:
     if hidden:
         seen.text("covered-text", hidden, "page, not shown")
         seen.problem("hidden/invisible-text", "covered-text", count=len(hidden), reason="hidden")
-    seen.text("text", "\n".join(page.code), "script and style")
+    seen.text("embedded", "\n".join(page.code), "script and style")
 
 
 def read_svg(path: Path, seen: Seen, depth: int) -> None:

@@ -142,7 +142,8 @@ def _slide(data: bytes, name: str, seen: Seen) -> None:
         if re.sub(r"[\d\s]", "", text):
             seen.problem("hidden/comment", "comment", member=name)
     else:
-        seen.text("text", text, where)
+        # what masters and layouts say stands on every slide or on none
+        seen.text("text" if "/slides/" in name else "property", text, where)
     _off_slide(root, where, seen)
     words(root, lambda t, place: seen.text("property", t, place), name, paragraphs=(), skip=("t",))
 
