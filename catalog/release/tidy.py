@@ -262,8 +262,9 @@ def _sections(table: TidyTable, block: Block, log: Log) -> None:
     fresh = name[0] if SECTION not in table.header else unique([*table.header, SECTION])[0][-1]
     table.header.insert(0, fresh)
     table.units.insert(0, "")
-    for row, at in zip(table.rows, table.origin, strict=True):
-        row.insert(0, block.sections.get(at, ""))
+    _, values = clean(fresh, [block.sections.get(at, "") for at in table.origin], table.origin, log)
+    for row, value in zip(table.rows, values, strict=True):
+        row.insert(0, value)
     log.add("section", f"見出し行を列「{fresh}」にしました", f"made section headings a column “{fresh}”", column=fresh)
 
 
@@ -282,8 +283,13 @@ def _joined(tables: list[TidyTable], log: Log) -> list[TidyTable]:
             (TITLE, titles) if len(set(titles)) > 1 else (SHEET, sheets) if len(set(sheets)) > 1 else ("", [])
         )
         first = group[0]
-        rows = [[v, *row] if label else row for t, v in zip(group, values or titles, strict=True) for row in t.rows]
-        header = [label, *first.header] if label else first.header
+        rows = [row for t in group for row in t.rows]
+        header = first.header
+        if label:
+            label = unique([*header, label])[0][-1]
+            marks = [v for t, v in zip(group, values, strict=True) for _ in t.rows]
+            _, marks = clean(label, marks, [r for t in group for r in t.origin], log)
+            header, rows = [label, *header], [[mark, *row] for mark, row in zip(marks, rows, strict=True)]
         joined = TidyTable(header, rows, [r for t in group for r in t.origin], None)
         joined.notes = [n for t in group for n in t.notes]
         joined.units = ["", *first.units] if label else first.units
