@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalog.checks.reasons import REASONS
+from catalog.checks.reasons import worded
 from catalog.rule import Hit, Place, Rule, Verdict, check
 from catalog.tables.magic import SUFFIXES
 from catalog.tables.table import Problem, Source
@@ -77,8 +77,7 @@ def _verdict(met: Problem, rule: Rule, source: Source) -> Verdict | None:
 def _words(met: Problem) -> dict[str, object]:
     """Reasons in both languages, for the {reason} of a message."""
     reason = str(met.details.get("reason") or met.details.get("kind") or "")
-    words = REASONS.get(reason)
-    found: dict[str, object] = {"reason": words or {"ja": reason or "理由不明", "en": reason or "unknown"}}
+    found: dict[str, object] = {"reason": worded(reason)}
     found["inside"] = {"ja": f"（{m}）", "en": f" ({m})"} if (m := met.details.get("member")) else {"ja": "", "en": ""}
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from catalog.text import LangText
 
 REASONS: dict[str, LangText] = {
@@ -36,7 +38,7 @@ REASONS: dict[str, LangText] = {
     "dde": {"ja": "DDE（ほかのプログラムの呼出し）", "en": "DDE (calls to other programs)"},
     "ole-link": {"ja": "OLEリンク", "en": "an OLE link"},
     "ole": {"ja": "OLEオブジェクト", "en": "an OLE object"},
-    "remote": {"ja": "開くと外部から読み込む部品", "en": "parts loaded from elsewhere when opened"},
+    "loaded": {"ja": "開くと外部から読み込む部品", "en": "parts loaded from elsewhere when opened"},
     "script": {"ja": "スクリプト", "en": "scripts"},
     "launch": {"ja": "プログラムを起動する動作", "en": "an action that starts a program"},
     "xfa": {"ja": "XFAフォーム", "en": "an XFA form"},
@@ -50,4 +52,37 @@ REASONS: dict[str, LangText] = {
     "pages": {"ja": "ページが多すぎます", "en": "there are too many pages"},
     "old-format": {"ja": "古い形式で、中身を確実には調べられません", "en": "the old format cannot be searched with certainty"},
     "time": {"ja": "調べるのに時間がかかりすぎます", "en": "it takes too long to search"},
+    "remote": {"ja": "ほかの場所にあるファイルです", "en": "the file lies elsewhere"},
+    "crash": {"ja": "読み取りの途中でプログラムが止まりました", "en": "reading it stopped the program"},
+    "memory": {"ja": "読み取りに記憶領域が足りません", "en": "reading it takes too much memory"},
+    "password": {"ja": "パスワードがかかっています", "en": "it has a password"},
+    "nested too deeply": {"ja": "入れ子が深すぎます", "en": "it is nested too deeply"},
+    "not valid JSON": {"ja": "JSONの書き方が正しくありません", "en": "it is not valid JSON"},
+    "not well-formed XML": {"ja": "XMLの書き方が正しくありません", "en": "the XML is not well-formed"},
+    "DOCTYPE": {"ja": "XMLに文書型宣言（DOCTYPE）があります", "en": "the XML has a DOCTYPE"},
+    "link out of the folder": {"ja": "フォルダーの外を指すリンクです", "en": "it is a link out of the folder"},
+    "cannot be opened": {"ja": "開けません", "en": "it cannot be opened"},
+    "not a plain file": {"ja": "通常のファイルではありません", "en": "it is not a plain file"},
+    "changed while it was read": {"ja": "読み取り中に書き換えられました", "en": "it changed while it was read"},
 }  # fmt: skip
+
+#: reasons that carry numbers or names of errors: pattern → replacement in Japanese and in English
+_PATTERNS: tuple[tuple[str, str, str], ...] = (
+    (r"^UTF-8 fails at byte (\d+), CP932 at byte (\d+), EUC-JP fails$",
+     r"UTF-8では\1バイト目、CP932では\2バイト目が読めず、EUC-JPでもありません", r"\g<0>"),
+    (r"^(.*), but not valid (\S+)$", r"\2と決めましたが、正しくないバイトがあります（\1）", r"\g<0>"),
+    (r"^(?:layout|inspection|shapefile): (\w+)$", r"ファイルの作りが正しくありません（\1）", r"its structure is wrong (\1)"),
+    (r"^(\w*(?:Error|Exception|BadZipFile))$", r"ファイルの作りが正しくありません（\1）", r"its structure is wrong (\1)"),
+    (r"^(\d+) bytes$", r"\1バイトあります", r"it has \1 bytes"),
+)  # fmt: skip
+
+
+def worded(reason: str) -> LangText:
+    """A reason in Japanese and English; one that is not known is given as it stands."""
+    known = REASONS.get(reason)
+    if known is not None:
+        return known
+    for pattern, ja, en in _PATTERNS:
+        if re.search(pattern, reason):
+            return {"ja": re.sub(pattern, ja, reason), "en": re.sub(pattern, en, reason)}
+    return {"ja": reason or "理由不明", "en": reason or "unknown"}

@@ -124,7 +124,7 @@ def read_svg(path: Path, seen: Seen, depth: int) -> None:
             seen.problem("file/active-content", "text", once=True, kind="script")
         link = attribute(element, "href")
         if link.lower().startswith(("javascript:", "http:", "https:", "//")) and local(element) != "a":
-            seen.problem("file/active-content", "text", once=True, kind="remote")
+            seen.problem("file/active-content", "text", once=True, kind="loaded")
         if not isinstance(element.tag, str) and (element.text or "").strip():
             seen.problem("hidden/comment", "comment", once=True)
         quiet = attribute(element, "opacity") == "0" or attribute(element, "visibility") == "hidden"

@@ -223,9 +223,9 @@ def _external_targets(package: Package, name: str, seen: Seen) -> None:
         word = kind.rsplit("/", 1)[-1]
         seen.text("external-link", unquote(target), f"{owner} {word}")
         if word in ("attachedTemplate", "oleObject", "frame", "subDocument", "afChunk") and "://" in target:
-            seen.problem("file/active-content", "external-link", once=True, kind="remote", member=owner)
+            seen.problem("file/active-content", "external-link", once=True, kind="loaded", member=owner)
         if target.lower().startswith(("mhtml:", "ms-", "javascript:", "script:")):
-            seen.problem("file/active-content", "external-link", once=True, kind="remote", member=owner)
+            seen.problem("file/active-content", "external-link", once=True, kind="loaded", member=owner)
 
 
 __all__ = ["AUTHOR_PROPERTIES", "Package", "is_orphan", "open_package", "tree", "walk_common"]
