@@ -37,7 +37,7 @@ def _candidates(store: Store, kind: str, typed: str, lang: str) -> Iterator[tupl
         for names in store.manifest["facets"]["theme"].values():
             for name in names:
                 if (place := _place(normalise(name), typed)) is not None:
-                    yield place, 0, names[min(len(names) - 1, lang == "en")], ""
+                    yield place, 0, name, ""
                     break
     elif kind == "title":
         read = by_reading(store, typed) if not store.large and all("ぁ" <= one <= "ー" for one in typed) else {}

@@ -638,8 +638,8 @@ function candidates(store, kind, typed, lang) {
   };
   if (kind === "theme") {
     for (const names of Object.values(store.manifest.facets.theme)) {
-      const where = names.map((name) => place(store.normalise(name))).find((one) => one !== null);
-      if (where !== undefined) found.push([where, 0, names[lang === "en" ? Math.min(names.length - 1, 1) : 0], ""]);
+      const name = names.find((one) => place(store.normalise(one)) !== null);
+      if (name !== undefined) found.push([place(store.normalise(name)), 0, name, ""]);
     }
   } else if (kind === "title") {
     const read = !store.large && [...typed].every((one) => one >= "ぁ" && one <= "ー") ? byReading(store, typed) : new Map();

@@ -143,11 +143,11 @@ function finder(form) {
     if (!facetBox) return;
     const focus = document.activeElement?.closest("[data-facets] input");
     const groups = facetGroups(view, answer, now.facets, change);
+    const narrow = matchMedia("(max-width: 48rem)").matches;
     if (!groups.length) {
-      facetBox.replaceChildren(...whole.facets);
+      facetBox.replaceChildren(...(narrow ? [] : whole.facets));
       return;
     }
-    const narrow = matchMedia("(max-width: 48rem)").matches;
     const before = facetBox.querySelector(".facet-groups");
     const all = element("details", { class: "facet-groups", open: before ? before.open : !narrow }, element("summary", {}, texts.facetsTitle), ...groups);
     facetBox.replaceChildren(all);

@@ -29,9 +29,9 @@ export const TEXTS = {
     failed: "検索の索引を読めませんでした。下の一覧からお探しください。",
     suggestions: "候補",
     request: "ほしいデータがない場合は、下の窓口へお知らせください。",
-    kinds: { theme: "分類", keyword: "キーワード", title: "データセット", column: "データ項目" },
-    fields: ["題名", "英語の題名", "読み", "キーワード", "公開者", "場所", "分類・形式", "データ項目", "説明文", "データの中の名前"],
-    facets: { theme: "分類", format: "ファイル形式", publisher: "公開者", licence: "利用条件", standard: "標準データセット", area: "対象地域", year: "更新した年", quality: "機械での読みやすさ", map: "地図", level: "個人情報の確認" },
+    kinds: { theme: "分野", keyword: "キーワード", title: "データセット", column: "データ項目" },
+    fields: ["題名", "英語の題名", "読み", "キーワード", "公開者", "場所", "分野・形式", "データ項目", "説明文", "データの中の名前"],
+    facets: { theme: "分野", format: "ファイル形式", publisher: "公開者", licence: "利用条件", standard: "標準データセット", area: "対象地域", year: "更新した年", quality: "機械での読みやすさ", map: "地図", level: "個人情報の確認" },
     quality: { 80: "80点以上", 60: "60〜79点", 40: "40〜59点", 0: "39点以下" },
     yes: "あり",
     year: (value) => `${value}年`,
@@ -156,7 +156,7 @@ function card(view, hit, members, words) {
   }
   const item = element("li", {}, article);
   item.number = hit.number;
-  item.behind = fields.some((bit) => BEHIND.includes(FIELDS[bit])) && !(hit.fields & 1);
+  item.behind = fields.some((bit) => BEHIND.includes(FIELDS[bit])) && !(hit.fields & (lang === "en" && row.e ? 3 : 1));
   return item;
 }
 
