@@ -61,8 +61,11 @@ def _line_in_table(grid: Grid, block: Block, row: int, column: int) -> bool:
 def _heading(grid: Grid, block: Block, row: int, column: int) -> bool:
     """In a narrow table a lone word is a heading when the table has shown that it has headings; else a record without a value."""
     text = grid.at(row, column).strip()
-    if not block.records or block.sections or is_title(text):
+    if is_title(text) or (block.sections and not _like_names(grid, block, row, column)):
         return True
+    if not block.records:
+        full = row < grid.height and len(grid.filled(row + 1, block.columns)) > 1
+        return full and not _like_names(grid, block, row, column)
     below = next((r for r in range(row + 1, grid.height + 1) if grid.filled(r, block.columns)), None)
     if below is not None:
         filled = grid.filled(below, block.columns)
@@ -72,3 +75,14 @@ def _heading(grid: Grid, block: Block, row: int, column: int) -> bool:
             return True
     wide = any(m.first_row == row and m.first_column == column and m.last_column > column for m in grid.merged)
     return wide or text[0] in "【《■◆◇●○＜<［[〔・"
+
+
+def _like_names(grid: Grid, block: Block, row: int, column: int) -> bool:
+    """Whether a word ends like most names in its column: a record (…公園) whose value is missing, no heading."""
+    full = (
+        [r for r in range(block.header_rows[-1] + 1, grid.height + 1) if len(grid.filled(r, block.columns)) > 1]
+        if block.header_rows
+        else []
+    )
+    ends = [grid.at(r, column).strip()[-1:] for r in full]
+    return sum(end == grid.at(row, column).strip()[-1:] for end in ends) * 2 > len(ends) > 1
