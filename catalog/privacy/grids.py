@@ -211,7 +211,8 @@ def _terms() -> pl.Series:
 def _headings(table: Table) -> Iterator[Text]:
     """Headings are read as text too: 「担当 山田太郎 090-…」 in a heading goes out like any cell."""
     for index, cell in enumerate(table.header):
-        if len(cell) >= 6 and not sense_of(cell):
+        # a known heading with a number beside it (「氏名 山田太郎 090-…」) is no mere heading
+        if len(cell) >= 6 and (not sense_of(cell) or sum(c.isdigit() for c in cell) >= 6):
             line = table.header_rows[-1] if table.header_rows else 1
             yield Text(
                 "table" if table.visible else "hidden-sheet",
