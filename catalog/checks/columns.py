@@ -90,7 +90,9 @@ class Column:
     @cached_property
     def characters(self) -> frozenset[str]:
         """Every character that occurs in the column."""
-        return characters(self.series)
+        # where values repeat, finding the different ones first is cheaper than reading all
+        repeated = self.height > SAMPLE and self.distinct * 2 < len(self.sample)
+        return characters(self.series.unique() if repeated else self.series)
 
     @cached_property
     def kinds(self) -> Counter[str]:

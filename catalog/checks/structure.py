@@ -297,7 +297,8 @@ def broken_row(source: Source, context: Context) -> Iterator[Hit]:
             yield Hit(Place("table", None, None, None, short[:20]), len(short), table.height, details={"what": _BROKEN["short"]})
         if double:
             yield Hit(Place("table", None, None, None, double[:20]), len(double), table.height, details={"what": _BROKEN["double"]})
-        yield from _line_breaks(part)
+        if source.facts.get("line_breaks") != 0:
+            yield from _line_breaks(part)
         yield from _two_line_records(part)
 
 

@@ -24,8 +24,8 @@ DELIMITERS = (",", "\t", ";", "|")
 CHUNK = 50_000
 #: a wider row than this is no table (a file without line ends, a binary file)
 MAX_WIDTH = 20_000
-#: bytes searched at once, quotes looked at at once (an even number)
-_BLOCK, _SPANS = 1 << 20, 1 << 20
+#: bytes searched at once
+_BLOCK = 1 << 20
 _QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 _EVEN: tuple[tuple[int, int], ...] = ()
 _QUOTED = r'"(?:[^"]|"")*"'
@@ -35,13 +35,14 @@ _QUOTED = r'"(?:[^"]|"")*"'
 class Delimited:
     """`grid`: String columns "0", "1", … as wide as the widest row. `width`: cells of most rows.
     `ragged`: (row from 1, its cells) for rows of another width (blank lines excepted).
-    `unclosed`: row where a quote opens that nothing closes; quotes are then read as plain characters."""
+    `breaks`: line ends within cells, None when they were not counted. `unclosed`: row where a quote opens that nothing closes; quotes are then read as plain characters."""
 
     grid: pl.DataFrame
     delimiter: str
     width: int
     ragged: tuple[tuple[int, int], ...] = ()
     unclosed: int | None = None
+    breaks: int | None = None
 
 
 def read_delimited(utf8: bytes, delimiter: str | None = None, suffix: str = "") -> Delimited:
@@ -106,7 +107,7 @@ def _fast(utf8: bytes, delimiter: str) -> Delimited | None:
         grid = grid.slice(1) if grid is not None else None
     if grid is None or grid.height != lines:
         return None
-    return Delimited(_quoted_empty_is_null(grid) if len(quotes) else grid, delimiter, usual, ragged)
+    return Delimited(_quoted_empty_is_null(grid) if len(quotes) else grid, delimiter, usual, ragged, None, inside[1])
 
 
 def _parse(utf8: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame | None:
@@ -154,15 +155,19 @@ def _well_quoted(utf8: bytes, quotes: Positions, delimiter: str) -> bool:
 
 def _inside(utf8: bytes, quotes: Positions, delimiter: str) -> tuple[int, int]:
     """(delimiters, line ends) that stand within quotes."""
+    opens, closes = quotes[0::2], quotes[1::2]
+    if not (closes - opens > 1).any():
+        return 0, 0
     whole = np.frombuffer(utf8, dtype=np.uint8)
     delimiters = ends = 0
-    for i in range(0, len(quotes), _SPANS):
-        opens, closes = quotes[i : i + _SPANS : 2], quotes[i + 1 : i + _SPANS : 2]
-        first, last = int(opens[0]), int(closes[-1]) + 1
-        part = whole[first:last]
-        edges = np.ravel(np.column_stack((opens, closes))) - first
-        delimiters += int(np.add.reduceat(part == ord(delimiter), edges, dtype=np.int64)[0::2].sum())
-        ends += int(np.add.reduceat(part == _NEWLINE, edges, dtype=np.int64)[0::2].sum())
+    quoted = False
+    for i in range(0, len(whole), _BLOCK):
+        block = whole[i : i + _BLOCK]
+        # a running count that wraps at 256 keeps its parity: odd is within quotes
+        within = np.cumsum(block == _QUOTE, dtype=np.uint8) & 1 != quoted
+        delimiters += int(np.count_nonzero(within & (block == ord(delimiter))))
+        ends += int(np.count_nonzero(within & (block == _NEWLINE)))
+        quoted = bool(within[-1])
     return delimiters, ends
 
 

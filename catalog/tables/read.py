@@ -143,6 +143,8 @@ def _delimited(contents: Contents, utf8: bytes, suffix: str, resource: Resource 
     contents.format = "tsv" if read.delimiter == "\t" else "csv"
     contents.sheets.append(Sheet(None, read.grid, ragged=read.ragged))
     contents.facts["width"] = read.width
+    if read.breaks is not None:
+        contents.facts["line_breaks"] = read.breaks
     if read.unclosed is not None:
         contents.problems.append(Problem("readability/unclosed-quote", rows=(read.unclosed,)))
 
