@@ -68,27 +68,19 @@ def package(catalog: Catalog, published: Published) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def package_search(packages: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """All packages as one answer of package_search."""
-    return {
-        "help": HELP + "package_search",
-        "success": True,
-        "result": {
-            "count": len(packages),
-            "sort": "id asc",
-            "facets": {},
-            "search_facets": {},
-            "results": sorted(packages, key=lambda p: str(p["id"])),
-        },
-    }
+def package_search(packages: Sequence[str]) -> str:
+    """All packages (as JSON, in order of their ids) as one answer of package_search, one a line."""
+    result = f'"count": {len(packages)}, "facets": {{}}, "search_facets": {{}}, "sort": "id asc", "results": [\n'
+    return f'{{"help": "{HELP}package_search", "success": true, "result": {{{result}' + ",\n".join(packages) + "\n]}}\n"
 
 
-def package_list(packages: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return {"help": HELP + "package_list", "success": True, "result": sorted(str(p["name"]) for p in packages)}
+def package_list(names: Sequence[str]) -> dict[str, Any]:
+    return {"help": HELP + "package_list", "success": True, "result": sorted(names)}
 
 
-def package_show(one: dict[str, Any]) -> dict[str, Any]:
-    return {"help": HELP + "package_show", "success": True, "result": one}
+def package_show(one: str) -> str:
+    """One package (as JSON) as the answer of package_show."""
+    return f'{{"help": "{HELP}package_show", "success": true, "result": {one}}}\n'
 
 
 def _resource(catalog: Catalog, published: Published, d: Distribution, position: int) -> dict[str, Any]:

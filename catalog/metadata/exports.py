@@ -7,10 +7,10 @@ held datasets stand there.
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.metadata import catalogue, ckan, dcat_us, feeds, iris, listing, packages, serialise
@@ -30,17 +30,19 @@ class Part:
     files: tuple[tuple[str, bytes], ...]
     entry: catalogue.Entry
     feed: feeds.Entry
-    #: the dataset's own subjects, rendered
-    turtle: str
-    jsonld: str
-    rdfxml: str
-    ntriples: str
+    #: the dataset's own subjects, rendered, in UTF-8
+    turtle: bytes
+    jsonld: bytes
+    rdfxml: bytes
+    ntriples: bytes
     #: subjects that other datasets may describe as well
     shared: Graph
     row: tuple[str, ...]
-    package: dict[str, Any]
-    us: dict[str, Any] | None
-    us3: dict[str, Any] | None
+    #: CKAN id and name, and the package as JSON
+    package: tuple[str, str, str]
+    #: entries of data.json and of the DCAT-US 3 file as JSON; "" when switched off
+    us: str
+    us3: str
 
 
 def export(
@@ -60,15 +62,16 @@ def export(
     catalog = slim(catalog)
     made = parts if parts is not None else (part(c, p, n) for c, p, n in tasks(catalog, published))
     gathered: list[Part] = []
+    dump = _Dump()
     for one in made:
         yield from one.files
-        gathered.append(_without_files(one))
-    yield from _whole(catalog, gathered, series(published), as_of)
+        dump.add(one.ntriples)
+        gathered.append(replace(one, files=(), ntriples=b""))
+    yield from _whole(catalog, gathered, series(published), as_of, dump)
     yield from _pages(catalog, gathered, as_of)
     if "dcat-us" in names(catalog):
-        yield "data.json", _json(dcat_us.data_json(catalog, [p.us for p in gathered if p.us is not None]))
-        us3 = dcat_us.catalog_3(catalog, [p.us3 for p in gathered if p.us3 is not None])
-        yield "dcat-us-3.json", _json(us3)
+        yield "data.json", _around(dcat_us.data_json(catalog, []), "dataset", [p.us for p in gathered])
+        yield "dcat-us-3.json", _around(dcat_us.catalog_3(catalog, []), "dataset", [p.us3 for p in gathered])
     yield "opendata-list.csv", listing.opendata_list(p.row for p in gathered)
     yield from _ckan(gathered)
     yield from feeds.feeds(catalog, [p.feed for p in gathered], tombstones, as_of)
@@ -92,48 +95,53 @@ def part(catalog: Catalog, published: Published, near: Neighbours | None = None)
     """Describes one dataset in every form; pure, so that it may run anywhere."""
     graph = describe(catalog, published, near)
     own, shared = _divide(graph, iris.dataset_page(catalog, published.dataset.id))
+    mine, common = serialise.render(own), serialise.render(shared, recurring=True)
     package = ckan.package(catalog, published)
+    text = _dumps(package)
     american = "dcat-us" in names(catalog)
     return Part(
-        files=tuple(_files(catalog, published, graph, package)),
-        entry=catalogue.Entry(
-            published.dataset.id, issued(published), modified(published), published.dataset.themes
-        ),
+        files=tuple(_files(catalog, published, mine, common, text)),
+        entry=catalogue.Entry(published.dataset.id, issued(published), modified(published), published.dataset.themes),
         feed=feeds.entry(catalog, published),
-        turtle=serialise.turtle_blocks(own),
-        jsonld=serialise.jsonld_nodes(own),
-        rdfxml=serialise.rdfxml_blocks(own),
-        ntriples=serialise.ntriples(own),
+        turtle=mine.turtle.encode(),
+        jsonld=mine.jsonld.encode(),
+        rdfxml=mine.rdfxml.encode(),
+        ntriples=mine.ntriples.encode(),
         shared=shared,
         row=listing.row(catalog, published),
-        package=package,
-        us=dcat_us.dataset(catalog, published) if american else None,
-        us3=dcat_us.dataset_3(catalog, published) if american else None,
-    )  # fmt: skip
+        package=(package["id"], package["name"], text),
+        us=_dumps(dcat_us.dataset(catalog, published)) if american else "",
+        us3=_dumps(dcat_us.dataset_3(catalog, published)) if american else "",
+    )
 
 
 def _files(
-    catalog: Catalog, published: Published, graph: Graph, package: dict[str, Any]
+    catalog: Catalog, published: Published, mine: serialise.Rendered, common: serialise.Rendered, package: str
 ) -> Iterator[tuple[str, bytes]]:
     folder = f"datasets/{published.dataset.id}/"
-    yield folder + "metadata.ttl", serialise.turtle(graph).encode()
-    yield folder + "metadata.jsonld", serialise.jsonld(graph).encode()
-    yield folder + "metadata.rdf", serialise.rdfxml(graph).encode()
+    yield folder + "metadata.ttl", (serialise.TURTLE_HEAD + mine.turtle + common.turtle).encode()
+    yield folder + "metadata.jsonld", serialise.document_jsonld(mine.jsonld + common.jsonld).encode()
+    body = mine.rdfxml + common.rdfxml
+    yield folder + "metadata.rdf", (serialise.RDF_HEAD + body + serialise.RDF_TAIL).encode()
     yield folder + "datapackage.json", _json(packages.datapackage(catalog, published))
     yield folder + "croissant.json", _json(packages.croissant(catalog, published))
     for d, table in packages.tables(published):
         if not d.path.startswith(("http://", "https://")):
-            yield f"{d.path}-metadata.json", _json(packages.csvw(catalog, published, d, table))
-    yield f"api/3/action/package_show/{published.dataset.id}", _json(ckan.package_show(package))
+            yield f"{folder}{d.resource}.csv-metadata.json", _json(packages.csvw(catalog, published, d, table))
+    yield f"api/3/action/package_show/{published.dataset.id}", ckan.package_show(package).encode()
 
 
 def _whole(
-    catalog: Catalog, parts: Sequence[Part], members: dict[str, list[str]], as_of: str
+    catalog: Catalog, parts: Sequence[Part], members: Mapping[str, Sequence[str]], as_of: str, dump: _Dump
 ) -> Iterator[tuple[str, bytes]]:
     common = catalogue.catalogue(catalog, [p.entry for p in parts], members, as_of=as_of)
     for p in parts:
         common.update(p.shared)
-    yield from _document("catalog", parts, common, ("ttl", "jsonld", "rdf", "nt.gz"))
+    rendered = serialise.render(common)
+    dump.add(rendered.ntriples.encode())
+    for suffix in ("ttl", "jsonld", "rdf"):
+        yield f"catalog.{suffix}", _document(suffix, parts, rendered)
+    yield "catalog.nt.gz", dump.finish()
 
 
 def _pages(catalog: Catalog, parts: Sequence[Part], as_of: str) -> Iterator[tuple[str, bytes]]:
@@ -147,36 +155,39 @@ def _pages(catalog: Catalog, parts: Sequence[Part], as_of: str) -> Iterator[tupl
             common.update(catalogue.catalogue(catalog, [p.entry for p in mine], {}, span=span, full=False))
             for p in mine:
                 common.update(p.shared)
-            yield from _document(f"catalog/{number}", mine, common, (suffix,))
+            yield f"catalog/{number}.{suffix}", _document(suffix, mine, serialise.render(common))
 
 
-def _document(path: str, parts: Sequence[Part], common: Graph, suffixes: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def _document(suffix: str, parts: Sequence[Part], common: serialise.Rendered) -> bytes:
     # The common subjects first: a reader meets the catalogue before its datasets.
-    for suffix in suffixes:
-        if suffix == "ttl":
-            blocks = [serialise.TURTLE_HEAD, serialise.turtle_blocks(common), *(p.turtle for p in parts)]
-            yield f"{path}.ttl", "".join(blocks).encode()
-        elif suffix == "jsonld":
-            nodes = [n for n in (serialise.jsonld_nodes(common), *(p.jsonld for p in parts)) if n]
-            yield f"{path}.jsonld", (serialise.JSONLD_HEAD + ",\n".join(nodes) + serialise.JSONLD_TAIL).encode()
-        elif suffix == "rdf":
-            blocks = [
-                serialise.RDF_HEAD,
-                serialise.rdfxml_blocks(common),
-                *(p.rdfxml for p in parts),
-                serialise.RDF_TAIL,
-            ]
-            yield f"{path}.rdf", "".join(blocks).encode()
-        else:
-            lines = "".join([serialise.ntriples(common), *(p.ntriples for p in parts)])
-            # No time and no name in the gzip head: the same triples give the same bytes.
-            yield f"{path}.nt.gz", gzip.compress(lines.encode(), compresslevel=6, mtime=0)
+    if suffix == "ttl":
+        return b"".join([(serialise.TURTLE_HEAD + common.turtle).encode(), *(p.turtle for p in parts)])
+    if suffix == "rdf":
+        head, tail = (serialise.RDF_HEAD + common.rdfxml).encode(), serialise.RDF_TAIL.encode()
+        return b"".join([head, *(p.rdfxml for p in parts), tail])
+    nodes = [common.jsonld.encode(), *(p.jsonld for p in parts)]
+    nodes[-1] = nodes[-1].removesuffix(b",\n")
+    return b"".join([serialise.JSONLD_HEAD.encode(), *nodes, serialise.JSONLD_TAIL.encode()])
+
+
+class _Dump:
+    """catalog.nt.gz, compressed as the parts come; no time and no name in its head, so that bytes depend on triples."""
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        self._chunks: list[bytes] = []
+
+    def add(self, lines: bytes) -> None:
+        self._chunks.append(self._packer.compress(lines))
+
+    def finish(self) -> bytes:
+        return b"".join([*self._chunks, self._packer.flush()])
 
 
 def _ckan(parts: Sequence[Part]) -> Iterator[tuple[str, bytes]]:
-    found = [p.package for p in parts]
-    yield "api/3/action/package_search", _json(ckan.package_search(found))
-    yield "api/3/action/package_list", _json(ckan.package_list(found))
+    found = sorted(p.package for p in parts)
+    yield "api/3/action/package_search", ckan.package_search([text for _, _, text in found]).encode()
+    yield "api/3/action/package_list", _json(ckan.package_list([name for _, name, _ in found]))
 
 
 def _divide(graph: Graph, page: str) -> tuple[Graph, Graph]:
@@ -186,14 +197,30 @@ def _divide(graph: Graph, page: str) -> tuple[Graph, Graph]:
     return own, shared
 
 
-def _without_files(one: Part) -> Part:
-    from dataclasses import replace
+def _around(head: Mapping[str, Any], key: str, entries: Sequence[str]) -> bytes:
+    """A JSON object whose list under `key` is given as rendered entries, one a line."""
+    rest = {k: v for k, v in head.items() if k != key}
+    body = ",\n".join(entries)
+    return f'{_lines(rest)[:-2]},\n"{key}": [\n{body}\n]\n}}\n'.encode()
 
-    return replace(one, files=())
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return (_lines(data) + "\n").encode()
 
 
-def _json(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+def _lines(data: Mapping[str, Any]) -> str:
+    """JSON with one key a line, and one entry a line where a value is a list of objects: fast, and diffs stay small."""
+    lines = []
+    for key in sorted(data):
+        value = data[key]
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            entries = ",\n  ".join(_dumps(entry) for entry in value)
+            lines.append(f" {_dumps(key)}: [\n  {entries}\n ]")
+        else:
+            lines.append(f" {_dumps(key)}: {_dumps(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}"
 
+
+_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, check_circular=False).encode
 
 __all__ = ["Part", "dataset_files", "export", "part", "schema_org", "tasks", "typed_links"]

@@ -82,10 +82,6 @@ def contact(catalog: Catalog, who: ContactPoint) -> str:
     return f"{site(catalog)}#contact-{_short(pick(who.name), who.email or '', who.url or '', who.telephone or '')}"
 
 
-def series_page(catalog: Catalog, series: str) -> str:
-    return address(catalog, f"series/{series_slug(series)}/")
-
-
 def series_slug(series: str) -> str:
     """The id of a series: its name when that is plain ASCII, else a short hash of it."""
     slug = _SLUG.sub("-", series.lower()).strip("-")
