@@ -57,7 +57,9 @@ def _odd(column: Column, part: Part, share: float) -> Iterator[tuple[str, list[i
             yield look, found
 
 
-def _look(facts: object, column: int, rows: npt.NDArray[np.int64], sort: str) -> tuple[list[str], npt.NDArray[np.int64]]:
+def _look(
+    facts: object, column: int, rows: npt.NDArray[np.int64], sort: str
+) -> tuple[list[str], npt.NDArray[np.int64]]:
     """Per row the number of its look, and what the numbers mean."""
     nothing = np.zeros(len(rows), dtype=np.int64)
     if isinstance(facts, CellMap):
@@ -69,7 +71,9 @@ def _look(facts: object, column: int, rows: npt.NDArray[np.int64], sort: str) ->
     words = {"": 0}
     if not isinstance(facts, dict):
         return [""], nothing
-    numbers = np.array([words.setdefault(_word(facts.get((int(r), column)), sort), len(words)) for r in rows], dtype=np.int64)
+    numbers = np.array(
+        [words.setdefault(_word(facts.get((int(r), column)), sort), len(words)) for r in rows], dtype=np.int64
+    )
     return list(words), numbers
 
 
@@ -107,7 +111,12 @@ def _striped(flags: npt.NDArray[np.bool_]) -> bool:
 def _words(look: str) -> dict[str, str]:
     if look.startswith("fill:"):
         return {"ja": f"背景色（#{look[5:]}）", "en": f"a fill colour (#{look[5:]})"}
-    names = {"bold": ("太字", "bold"), "italic": ("斜体", "italic"), "strike": ("取り消し線", "strike-through"), "invisible": ("見えない文字", "invisible text")}
+    names = {
+        "bold": ("太字", "bold"),
+        "italic": ("斜体", "italic"),
+        "strike": ("取り消し線", "strike-through"),
+        "invisible": ("見えない文字", "invisible text"),
+    }
     ja, en = [], []
     for word in look.split(","):
         if word.startswith("colour:"):

@@ -41,8 +41,10 @@ def scoring() -> Scoring:
 def readability_score(findings: Iterable[Finding]) -> dict[str, Any]:
     """{"readability": 0-100, "levels": {"L1": …, "L2": …, "L3": …}} of one file's findings."""
     parameters = scoring()
-    met = {item for f in findings if f.rule.startswith("readability/") for r in f.references for item in _ITEM.findall(r)}
-    levels = {level: 100 for level in LEVELS}
+    met = {
+        item for f in findings if f.rule.startswith("readability/") for r in f.references for item in _ITEM.findall(r)
+    }
+    levels = dict.fromkeys(LEVELS, 100)
     for item in sorted(met):
         level = item[:2]
         levels[level] -= parameters.deductions.get(parameters.items.get(item, ""), {}).get(level, 0)

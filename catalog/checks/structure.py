@@ -14,7 +14,10 @@ from catalog.tables.table import Layout, Source, Table
 from catalog.text import cell_name, column_letter
 
 #: labels of rows that sum up others
-TOTAL = re.compile(r"[（(]?(?:[合総小累]\s*計|計|総\s*数|[合小]?\s*計\s*[（(].*|.{0,8}[のー・ 　]?小計|.{0,8}[ 　]計|total|subtotal)[)）]?", re.IGNORECASE)
+TOTAL = re.compile(
+    r"[（(]?(?:[合総小累]\s*計|計|総\s*数|[合小]?\s*計\s*[（(].*|.{0,8}[のー・ 　]?小計|.{0,8}[ 　]計|total|subtotal)[)）]?",
+    re.IGNORECASE,
+)
 
 
 def range_name(top: int, left: int, bottom: int, right: int) -> str:
@@ -120,7 +123,7 @@ def unrelated_cells(source: Source, context: Context) -> Iterator[Hit]:
         table = part.table
         top = table.header_rows[0] if table.header_rows else (table.rows[0] if table.height else 1)
         for row, text in table.notes:
-            if row >= top or is_note(text) and "単位" not in text:
+            if row >= top or (is_note(text) and "単位" not in text):
                 column = _column_of(part, row, text)
                 cell = cell_name(row, column)
                 yield Hit(Place("table", table.sheet, None, column, (row,), cell), details={"row": row})
@@ -152,7 +155,7 @@ def _memo_columns(part: Part, source: Source) -> Iterator[Hit]:
 def _memo_rows(part: Part, source: Source) -> Iterator[Hit]:
     """A row within the body that holds one word and nothing else (in CSV such a row is a broken line, L1-14)."""
     table = part.table
-    if source.format in ("csv", "tsv") and part.sheet.ragged or table.width < 4 or table.height > 200_000:
+    if (source.format in ("csv", "tsv") and part.sheet.ragged) or table.width < 4 or table.height > 200_000:
         return
     if table.height < 3:
         return
@@ -205,7 +208,12 @@ def meaningless_header(source: Source, context: Context, names: str = "") -> Ite
         for column in part.columns:
             if column.header.strip() and not pattern.fullmatch(column.name):
                 continue
-            if not column.header.strip() and not _nameless(column.filled, column.height, column.rows(column.series.is_not_null()) if 0 < column.filled <= 20 else (), stray):
+            if not column.header.strip() and not _nameless(
+                column.filled,
+                column.height,
+                column.rows(column.series.is_not_null()) if 0 < column.filled <= 20 else (),
+                stray,
+            ):
                 continue
             yield Hit(column.place(rows), details={"name": column.header.strip()}, shown=column.header.strip() or None)
 
@@ -227,7 +235,12 @@ def objects(source: Source) -> Iterator[Hit]:
         row, column, _ = found[0]
         kinds = "、".join(sorted({what for _, _, what in found}))
         rows = tuple(sorted({r for r, _, _ in found}))[:20]
-        yield Hit(Place("table", sheet.name, None, column, rows, cell_name(row, column)), len(found), shown=kinds, details={"kinds": kinds})
+        yield Hit(
+            Place("table", sheet.name, None, column, rows, cell_name(row, column)),
+            len(found),
+            shown=kinds,
+            details={"kinds": kinds},
+        )
     for name in source.facts.get("chart_sheets", ()):
         yield Hit(Place("table", str(name)), shown="chart", details={"kinds": "chart"})
 
@@ -254,7 +267,11 @@ def hidden_line(source: Source, context: Context) -> Iterator[Hit]:
         height, width = sheet.grid.height, sheet.grid.width
         rows = tuple(r for r in sheet.layout.hidden_rows if r <= height)
         if rows:
-            yield Hit(Place("table", sheet.name, None, None, rows[:20]), len(rows), details={"what": {"ja": "行", "en": "rows"}, "lines": _short(rows)})
+            yield Hit(
+                Place("table", sheet.name, None, None, rows[:20]),
+                len(rows),
+                details={"what": {"ja": "行", "en": "rows"}, "lines": _short(rows)},
+            )
         names = {c.index: c.header for p in parts(source, context) if p.sheet is sheet for c in p.columns}
         for index in sheet.layout.hidden_columns:
             if index < width:
@@ -278,7 +295,9 @@ def formula(source: Source, context: Context) -> Iterator[Hit]:
             cells.setdefault(column, []).append(row)
         for column, rows in sorted(cells.items()):
             rows.sort()
-            place = Place("table", sheet.name, names.get(column) or None, column, tuple(rows[:20]), cell_name(rows[0], column))
+            place = Place(
+                "table", sheet.name, names.get(column) or None, column, tuple(rows[:20]), cell_name(rows[0], column)
+            )
             yield Hit(place, len(rows))
 
 
@@ -294,9 +313,19 @@ def broken_row(source: Source, context: Context) -> Iterator[Hit]:
         short = tuple(row for row, cells in part.sheet.ragged if cells < width and row in body)
         double = tuple(row for row, cells in part.sheet.ragged if cells >= 2 * width - 1 and width > 2 and row in body)
         if short:
-            yield Hit(Place("table", None, None, None, short[:20]), len(short), table.height, details={"what": _BROKEN["short"]})
+            yield Hit(
+                Place("table", None, None, None, short[:20]),
+                len(short),
+                table.height,
+                details={"what": _BROKEN["short"]},
+            )
         if double:
-            yield Hit(Place("table", None, None, None, double[:20]), len(double), table.height, details={"what": _BROKEN["double"]})
+            yield Hit(
+                Place("table", None, None, None, double[:20]),
+                len(double),
+                table.height,
+                details={"what": _BROKEN["double"]},
+            )
         if source.facts.get("line_breaks") != 0:
             yield from _line_breaks(part)
         yield from _two_line_records(part)
@@ -321,7 +350,13 @@ def _expected(part: Part) -> int:
     if not ragged:
         return width
     # the grid is as wide as its widest line; the usual width is where the header's line ends
-    filled = [i for i, text in enumerate(part.sheet.grid.row((table.header_rows or table.rows)[-1 if table.header_rows else 0] - 1)) if text]
+    filled = [
+        i
+        for i, text in enumerate(
+            part.sheet.grid.row((table.header_rows or table.rows)[-1 if table.header_rows else 0] - 1)
+        )
+        if text
+    ]
     beyond = [cells for cells in ragged.values() if cells > (filled[-1] + 1 if filled else 0)]
     return filled[-1] + 1 if filled and beyond and max(beyond) == width else width
 
@@ -335,7 +370,12 @@ def _line_breaks(part: Part) -> Iterator[Hit]:
             rows.update(part.table.rows[i] for i in flags.arg_true().to_list())
     if rows:
         ordered = tuple(sorted(rows))
-        yield Hit(Place("table", None, None, None, ordered[:20]), len(rows), part.table.height, details={"what": _BROKEN["break"]})
+        yield Hit(
+            Place("table", None, None, None, ordered[:20]),
+            len(rows),
+            part.table.height,
+            details={"what": _BROKEN["break"]},
+        )
     if any("\n" in text or "\r" in text for text in part.table.header):
         yield Hit(Place("table", None, None, None, part.table.header_rows), details={"what": _BROKEN["header"]})
 
@@ -412,7 +452,12 @@ def duplicate_header(source: Source, context: Context) -> Iterator[Hit]:
             if len(positions) > 1:
                 for position in positions[1:20]:
                     column = part.columns[position]
-                    yield Hit(column.place(part.table.header_rows), len(positions), details={"name": column.header}, shown=column.header)
+                    yield Hit(
+                        column.place(part.table.header_rows),
+                        len(positions),
+                        details={"name": column.header},
+                        shown=column.header,
+                    )
 
 
 @check("late-header", "source")
@@ -428,7 +473,11 @@ def late_header(source: Source, context: Context) -> Iterator[Hit]:
             yield Hit(Place("table", table.sheet, None, None, (table.rows[0],)), details={"row": table.rows[0]})
         elif table.header_rows and table.header_rows[0] > 1:
             rows = tuple(range(1, table.header_rows[0] + 1))[:20]
-            yield Hit(Place("table", table.sheet, None, None, rows), table.header_rows[0] - 1, details={"row": table.header_rows[0]})
+            yield Hit(
+                Place("table", table.sheet, None, None, rows),
+                table.header_rows[0] - 1,
+                details={"row": table.header_rows[0]},
+            )
 
 
 __all__ = ["GRIDS", "TOTAL", "Layout", "range_name"]

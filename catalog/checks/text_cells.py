@@ -29,13 +29,19 @@ def layout_spaces(source: Source, context: Context) -> Iterator[Hit]:
     for part in parts(source, context):
         for column in part.columns:
             if _arranged(column.header, many=len(part.table.header_rows) > 1):
-                yield Hit(column.place(part.table.header_rows), details={"what": _WHERE["header"]}, shown=_visible(column.header))
+                yield Hit(
+                    column.place(part.table.header_rows),
+                    details={"what": _WHERE["header"]},
+                    shown=_visible(column.header),
+                )
             if not column.has(_SPACES):
                 continue
             flags = column.series.str.contains(_LAYOUT).fill_null(value=False)
             if flags.any() and _prose(column):
                 # in running text only what stands at the edges of the cell is layout
-                flags = column.series.str.contains(r"^[\s\u{3000}]|[\s\u{3000}]$|[ \u{3000}]{3,}").fill_null(value=False)
+                flags = column.series.str.contains(r"^[\s\u{3000}]|[\s\u{3000}]$|[ \u{3000}]{3,}").fill_null(
+                    value=False
+                )
             count = int(flags.sum())
             if count:
                 yield Hit(column.place(column.rows(flags)), count, column.filled, details={"what": _WHERE["cells"]})
@@ -53,7 +59,9 @@ def _arranged(header: str, *, many: bool) -> bool:
     if _BREAKS & set(text) or re.search(r"[ \u3000\u00a0]{2,}", text):
         return True
     parts_ = unicodedata.normalize("NFKC", text).split()
-    return len(parts_) > 1 and all(len(p) == 1 and not p.isascii() for p in re.sub(r"[(（].*", "", " ".join(parts_)).split())
+    return len(parts_) > 1 and all(
+        len(p) == 1 and not p.isascii() for p in re.sub(r"[(（].*", "", " ".join(parts_)).split()
+    )
 
 
 def _visible(text: str) -> str:
@@ -69,7 +77,9 @@ def _prose(column: Column) -> bool:
 def several_values(source: Source, context: Context, share: float = 0.2, least: int = 2) -> Iterator[Hit]:
     """L1-07: cells that hold several values: coordinates, lists, amounts with their labels, a range."""
     for column in columns(source, context):
-        if not column.filled or column.role in ("number", "code", "coordinate", "year") and not column.has(_LIST_MARKS):
+        if not column.filled or (
+            column.role in ("number", "code", "coordinate", "year") and not column.has(_LIST_MARKS)
+        ):
             continue
         dated = column.role in ("date", "year") or column.kinds["date"] * 2 > len(column.sample)
         for what, pattern, needed in _PATTERNS:
@@ -82,7 +92,13 @@ def several_values(source: Source, context: Context, share: float = 0.2, least: 
                 continue
             flags = _matches(column, pattern.sample)
             count = int(flags.sum())
-            yield Hit(column.place(column.rows(flags)), count, column.filled, details={"what": _VALUES[what]}, certainty="certain" if what == "pair" else "likely")
+            yield Hit(
+                column.place(column.rows(flags)),
+                count,
+                column.filled,
+                details={"what": _VALUES[what]},
+                certainty="certain" if what == "pair" else "likely",
+            )
             break
 
 
@@ -105,7 +121,10 @@ class _Pattern:
             return False
         if ADDRESS.search(column.name) and "\n" not in self.marks:
             return False
-        return self.names or not re.search(r"名$|名称|課$|部署|担当|団体|施設|組織|会社|法人|タイトル|イベント|カナ|かな|フリガナ|ふりがな", column.bare)
+        return self.names or not re.search(
+            r"名$|名称|課$|部署|担当|団体|施設|組織|会社|法人|タイトル|イベント|カナ|かな|フリガナ|ふりがな",
+            column.bare,
+        )
 
 
 _NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?"
@@ -113,7 +132,7 @@ _LIST_MARKS = frozenset("、,，・･／/;；\n|｜＋+&＆ 　")
 _TIME = r"(?:午前|午後|AM|PM|am|pm)?\s*\d{1,2}(?:[:時]\s*(?:\d{1,2}分?|半)?)?"
 _ITEM = r"[^、,，・･/;；\n|\s。]{1,15}"
 _PATTERNS: tuple[tuple[str, _Pattern, float], ...] = (
-    ("pair", _Pattern(",，、 　/", rf"[(]?\s*-?\d{{1,3}}\.\d{{3,}}\s*[,、/\s]\s*-?\d{{1,3}}\.\d{{3,}}\s*[)]?"), 0.3),
+    ("pair", _Pattern(",，、 　/", r"[(]?\s*-?\d{1,3}\.\d{3,}\s*[,、/\s]\s*-?\d{1,3}\.\d{3,}\s*[)]?"), 0.3),
     ("labelled", _Pattern("0123456789０１２３４５６７８９", rf"(?:[^\d\s,、/・:：;()]{{1,8}}\s*[:：]?\s*{_NUMBER}\s*(?:[^\d\s,、/・]{{1,4}})?[\s,、/・;；\n]*){{2,}}"), 0.3),
     ("numbers", _Pattern("/／()（）・、|｜", rf"{_NUMBER}\s*(?:[/・|]\s*{_NUMBER}\s*)+|{_NUMBER}\s*\(\s*{_NUMBER}\s*\)"), 0.5),
     ("range", _Pattern("~～〜-－–―", rf"{_TIME}\s*(?:[~〜–―ー\-－]|から)\s*{_TIME}(?:まで)?|\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*[~〜]\s*\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?"), 0.5),
@@ -134,7 +153,11 @@ def _is_list(column: Column, pattern: _Pattern) -> bool:
     if column.role in ("date",) or column.kinds["date"] * 2 > len(column.sample):
         return False
     splitter = re.compile(r"\s*[" + re.escape("".join(pattern.marks)) + r"]\s*")
-    lists = [splitter.split(unicodedata.normalize("NFKC", v).strip()) for v in column.sample if pattern.sample.fullmatch(unicodedata.normalize("NFKC", v).strip())]
+    lists = [
+        splitter.split(unicodedata.normalize("NFKC", v).strip())
+        for v in column.sample
+        if pattern.sample.fullmatch(unicodedata.normalize("NFKC", v).strip())
+    ]
     items = [item for cells in lists for item in cells if item]
     if all(kind(item) in ("number", "date", "time") for item in items):
         # 1,234 is one number; 12/34 is told as numbers
@@ -142,7 +165,9 @@ def _is_list(column: Column, pattern: _Pattern) -> bool:
     if any(re.search(r"丁目|番地|\d-\d", item) for item in items[:200]) and ADDRESS.search(column.name):
         return False
     # the standard of municipal data sets writes lists with a half-width semicolon
-    return not all(";" in value and not re.search(r"[、,・/\n]", value) for value in column.sample if ";" in value) or ";" not in "".join(column.sample)
+    return not all(
+        ";" in value and not re.search(r"[、,・/\n]", value) for value in column.sample if ";" in value
+    ) or ";" not in "".join(column.sample)
 
 
 #: characters that JIS X 0208 has but whose vendor duplicates or neighbours are meant by the ranges below
@@ -182,13 +207,24 @@ def platform_dependent_character(source: Source, context: Context, allow: str = 
         for column in part.columns:
             in_header = sorted({c for c in column.header if is_dependent(c, allowed)})
             if in_header:
-                yield Hit(column.place(part.table.header_rows), len(in_header), details={"characters": " ".join(in_header[:10])}, shown=" ".join(in_header[:10]))
+                yield Hit(
+                    column.place(part.table.header_rows),
+                    len(in_header),
+                    details={"characters": " ".join(in_header[:10])},
+                    shown=" ".join(in_header[:10]),
+                )
             found = sorted(c for c in column.characters if is_dependent(c, allowed))
             if found:
                 flags = column.series.str.contains("[" + re.escape("".join(found[:300])) + "]").fill_null(value=False)
                 count = int(flags.sum())
                 if count:
-                    yield Hit(column.place(column.rows(flags)), count, column.filled, details={"characters": _shown(found)}, shown=_shown(found))
+                    yield Hit(
+                        column.place(column.rows(flags)),
+                        count,
+                        column.filled,
+                        details={"characters": _shown(found)},
+                        shown=_shown(found),
+                    )
 
 
 def _shown(found: list[str]) -> str:

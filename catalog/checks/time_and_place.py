@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -19,7 +20,9 @@ _ERA = r"(?:令和|平成|昭和|大正|明治|[MTSHR])\s*\.?\s*(?:[1-9]\d?|0[1-
 _DATE_PART = r"(?:\s*年度?|[./\-・])?\s*(?:\d{1,2}\s*(?:月|[./\-・])?\s*(?:\d{1,2}\s*日?)?)?"
 _ERA_DATE = re.compile(rf"\s*{_ERA}{_DATE_PART}(?:度|現在|時点|頃|[(（].*[)）])?\s*")
 _WESTERN = re.compile(r"(?:西暦\s*)?(?:1[6-9]|20|21)\d{2}(?!\d)")
-_NO_YEAR = re.compile(r"\s*\d{1,2}\s*(?:月|/|\.|-)\s*\d{1,2}\s*日?\s*(?:[(（].[)）])?\s*|\s*\d{1,2}月\s*(?:上旬|中旬|下旬)?\s*")
+_NO_YEAR = re.compile(
+    r"\s*\d{1,2}\s*(?:月|/|\.|-)\s*\d{1,2}\s*日?\s*(?:[(（].[)）])?\s*|\s*\d{1,2}月\s*(?:上旬|中旬|下旬)?\s*"
+)
 _SHORT_YEAR = re.compile(r"\s*['’`]?\d{2}\s*(?:[./\-年])\s*\d{1,2}(?:\s*[./\-月]\s*\d{1,2}\s*日?)?月?\s*")
 _AMERICAN = re.compile(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})\s*")
 _ENGLISH = re.compile(r"(?i).*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.*\d.*")
@@ -71,25 +74,46 @@ def era_year(source: Source, context: Context, share: float = 0.1) -> Iterator[H
             if not dated:
                 faults = Counter({"era": faults["era"]} if faults["era"] * 2 > len(column.sample) else {})
             count = sum(faults.values())
-            if count and count >= share * len(column.sample) and not (faults["era"] and _western_beside(column, part.columns)):
+            if (
+                count
+                and count >= share * len(column.sample)
+                and not (faults["era"] and _western_beside(column, part.columns))
+            ):
                 worst = faults.most_common(1)[0][0]
                 bad = [v for v in column.series.unique().drop_nulls().to_list() if fault(v)]
                 flags = column.series.is_in(bad).fill_null(value=False)
-                yield Hit(column.place(column.rows(flags)), int(flags.sum()), column.filled, details={"what": _FAULTS[worst]})
+                yield Hit(
+                    column.place(column.rows(flags)), int(flags.sum()), column.filled, details={"what": _FAULTS[worst]}
+                )
             elif dated:
                 yield from _mixed(column)
         yield from _era_headers(part)
 
 
 def _mixed(column: Column) -> Iterator[Hit]:
-    shapes = Counter(name for v in column.sample for name, shape in _SHAPES if shape.fullmatch(unicodedata.normalize("NFKC", v).strip()))
+    shapes = Counter(
+        name
+        for v in column.sample
+        for name, shape in _SHAPES
+        if shape.fullmatch(unicodedata.normalize("NFKC", v).strip())
+    )
     if len(shapes) < 2:
         return
     usual = shapes.most_common(1)[0][0]
     pattern = dict(_SHAPES)[usual]
-    odd = [v for v in column.series.unique().drop_nulls().to_list() if not pattern.fullmatch(unicodedata.normalize("NFKC", v).strip())]
+    odd = [
+        v
+        for v in column.series.unique().drop_nulls().to_list()
+        if not pattern.fullmatch(unicodedata.normalize("NFKC", v).strip())
+    ]
     flags = column.series.is_in(odd).fill_null(value=False)
-    yield Hit(column.place(column.rows(flags)), int(flags.sum()), column.filled, shown=" / ".join(shapes), details={"what": _FAULTS["mixed"]})
+    yield Hit(
+        column.place(column.rows(flags)),
+        int(flags.sum()),
+        column.filled,
+        shown=" / ".join(shapes),
+        details={"what": _FAULTS["mixed"]},
+    )
 
 
 def western_year(text: str) -> int | None:
@@ -98,7 +122,18 @@ def western_year(text: str) -> int | None:
     match = re.match(r"(令和|平成|昭和|大正|明治|[MTSHR])\s*\.?\s*(\d{1,2}|元)", folded)
     if not match:
         return None
-    start = {"令": 2018, "平": 1988, "昭": 1925, "大": 1911, "明": 1867, "R": 2018, "H": 1988, "S": 1925, "T": 1911, "M": 1867}
+    start = {
+        "令": 2018,
+        "平": 1988,
+        "昭": 1925,
+        "大": 1911,
+        "明": 1867,
+        "R": 2018,
+        "H": 1988,
+        "S": 1925,
+        "T": 1911,
+        "M": 1867,
+    }
     return start[match[1][0]] + (1 if match[2] == "元" else int(match[2]))
 
 
@@ -120,11 +155,17 @@ def _western_beside(column: Column, others: tuple[Column, ...]) -> bool:
 
 def _era_headers(part: Part) -> Iterator[Hit]:
     """Years by era as column names."""
-    eras = [c for c in part.columns if _ERA_DATE.fullmatch(re.sub(r"[(（].*?[)）]", "", c.name)) and not _WESTERN.search(c.name)]
+    eras = [
+        c
+        for c in part.columns
+        if _ERA_DATE.fullmatch(re.sub(r"[(（].*?[)）]", "", c.name)) and not _WESTERN.search(c.name)
+    ]
     eras = [c for c in eras if not re.fullmatch(r"[A-Za-z]\d{1,2}", c.name) or len(eras) >= 2]
     if eras and not part.table.headerless:
         column = eras[0]
-        yield Hit(column.place(part.table.header_rows), len(eras), shown=column.header, details={"what": _FAULTS["era"]})
+        yield Hit(
+            column.place(part.table.header_rows), len(eras), shown=column.header, details={"what": _FAULTS["era"]}
+        )
 
 
 @cache
@@ -164,8 +205,13 @@ def valid_area_code(code: str) -> bool:
     return str(11 - total % 11)[-1] == code[5]
 
 
-_AREA_CODE = re.compile(r"全国地方公共団体コード|都道府県コード|市区?町村コード|自治体コード|団体コード|地域コード|行政区域コード|lgcode|citycode|prefcode|municipality_?code", re.IGNORECASE)
-_AREA_NAME = re.compile(r"^(?:所在地_|住所_)?(?:市区?町村|自治体|地方公共団体|市町|区市町村|都道府県市区?町村)(?:名|名称)?$|^(?:市名|町村名|団体名称?)$")
+_AREA_CODE = re.compile(
+    r"全国地方公共団体コード|都道府県コード|市区?町村コード|自治体コード|団体コード|地域コード|行政区域コード|lgcode|citycode|prefcode|municipality_?code",
+    re.IGNORECASE,
+)
+_AREA_NAME = re.compile(
+    r"^(?:所在地_|住所_)?(?:市区?町村|自治体|地方公共団体|市町|区市町村|都道府県市区?町村)(?:名|名称)?$|^(?:市名|町村名|団体名称?)$"
+)
 _PREFECTURE = re.compile(r"^(?:所在地_|住所_)?(?:都道府県|県)(?:名|名称)?$")
 
 
@@ -179,21 +225,36 @@ def region_without_code(source: Source, context: Context) -> Iterator[Hit]:
                 bad = _bad_codes(column)
                 if bad:
                     flags = column.series.is_in(bad).fill_null(value=False)
-                    yield Hit(column.place(column.rows(flags)), int(flags.sum()), column.filled, details={"what": _PLACES["code"]})
+                    yield Hit(
+                        column.place(column.rows(flags)),
+                        int(flags.sum()),
+                        column.filled,
+                        details={"what": _PLACES["code"]},
+                    )
                 else:
                     coded = True
         if coded:
             continue
         for column in part.columns:
-            names = _names()[0] if _PREFECTURE.fullmatch(column.bare) else _names()[1] | _names()[0] if _AREA_NAME.fullmatch(column.bare) else None
+            names = (
+                _names()[0]
+                if _PREFECTURE.fullmatch(column.bare)
+                else _names()[1] | _names()[0]
+                if _AREA_NAME.fullmatch(column.bare)
+                else None
+            )
             if names is None or not column.sample or column.kinds["number"] * 2 > len(column.sample):
                 continue
-            if column.bare.startswith("団体") and not any(v.strip() in names or v.strip() + "市" in names for v in column.sample):
+            if column.bare.startswith("団体") and not any(
+                v.strip() in names or v.strip() + "市" in names for v in column.sample
+            ):
                 continue
             odd = [v for v in column.counts if v.strip() and not _official(v, names)]
             if odd and sum(column.counts[v] for v in odd) * 20 >= column.filled:
                 flags = column.series.is_in(odd).fill_null(value=False)
-                yield Hit(column.place(column.rows(flags)), int(flags.sum()), column.filled, details={"what": _PLACES["name"]})
+                yield Hit(
+                    column.place(column.rows(flags)), int(flags.sum()), column.filled, details={"what": _PLACES["name"]}
+                )
 
 
 _PLACES = {
@@ -210,7 +271,11 @@ def _bad_codes(column: Column) -> list[str]:
     bad = []
     for value in column.series.unique().drop_nulls().to_list()[:20_000]:
         code = value.strip()
-        fine = valid_area_code(code) or (five and code in known) or (prefix and re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", code))
+        fine = (
+            valid_area_code(code)
+            or (five and code in known)
+            or (prefix and re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", code))
+        )
         if code and not fine:
             bad.append(value)
     return bad if bad and column.series.is_in(bad).sum() * 20 >= column.filled else []
@@ -218,7 +283,9 @@ def _bad_codes(column: Column) -> list[str]:
 
 def _official(value: str, names: frozenset[str]) -> bool:
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", value))
-    if text in names or re.fullmatch(r"(?:総|合)?計|総数|全国|全県|県計|市計|不明|その他|県外|市外|国外|.*(?:組合|連合|広域.*)", text):
+    if text in names or re.fullmatch(
+        r"(?:総|合)?計|総数|全国|全県|県計|市計|不明|その他|県外|市外|国外|.*(?:組合|連合|広域.*)", text
+    ):
         return True
     bare = re.sub(r"^.+?郡(?=.+[町村]$)", "", text)
     return bare in names
@@ -254,11 +321,16 @@ def _drift(named: list[tuple[str, str | None, Table]]) -> Iterator[Hit]:
             groups.setdefault(_YEARS.sub("#", folded, count=1), []).append((name, path, table))
     for group in groups.values():
         # eras sort by their western year only within an era; the file order is what people see anyway
-        for (before, _, old), (after, path, new) in zip(group, group[1:], strict=False):
+        for (before, _, old), (after, path, new) in itertools.pairwise(group):
             gone, come, moved = _changes(old.header, new.header)
             if gone or come or moved:
                 place = Place("table", new.sheet, None, None, new.header_rows)
-                words = {"before": before, "after": after, "gone": "、".join(gone[:5]) or "―", "come": "、".join(come[:5]) or "―"}
+                words = {
+                    "before": before,
+                    "after": after,
+                    "gone": "、".join(gone[:5]) or "―",
+                    "come": "、".join(come[:5]) or "―",
+                }
                 details = {**words, **({"resource": path} if path else {})}
                 yield Hit(place, len(gone) + len(come) + moved, len(new.header), details=details)
 
@@ -313,7 +385,11 @@ def _repetitions(cells: tuple[Column, ...]) -> Iterator[tuple[str, list[Column]]
     # time beside a measure: 2020年度_人数, 人数（2020年度）, 4月の利用者数
     by_rest: dict[str, list[Column]] = {}
     for c in left:
-        rest = _YEARS.sub("#", c.name) if _YEARS.search(c.name) else re.sub(r"(?<!\d)\d{1,2}月|第?[1-4]四半期", "#", c.name)
+        rest = (
+            _YEARS.sub("#", c.name)
+            if _YEARS.search(c.name)
+            else re.sub(r"(?<!\d)\d{1,2}月|第?[1-4]四半期", "#", c.name)
+        )
         if "#" in rest:
             by_rest.setdefault(rest, []).append(c)
     for rest, found in by_rest.items():

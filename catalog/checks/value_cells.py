@@ -81,7 +81,13 @@ def symbol_in_numbers(source: Source, context: Context) -> Iterator[Hit]:
             signs = sorted({v.strip() for v in column.series.filter(flags).unique().to_list()})
             if legend and all(_explained(sign, legend) for sign in signs):
                 continue
-            yield Hit(column.place(column.rows(flags)), count, column.filled, shown=" ".join(signs[:5]), details={"signs": " ".join(signs[:5])})
+            yield Hit(
+                column.place(column.rows(flags)),
+                count,
+                column.filled,
+                shown=" ".join(signs[:5]),
+                details={"signs": " ".join(signs[:5])},
+            )
 
 
 def _explained(sign: str, legend: str) -> bool:
@@ -97,7 +103,12 @@ def blank_or_zero(source: Source, context: Context) -> Iterator[Hit]:
             zeros = int((column.series == "0").sum())
             if zeros:
                 flags = column.series.is_null()
-                yield Hit(column.place(column.rows(flags)), column.height - column.filled, column.height, details={"zeros": zeros})
+                yield Hit(
+                    column.place(column.rows(flags)),
+                    column.height - column.filled,
+                    column.height,
+                    details={"zeros": zeros},
+                )
 
 
 @check("omitted-value", "source")
@@ -123,7 +134,7 @@ def omitted_value(source: Source, context: Context, ditto: str = "", share: floa
 def _grouped(column: Column, others: tuple[Column, ...], share: float) -> bool:
     """Labels of groups: the first cell filled, gaps under each, other columns full, values that do not come again soon."""
     blank = column.height - column.filled
-    if column.height < 4 or blank < share * column.height or column.filled < 2 and column.height < 6:
+    if column.height < 4 or blank < share * column.height or (column.filled < 2 and column.height < 6):
         return False
     if column.position > max(3, len(others) // 3) or column.role in ("number", "coordinate") or not column.series[0]:
         return False
@@ -136,12 +147,27 @@ def _grouped(column: Column, others: tuple[Column, ...], share: float) -> bool:
     labels = column.series.drop_nulls()
     different = labels.n_unique()
     run = _longest_run(column.series)
-    left_of_data = all(other.filled == 0 or other.filled < other.height or other.position > column.position or other.role in ("text", "code", "year", "date") for other in others)
+    left_of_data = all(
+        other.filled == 0
+        or other.filled < other.height
+        or other.position > column.position
+        or other.role in ("text", "code", "year", "date")
+        for other in others
+    )
     return left_of_data and different * 2 > len(labels) and run < column.height - 1 and _spread(column, run)
 
 
 def _optional(column: Column) -> bool:
-    return bool(REMARK.search(column.name) or LINK.search(column.name) or ADDRESS.search(column.name) or re.search(r"電話|TEL|FAX|内線|カナ|かな|英語|英字|通称|法人|団体|終了|郵便|メール|有無|フラグ", column.name, re.IGNORECASE))
+    return bool(
+        REMARK.search(column.name)
+        or LINK.search(column.name)
+        or ADDRESS.search(column.name)
+        or re.search(
+            r"電話|TEL|FAX|内線|カナ|かな|英語|英字|通称|法人|団体|終了|郵便|メール|有無|フラグ",
+            column.name,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _longest_run(series: pl.Series) -> int:
@@ -166,7 +192,9 @@ _ANSWERS = {
 
 @cache
 def _answer_words() -> dict[str, str]:
-    return {unicodedata.normalize("NFKC", word).lower(): side for side, words in _ANSWERS.items() for word in words.split()}
+    return {
+        unicodedata.normalize("NFKC", word).lower(): side for side, words in _ANSWERS.items() for word in words.split()
+    }
 
 
 @check("inconsistent-choice", "source")
@@ -181,7 +209,9 @@ def inconsistent_choice(source: Source, context: Context, most: int = 40) -> Ite
         minor = [word for words in groups for word in sorted(words, key=lambda w: -column.counts[w])[1:]]
         flags = column.series.is_in(minor).fill_null(value=False)
         words = " / ".join(word.strip() for word in sorted(groups[0], key=lambda w: -column.counts[w])[:4])
-        yield Hit(column.place(column.rows(flags)), int(flags.sum()), column.filled, shown=words, details={"words": words})
+        yield Hit(
+            column.place(column.rows(flags)), int(flags.sum()), column.filled, shown=words, details={"words": words}
+        )
 
 
 def _is_choice(column: Column, most: int) -> bool:
@@ -258,7 +288,11 @@ def other_with_detail(source: Source, context: Context) -> Iterator[Hit]:
     """L2-05: その他（…） with the detail in the same cell as the choice."""
     pattern = r"^\s*(?:[\d０-９]{1,2}\s*[.．:：、)）]?\s*)?(?:その他|そのほか|other)\s*[（(［\[【〔「『＜<：:、，,・／/＝=～~－―\- \u{3000}\n]+.*[^\s）)\]］】〕」』＞>]"
     for column in columns(source, context):
-        if column.role in ("number", "coordinate", "date") or REMARK.search(column.name) or not column.has(frozenset("そoO")):
+        if (
+            column.role in ("number", "coordinate", "date")
+            or REMARK.search(column.name)
+            or not column.has(frozenset("そoO"))
+        ):
             continue
         flags = column.series.str.contains(rf"(?i){pattern}").fill_null(value=False)
         count = int(flags.sum())
@@ -271,9 +305,15 @@ def code_without_table(source: Source, context: Context, known: str = "") -> Ite
     """L3-02: a column of small codes whose meaning stands nowhere in the file."""
     public = re.compile(known)
     for column in columns(source, context):
-        if not re.search(r"(?:コード|CD|code|区分値|フラグ)$", column.bare, re.IGNORECASE) or public.search(column.bare):
+        if not re.search(r"(?:コード|CD|code|区分値|フラグ)$", column.bare, re.IGNORECASE) or public.search(
+            column.bare
+        ):
             continue
-        if column.sample and column.distinct <= 30 and all(re.fullmatch(r"[0-9A-Za-z]{1,4}", v.strip()) for v in column.sample):
+        if (
+            column.sample
+            and column.distinct <= 30
+            and all(re.fullmatch(r"[0-9A-Za-z]{1,4}", v.strip()) for v in column.sample)
+        ):
             yield Hit(column.place(), column.filled)
 
 
@@ -290,7 +330,9 @@ def missing_unit(source: Source, context: Context) -> Iterator[Hit]:
     """L3-04: amounts whose unit stands neither in the header nor in a unit column, a unit line or the declaration."""
     declared = {f.name: f for f in context.resource.fields} if context.resource else {}
     for part in parts(source, context):
-        if part.table.headerless or any("単位" in column.name or column.name.lower() == "unit" for column in part.columns):
+        if part.table.headerless or any(
+            "単位" in column.name or column.name.lower() == "unit" for column in part.columns
+        ):
             continue
         if any("単位" in text for _, text in part.table.notes):
             continue
@@ -300,7 +342,11 @@ def missing_unit(source: Source, context: Context) -> Iterator[Hit]:
                 continue
             if _UNIT_IN_HEADER.search(unicodedata.normalize("NFKC", column.header).strip()) or _needs_no_unit(column):
                 continue
-            yield Hit(column.place(part.table.header_rows), details={"name": column.header.strip()}, shown=column.header.strip())
+            yield Hit(
+                column.place(part.table.header_rows),
+                details={"name": column.header.strip()},
+                shown=column.header.strip(),
+            )
 
 
 def _needs_no_unit(column: Column) -> bool:
@@ -311,7 +357,11 @@ def _needs_no_unit(column: Column) -> bool:
     if len(values) == len(column.sample) and set(values) <= {"0", "1"}:
         return True
     numbers = [int(v) for v in values[:50]]
-    if len(numbers) > 3 and len(values) == len(column.sample) and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+    if (
+        len(numbers) > 3
+        and len(values) == len(column.sample)
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    ):
         return True
     if column.kinds["unit"] * 2 > len(column.sample):
         return True

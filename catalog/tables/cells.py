@@ -84,8 +84,9 @@ class CellMap(Mapping[tuple[int, int], V], Generic[V]):
         numbers = self.columns.get(column)
         if numbers is None or not 0 < row <= len(numbers) or not numbers[row - 1]:
             raise KeyError(cell)
-        entry = self.palette[numbers[row - 1]]
-        assert entry is not None
+        entry: V | None = self.palette[numbers[row - 1]]
+        if entry is None:
+            raise KeyError(cell)
         return entry
 
     def __iter__(self) -> Iterator[tuple[int, int]]:

@@ -198,7 +198,7 @@ def _ragged(cells: pl.Series) -> tuple[int, tuple[tuple[int, int], ...]]:
 
 def _mode(cells: pl.Series) -> int:
     """The usual number of cells; among equally frequent ones the widest."""
-    return max(Counter(cells.to_list()).items(), key=lambda item: (item[1], item[0]))[0]
+    return int(max(Counter(cells.to_list()).items(), key=lambda item: (item[1], item[0]))[0])
 
 
 def _quoted_empty_is_null(grid: pl.DataFrame) -> pl.DataFrame:
@@ -213,9 +213,10 @@ def _slow(text: str, delimiter: str) -> Delimited:
     except csv.Error:
         pass
     unclosed = _unclosed_at(text, delimiter)
-    quoting = csv.QUOTE_NONE if unclosed is not None else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
-    return _collect(reader, delimiter, unclosed)
+    stream = io.StringIO(text, newline="")
+    if unclosed is not None:
+        return _collect(csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE), delimiter, unclosed)
+    return _collect(csv.reader(stream, delimiter=delimiter), delimiter)
 
 
 def _unclosed_at(text: str, delimiter: str) -> int | None:

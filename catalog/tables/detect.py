@@ -6,6 +6,7 @@ next to nothing. Every filled cell ends up in a table's header, its body or in `
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -140,7 +141,7 @@ def _side_by_side(sheet: Sheet, fill: Fill, band: tuple[int, int]) -> list[_Bloc
     with the same headings again. A blank column within one table is a gap, a few cells beside it are notes."""
     first, last = band
     part = fill[first : last + 1]
-    groups = _runs(part.any(axis=0))
+    groups = _runs(np.asarray(part.any(axis=0)))
     whole = _Block(first, last, groups[0][0], groups[-1][1])
     if len(groups) == 1:
         return [whole]
@@ -172,7 +173,7 @@ def _separate(sheet: Sheet, blocks: list[_Block], fill: Fill) -> bool:
     starts = [_first_full_row(fill, b) for b in blocks]
     heads = [_texts(sheet, row, row, b.left, b.right)[0] for row, b in zip(starts, blocks, strict=True)]
     names = [{text.strip() for text in head if text.strip()} for head in heads]
-    if any(a & b and len(a & b) * 2 >= min(len(a), len(b)) for a, b in zip(names, names[1:], strict=False)):
+    if any(a & b and len(a & b) * 2 >= min(len(a), len(b)) for a, b in itertools.pairwise(names)):
         return True
     both = [b for b in blocks if b.right > b.left]
     if len(both) < len(blocks):
@@ -213,7 +214,7 @@ def _stacked(sheet: Sheet, fill: Fill, block: _Block) -> list[_Block]:
     cuts = [i - 1 if i - 1 > start and _lone(kinds[i - 1]) else i for i in cuts]
     parts: list[_Block] = []
     edges = [0, *cuts, height]
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in itertools.pairwise(edges):
         used = [j for j in range(width) if any(kinds[i][j] for i in range(a, b))]
         part = _Block(
             block.top + a,
@@ -322,7 +323,9 @@ def _tail(sheet: Sheet, block: _Block, top: int, width: int) -> int:
 
 
 def _sentence(text: str, row: Row) -> bool:
-    return kind(text) == "text" and bool(row[0].strip()) and (len(text) > 15 or text.rstrip().endswith(("。", "）", ")")))
+    return (
+        kind(text) == "text" and bool(row[0].strip()) and (len(text) > 15 or text.rstrip().endswith(("。", "）", ")")))
+    )
 
 
 def _levels(layout: Layout, rows: list[Row], block: _Block, size: int) -> int:
@@ -437,7 +440,7 @@ def _extend(above: _Block, below: _Block) -> None:
 
 def _notes_to_owner(blocks: list[_Block]) -> list[_Block]:
     """A line above a table that reads as a note belongs to the table before it."""
-    for before, after in zip(blocks, blocks[1:], strict=False):
+    for before, after in itertools.pairwise(blocks):
         moved = [n for n in after.notes or [] if n[0] <= after.top and is_note(n[1]) and "単位" not in n[1]]
         if moved:
             before.notes = [*(before.notes or []), *moved]
@@ -469,7 +472,9 @@ def _table(sheet: Sheet, block: _Block) -> Table:
     )
 
 
-def _without_blank_rows(frame: pl.DataFrame, rows: range | tuple[int, ...]) -> tuple[pl.DataFrame, range | tuple[int, ...]]:
+def _without_blank_rows(
+    frame: pl.DataFrame, rows: range | tuple[int, ...]
+) -> tuple[pl.DataFrame, range | tuple[int, ...]]:
     blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     if not frame.width or not blank.any():
         return frame, rows

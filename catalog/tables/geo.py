@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -111,7 +112,7 @@ def _shapefile(path: Path) -> Contents:
         contents.encoding = encoding
     contents.tables = tables
     contents.sheets = [sheet_of(table) for table in tables]
-    contents.points = tuple(points) if any(x == x for x, _ in points) else ()
+    contents.points = tuple(points) if any(math.isfinite(x) for x, _ in points) else ()
     return contents
 
 
@@ -165,7 +166,9 @@ def _as_text(series: pl.Series) -> pl.Series:
     if series.dtype.is_float():
         return series.map_elements(shown, return_dtype=pl.String)
     if series.dtype.is_nested():
-        return series.map_elements(lambda v: str(v.to_list() if isinstance(v, pl.Series) else v), return_dtype=pl.String)
+        return series.map_elements(
+            lambda v: str(v.to_list() if isinstance(v, pl.Series) else v), return_dtype=pl.String
+        )
     if series.dtype == pl.Boolean:
         return series.cast(pl.String)
     return series.cast(pl.String)

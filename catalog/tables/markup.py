@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -25,8 +26,8 @@ class Element:
     text: str = ""
 
 
-class _Refused(Exception):
-    pass
+class _Refused(Exception):  # noqa: N818 - it names what was done
+    """A document that is not parsed: it has a DOCTYPE or is nested without end."""
 
 
 def read_markup(utf8: bytes, form: str) -> Contents:
@@ -50,7 +51,7 @@ def read_markup(utf8: bytes, form: str) -> Contents:
     _rest(root, taken, contents.texts, root.name)
     if form in _ROWS:
         contents.points = tuple(_point(element, form) for elements in groups.values() for element in elements)
-        if not any(x == x for x, _ in contents.points):
+        if not any(math.isfinite(x) for x, _ in contents.points):
             contents.points = ()
     return contents
 
@@ -116,7 +117,11 @@ def _walk(root: Element) -> list[Element]:
 
 def _cells(element: Element, prefix: str = "") -> list[tuple[str, str]]:
     """(dotted path, text) of attributes and leaves; a repeated name is numbered, as in a.2."""
-    cells = [(f"{prefix}{key.rpartition(':')[2]}", value) for key, value in element.attributes.items() if value and not key.startswith("xmlns")]
+    cells = [
+        (f"{prefix}{key.rpartition(':')[2]}", value)
+        for key, value in element.attributes.items()
+        if value and not key.startswith("xmlns")
+    ]
     own = element.text.strip()
     names = Counter(child.name for child in element.children)
     seen: Counter[str] = Counter()

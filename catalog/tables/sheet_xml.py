@@ -46,7 +46,7 @@ _INDEXED = [
 ]  # fmt: skip
 
 
-class XmlRefused(Exception):
+class XmlRefused(Exception):  # noqa: N818 - it names what was done
     """A part with a DOCTYPE, beyond the size limit, or no well-formed XML."""
 
 
@@ -160,8 +160,9 @@ def read_styles(archive: zipfile.ZipFile, part: str | None) -> Styles:
                 fonts[-1].add({"b": "bold", "i": "italic", "strike": "strike"}[tag])
         elif tag == "xf" and inside == "cellXfs":
             code = formats.get(_int(a.get("numFmtId")))
-            fill = _item(fills, _int(a.get("fillId")))
-            font = set(_item(fonts, _int(a.get("fontId"))) or ())
+            look, face = _int(a.get("fillId")), _int(a.get("fontId"))
+            fill = fills[look] if look < len(fills) else None
+            font = set(fonts[face]) if face < len(fonts) else set()
             if f"colour:{fill or 'FFFFFF'}" in font or (code and re.fullmatch(r";+(@?)", code) and ";;" in code):
                 font.add("invisible")
             styles.formats.append(None if code in (None, "", "General") else code)
@@ -177,10 +178,6 @@ def read_styles(archive: zipfile.ZipFile, part: str | None) -> Styles:
 
 def _int(text: str | None) -> int:
     return int(text) if text and text.isdigit() else 0
-
-
-def _item(items: list[str | None] | list[set[str]], index: int) -> object:
-    return items[index] if index < len(items) else None
 
 
 def _colour(attributes: Mapping[str, str]) -> str | None:
@@ -248,7 +245,7 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles) -> Layout:
             style = a.get("s")
             if style and style != "0" and row < 1_048_577 and column < 16_384:
                 looks.put(row, column, min(int(style), 65_000) if style.isdigit() else 0)
-        elif tag == "v" or tag == "is":
+        elif tag in ("v", "is"):
             has_value = True
         elif tag == "row":
             row = int(a["r"]) if a.get("r", "").isdigit() else row + 1

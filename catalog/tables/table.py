@@ -6,7 +6,7 @@ the string (numbers of a workbook in shortest form, dates as ISO 8601 with the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,9 @@ class Layout:
     #: (row, column) → font facts that can carry meaning: "bold", "italic", "strike", "colour:RRGGBB", "invisible"
     fonts: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     #: cells stored as text although they look like a number (xlsx `t="s"`); empty set for CSV (everything is text)
-    text_cells: frozenset[tuple[int, int]] = frozenset()
+    text_cells: Set[tuple[int, int]] = frozenset()
     #: cells stored as numbers (xlsx without `t`), dates included
-    number_cells: frozenset[tuple[int, int]] = frozenset()
+    number_cells: Set[tuple[int, int]] = frozenset()
     #: drawings, pictures, charts, shapes: (anchor row, anchor column, kind)
     objects: tuple[tuple[int, int, str], ...] = ()
     #: (row, column) → comment text

@@ -7,6 +7,7 @@ screening, nesting is limited. Text that belongs to no record becomes a `Text`.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -186,7 +187,13 @@ def _tables(value: Any, path: str, texts: list[Text], depth: int = 0) -> Iterato
         keyed = [{"": key, **record} for key, record in value.items()]
         yield from _with_children(keyed, path, texts, depth)
     elif isinstance(value, dict) and _is_columnar(value):
-        yield table_of(name, {k: [scalar(v) if not isinstance(v, (list, dict)) else json.dumps(v, ensure_ascii=False) for v in cells] for k, cells in value.items()})
+        yield table_of(
+            name,
+            {
+                k: [scalar(v) if not isinstance(v, (list, dict)) else json.dumps(v, ensure_ascii=False) for v in cells]
+                for k, cells in value.items()
+            },
+        )
     elif isinstance(value, dict):
         plain = {k: v for k, v in value.items() if not _holds_table(v)}
         rest = {k: v for k, v in value.items() if _holds_table(v)}
@@ -241,7 +248,9 @@ def _with_children(records: list[dict[str, Any]], path: str, texts: list[Text], 
 
 def _grid_table(rows: list[list[Any]], name: str | None) -> Table:
     width = max(len(row) for row in rows)
-    texts = [[json.dumps(v, ensure_ascii=False) if isinstance(v, (list, dict)) else scalar(v) for v in row] for row in rows]
+    texts = [
+        [json.dumps(v, ensure_ascii=False) if isinstance(v, (list, dict)) else scalar(v) for v in row] for row in rows
+    ]
     head = texts[0]
     names_first = (
         len(rows) > 1
@@ -325,7 +334,7 @@ def _geojson(value: dict[str, Any], contents: Contents) -> None:
         if key not in ("type", "features", "geometry", "properties", "coordinates", "geometries", "bbox", "id"):
             contents.texts.extend(Text("text", text, key) for text in _leaves(member))
     points = [representative(shape) for shape in shapes]
-    if any(p == p for p, _ in points):
+    if any(math.isfinite(x) for x, _ in points):
         contents.points = tuple(points)
     contents.facts["features"] = len(features)
     contents.facts["geometries"] = sorted({str(s.get("type")) for s in shapes if isinstance(s, dict)})
