@@ -132,7 +132,7 @@ def count_kind(header: str) -> str:
     """What a column of this header counts: the first kind of the lexicon that matches, "" for none."""
     name = normal(header)
     lexicon = dict(words().counts)
-    if lexicon["age_class"].search(name) and not re.search(r"率|割合|定員|平均", name):
+    if lexicon["age_class"].search(name) and not re.search(r"率|割合|定員|平均|学級", name):
         return "age_class"
     for kind, pattern in words().counts:
         if pattern.search(name):

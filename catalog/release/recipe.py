@@ -1,0 +1,165 @@
+"""`recipe.yaml`: the steps that make a released table from a source file, declared and replayable.
+
+```yaml
+recipe: 1
+title: 転入届の集計
+source: ../vault/raw.csv          # never copied, never published
+output: released.csv
+release: {k: 5, quasi_identifiers: [年代, 性別]}      # or {only: statistics, impact_assessment: URL}
+steps:
+  - drop: [氏名]
+  - address: {column: 住所, to: block}
+  - date: {column: 生年月日, to: month}
+  - aggregate: {by: [住所, 性別], measures: {人数: count}, threshold: 10}
+```
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from catalog.errors import CatalogError, Mistake
+from catalog.strict_yaml import Document, load
+
+#: step → keys it takes (None: a list of columns or a mapping of columns)
+STEPS: dict[str, frozenset[str] | None] = {
+    "drop": None,
+    "keep": None,
+    "rename": None,
+    "address": frozenset({"column", "to", "aliases", "municipality", "towns", "unparsed", "style"}),
+    "date": frozenset({"column", "to", "separator", "as_of", "width"}),
+    "classes": frozenset({"column", "width", "breaks", "unit"}),
+    "top_bottom": frozenset({"column", "top", "bottom", "top_label", "bottom_label", "share", "unit"}),
+    "suppress_rare": frozenset({"column", "below", "with", "rows"}),
+    "groups": frozenset({"columns", "below", "do", "column", "with"}),
+    "code": frozenset({"column", "do", "key"}),
+    "shuffle": frozenset({"seed"}),
+    "aggregate": frozenset({"by", "measures", "totals", "total_label", "threshold", "population", "marker", "round", "zero"}),
+    "round": frozenset({"columns", "to", "way"}),
+}
+#: steps that need these keys
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "address": ("column", "to"),
+    "date": ("column", "to"),
+    "classes": ("column",),
+    "top_bottom": ("column",),
+    "suppress_rare": ("column", "below"),
+    "groups": ("columns", "below"),
+    "code": ("column", "do"),
+    "aggregate": ("by", "measures"),
+    "round": ("columns", "to"),
+}
+_TOP = frozenset({"recipe", "title", "description", "source", "source_sha256", "sheet", "output", "release", "steps"})
+_RELEASE = frozenset({"k", "quasi_identifiers", "only", "impact_assessment", "level"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its name, its parameters, its line in the recipe."""
+
+    name: str
+    parameters: Any
+    line: int | None = None
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return self.parameters if isinstance(self.parameters, Mapping) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A read recipe. `sha256` is that of the file's bytes: what an approval names."""
+
+    path: Path
+    sha256: str
+    title: str
+    source: Path
+    steps: tuple[Step, ...]
+    output: str | None = None
+    source_sha256: str | None = None
+    sheet: str | None = None
+    release: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def statistics_only(self) -> bool:
+        """The pattern of 姫路市 and 西宮市: nobody sees the abstracted rows, only statistics come out."""
+        return self.release.get("only") == "statistics"
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Reads a recipe.
+
+    Raises:
+        CatalogError: every mistake of the recipe, with its line.
+    """
+    document = load(path)
+    data = document.data
+    if not isinstance(data, Mapping):
+        raise CatalogError(document.mistake("a recipe is a mapping", "begin with recipe: 1"))
+    mistakes: list[Mistake] = []
+    mistakes.extend(document.mistake(f"unknown key '{k}'", "known: " + ", ".join(sorted(_TOP)), k) for k in data if k not in _TOP)
+    if data.get("recipe") != 1:
+        mistakes.append(document.mistake("recipe must be 1", "the version of this format", "recipe"))
+    if not isinstance(data.get("source"), str):
+        mistakes.append(document.mistake("source is missing", "the path of the file to transform", "source"))
+    release = data.get("release") or {}
+    if not isinstance(release, Mapping):
+        mistakes.append(document.mistake("release must be a mapping", "", "release"))
+        release = {}
+    mistakes.extend(
+        document.mistake(f"unknown key 'release.{k}'", "known: " + ", ".join(sorted(_RELEASE)), "release", k) for k in release if k not in _RELEASE
+    )
+    if release.get("only") not in (None, "statistics"):
+        mistakes.append(document.mistake("release.only must be statistics", "", "release", "only"))
+    steps = _steps(document, data.get("steps"), mistakes)
+    if release.get("only") == "statistics":
+        if not any(s.name == "aggregate" for s in steps):
+            mistakes.append(document.mistake("only statistics may come out, but no step aggregates", "add an aggregate step", "steps"))
+        if not str(release.get("impact_assessment") or "").startswith(("https://", "http://")):
+            mistakes.append(document.mistake("release.impact_assessment is missing", "the address of the published impact assessment (PIA)", "release"))
+    if mistakes:
+        raise CatalogError(*mistakes)
+    return Recipe(
+        path=path,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        title=str(data.get("title") or path.stem),
+        source=path.parent / str(data["source"]),
+        steps=steps,
+        output=data.get("output"),
+        source_sha256=data.get("source_sha256"),
+        sheet=data.get("sheet"),
+        release=release,
+    )
+
+
+def _steps(document: Document, items: Any, mistakes: list[Mistake]) -> tuple[Step, ...]:
+    if not isinstance(items, list) or not items:
+        mistakes.append(document.mistake("steps is missing", "a list of steps", "steps"))
+        return ()
+    found = []
+    for n, item in enumerate(items):
+        if not isinstance(item, Mapping) or len(item) != 1:
+            mistakes.append(document.mistake(f"step {n + 1} must have one name", "such as '- drop: [氏名]'", "steps", n))
+            continue
+        name, parameters = next(iter(item.items()))
+        if name not in STEPS:
+            mistakes.append(document.mistake(f"unknown step '{name}'", "known: " + ", ".join(STEPS), "steps", n))
+            continue
+        known = STEPS[name]
+        if known is None:
+            wanted = Mapping if name == "rename" else list
+            if not isinstance(parameters, wanted) or not parameters:
+                mistakes.append(document.mistake(f"{name} needs {'{old: new}' if name == 'rename' else 'a list of columns'}", "", "steps", n, name))
+        elif not isinstance(parameters, Mapping):
+            mistakes.append(document.mistake(f"{name} needs a mapping", "keys: " + ", ".join(sorted(known)), "steps", n, name))
+        else:
+            mistakes.extend(
+                document.mistake(f"{name} does not know '{k}'", "known: " + ", ".join(sorted(known)), "steps", n, name, k) for k in parameters if k not in known
+            )
+            mistakes.extend(document.mistake(f"{name} needs '{k}'", "", "steps", n, name) for k in _NEEDED.get(name, ()) if k not in parameters)
+        found.append(Step(str(name), parameters, document.line("steps", n)))
+    return tuple(found)

@@ -1,0 +1,195 @@
+"""Runs a recipe: reads the source, takes its steps in order, checks what comes out, writes it. Replayable to the byte.
+
+The source stays where it is. Of a recipe that may let out statistics only, no row of people is ever written, and its
+sha256 must be approved by name (`recipe.approved.yaml` beside it).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from catalog.disclosure.uniqueness import columns_of, groups
+from catalog.errors import CatalogError
+from catalog.release.recipe import Recipe, load_recipe
+from catalog.release.recipe_suggest import Proposal, suggest
+from catalog.release.transform_steps import apply
+from catalog.strict_yaml import load
+from catalog.tables.read import read
+from catalog.text import LangText
+
+__all__ = ["Proposal", "Result", "approve", "run", "suggest"]
+
+#: steps whose parameters are not repeated in public provenance: they could tell what was in the source
+_PRIVATE = {"address": ("aliases",), "code": ("key",), "suppress_rare": (), "top_bottom": ()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What a recipe made. `frame` and `content` are None when it is held."""
+
+    recipe: Recipe
+    frame: pl.DataFrame | None
+    content: bytes | None
+    #: where it was written, None when nothing was
+    written: Path | None
+    #: one mapping per step: {"step", "parameters", "removed", "rows", "columns"}, for the manifest and PROV
+    steps: tuple[Mapping[str, Any], ...]
+    held: tuple[LangText, ...]
+    source_sha256: str
+    level: str
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.held)
+
+    def messages(self, lang: str = "ja") -> list[str]:
+        """Lines for the screen: what each step removed, then why it is held or where it was written."""
+        ja = lang == "ja"
+        lines = []
+        for n, step in enumerate(self.steps, 1):
+            removed = "、".join(f"{_WORDS.get(k, (k, k))[0 if ja else 1]} {v:,}" for k, v in step["removed"].items() if v and v is not True)
+            lines.append(f"{n}. {step['step']}: {removed or ('変更なし' if ja else 'nothing removed')} → {step['rows']:,} × {step['columns']}")
+        lines.extend(f"{'保留' if ja else 'held'}: {reason.get(lang, reason['ja'])}" for reason in self.held)
+        if self.written is not None:
+            lines.append(f"{'書き出し' if ja else 'written'}: {self.written}")
+        return lines
+
+
+_WORDS = {
+    "columns": ("列", "columns"), "values": ("値", "values"), "rows": ("行", "rows"), "unparsed": ("読めない住所", "unparsed"),
+    "cells_hidden": ("秘匿", "hidden cells"), "cells_small": ("小さい度数", "small counts"), "blanked": ("空欄にした値", "blanked"),
+    "top": ("上位", "top"), "bottom": ("下位", "bottom"),
+}  # fmt: skip
+
+
+def run(recipe: Path, out: Path | None = None) -> Result:
+    """Runs a recipe and writes its result to `out` (default: the recipe's `output`, beside it; none: nothing is written).
+
+    Raises:
+        CatalogError: the recipe or its source is wrong.
+    """
+    plan = load_recipe(recipe)
+    frame, digest = _source(plan)
+    held: list[LangText] = []
+    if plan.statistics_only:
+        held.extend(_approval(plan))
+    records: list[Mapping[str, Any]] = []
+    level = "abstracted"
+    for step in plan.steps:
+        done = apply(step, frame, plan)
+        frame = done.frame
+        held.extend(done.held)
+        level = "statistics" if step.name == "aggregate" else level
+        records.append(
+            {"step": step.name, "parameters": _public(step.name, step.parameters), **done.record, "rows": frame.height, "columns": frame.width}
+        )
+    held.extend(_measured(plan, frame, level))
+    if held:
+        return Result(plan, None, None, None, tuple(records), tuple(held), digest, level)
+    content = _csv(frame)
+    target = out or (recipe.parent / plan.output if plan.output else None)
+    if target is not None:
+        _write(target, content, plan)
+    return Result(plan, frame, content, target, tuple(records), (), digest, level)
+
+
+def approve(recipe: Path, *, by: str, on: str, reason: str) -> Path:
+    """Records that a recipe, exactly as it is written now, may run: `recipe.approved.yaml` beside it.
+
+    Raises:
+        CatalogError: the recipe is wrong, or nobody is named.
+    """
+    plan = load_recipe(recipe)
+    if not by.strip() or not reason.strip():
+        raise CatalogError.at(recipe.name, "an approval needs a name and a reason", "by and reason")
+    path = approval_path(recipe)
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in (("sha256", plan.sha256), ("by", by), ("on", on), ("reason", reason))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def approval_path(recipe: Path) -> Path:
+    """Where the approval of a recipe stands."""
+    return recipe.with_name(f"{recipe.stem}.approved.yaml")
+
+
+def _approval(plan: Recipe) -> list[LangText]:
+    path = approval_path(plan.path)
+    data = load(path).data if path.is_file() else None
+    if isinstance(data, Mapping) and str(data.get("sha256")) == plan.sha256 and data.get("by"):
+        return []
+    return [
+        {
+            "ja": f"この手順書（sha256 {plan.sha256[:12]}…）は承認されていません。責任者の名前で承認してから実行してください。",
+            "en": f"This recipe (sha256 {plan.sha256[:12]}…) is not approved. Have it approved by name before it runs.",
+        }
+    ]
+
+
+def _source(plan: Recipe) -> tuple[pl.DataFrame, str]:
+    if not plan.source.is_file():
+        raise CatalogError.at(plan.path.name, f"the source '{plan.source.name}' is not there", "source: path from the recipe")
+    source = read(plan.source, plan.source.name)
+    if plan.source_sha256 and plan.source_sha256 != source.sha256:
+        raise CatalogError.at(plan.path.name, "the source is not the file that the recipe was written for", "check it and update source_sha256")
+    tables = [t for t in source.tables if plan.sheet is None or t.sheet == plan.sheet]
+    table = max((t for t in tables if t.visible), key=lambda t: t.height * t.width, default=None)
+    if table is None:
+        raise CatalogError.at(plan.source.name, "there is no table in it", "sheet: name of the sheet")
+    names = [h or f"列{n + 1}" for n, h in enumerate(table.header)]
+    if len(set(names)) != len(names):
+        names = [name if names.index(name) == n else f"{name}_{n + 1}" for n, name in enumerate(names)]
+    return table.frame.rename(dict(zip(table.frame.columns, names, strict=True))), source.sha256
+
+
+def _measured(plan: Recipe, frame: pl.DataFrame, level: str) -> list[LangText]:
+    """What the release asks of the result: the smallest group of the declared quasi-identifiers."""
+    if plan.statistics_only and level != "statistics":
+        return [{"ja": "統計にする手順がありません。", "en": "No step makes statistics of the rows."}]
+    wanted = plan.release.get("k")
+    if wanted is None or level == "statistics":
+        return []
+    names = [n for n in plan.release.get("quasi_identifiers") or frame.columns if n in frame.columns]
+    found = groups(columns_of(frame, names)) if names and frame.height else None
+    if found is None or found.k >= int(wanted):
+        return []
+    return [
+        {
+            "ja": f"目標のk={wanted}に届きません（k={found.k}、{found.below(int(wanted)):,}行が{wanted}行未満の組）。",
+            "en": f"The target k={wanted} is not reached (k={found.k}, {found.below(int(wanted)):,} rows in groups below {wanted}).",
+        }
+    ]
+
+
+def _public(step: str, parameters: Any) -> Any:
+    private = _PRIVATE.get(step, ())
+    return {k: v for k, v in parameters.items() if k not in private} if isinstance(parameters, Mapping) else parameters
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows([v or "" for v in row] for row in frame.iter_rows())
+    return out.getvalue().encode()
+
+
+def _write(target: Path, content: bytes, plan: Recipe) -> None:
+    if target.resolve() == plan.source.resolve():
+        raise CatalogError.at(plan.path.name, "the output would overwrite the source", "choose another name")
+    part = target.with_name(f".{target.name}.{hashlib.sha256(content).hexdigest()[:8]}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, target)
+    except OSError as error:
+        raise CatalogError.at(target.name, f"cannot be written ({error.strerror})", "check the folder") from None
