@@ -256,7 +256,7 @@ def loose_text(data: bytes, limit: int = LOOSE_LIMIT) -> str:
 
     Bytes of one encoding read as another give letters too; what looks like that is left out.
     """
-    data = data[:limit]
+    data = _without_noise(data[:limit])
     runs: list[str] = []
     for encoding in ("utf-8", "cp932"):
         runs += [r for r in _READABLE.findall(data.decode(encoding, "replace")) if _plausible(r)]
@@ -264,6 +264,20 @@ def loose_text(data: bytes, limit: int = LOOSE_LIMIT) -> str:
         text = data[shift : len(data) - (len(data) - shift) % 2].decode("utf-16-le", "replace")
         runs += [r for r in _READABLE.findall(text) if _plausible(r) and not _mistaken(r)]
     return "\n".join(dict.fromkeys(runs))
+
+
+def _without_noise(data: bytes) -> bytes:
+    """Blocks of 512 bytes in which nearly every byte value occurs are packed data, no text in any encoding."""
+    if len(data) < 65_536:
+        return data
+    import numpy as np
+
+    whole = len(data) // 512 * 512
+    blocks = np.frombuffer(data[:whole], dtype=np.uint8).reshape(-1, 512)
+    ordered = np.sort(blocks, axis=1)
+    distinct = 1 + (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1)
+    kept = blocks[distinct < 190]
+    return bytes(kept.tobytes()) + data[whole:]
 
 
 def _plausible(run: str) -> bool:

@@ -149,7 +149,7 @@ def read_xml(path: Path, seen: Seen, depth: int) -> None:
         for name, value in re.findall(r"<(?:\w+:)?(Author|LastAuthor|Manager)>([^<]*)<", text):
             seen.text("property", value, f"{name}:author")
     if depth or office:
-        seen.text("text", re.sub(r"<[^>]{0,4000}>", " ", text), "xml")
+        seen.text("text", re.sub(r"<[^<>]{0,4000}>", " ", text), "xml")
 
 
 _OFFICE_XML = re.compile(

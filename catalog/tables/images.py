@@ -148,7 +148,7 @@ def xmp(data: bytes, seen: Seen, where: str = "image", part: str = "metadata") -
         try:
             root = tree(packet)
         except RefusedXml:
-            seen.text(part, re.sub(r"<[^>]*>", " ", packet.decode("utf-8", "replace")), f"{where} XMP")
+            seen.text(part, re.sub(r"<[^<>]*>", " ", packet.decode("utf-8", "replace")), f"{where} XMP")
             continue
         for element in root.iter():
             kind = local(element)

@@ -49,7 +49,7 @@ def _part(name: str, data: bytes, listed: set[str], seen: Seen, inner: Inner, *,
     if name.startswith(("Basic/", "Scripts/")) or base.endswith((".xba", ".xlb")):
         if base not in ("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"):
             seen.problem("file/active-content", "embedded", once=True, kind="macro", member=name)
-        seen.text("embedded", re.sub(r"<[^>]*>", " ", data.decode("utf-8", "replace")), name)
+        seen.text("embedded", re.sub(r"<[^<>]*>", " ", data.decode("utf-8", "replace")), name)
         return
     # a chart is an object too, and shows what the sheet shows
     if name.startswith("Object ") and base == "content.xml" and b"<office:chart" not in data:

@@ -124,7 +124,7 @@ def _parts(document: Any, seen: Seen, depth: int, inner: Inner) -> None:
     if _is_mapping(form := root.get("/AcroForm")) and "/XFA" in form:
         seen.problem("file/active-content", "text", once=True, kind="xfa")
         for stream in _streams(form.XFA):
-            seen.text("annotation", re.sub(r"<[^>]{0,4000}>", " ", stream.decode("utf-8", "replace")), "XFA")
+            seen.text("annotation", re.sub(r"<[^<>]{0,4000}>", " ", stream.decode("utf-8", "replace")), "XFA")
     live = {page.objgen for page in document.pages}
     orphans = 0
     for number, item in enumerate(_mappings(document)):
@@ -222,7 +222,7 @@ def _notes(document: Any, seen: Seen) -> None:
             if kind == "/Redact":
                 seen.problem("hidden/covered-text", "covered-text", once=True)
             words = [_string(note.get(key)) for key in ("/Contents", "/V", "/DV", "/TU", "/Subj")]
-            rich = re.sub(r"<[^>]*>", " ", _string(note.get("/RC")))
+            rich = re.sub(r"<[^<>]*>", " ", _string(note.get("/RC")))
             seen.text("annotation", "\n".join(w for w in (*words, rich) if w), where)
             if kind not in ("/Widget", "/Link"):
                 seen.text("annotation", _string(note.get("/T")), f"{where}:author")

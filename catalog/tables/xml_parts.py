@@ -49,7 +49,7 @@ def try_tree(data: bytes, seen: Seen, member: str, part: str = "archive") -> Ele
         return tree(data)
     except RefusedXml as error:
         seen.problem("file/unreadable", part, reason=str(error), member=member)
-        seen.text(part, re.sub(r"<[^>]{0,4000}>", " ", data[:TREE_LIMIT].decode("utf-8", "replace")), member)
+        seen.text(part, re.sub(r"<[^<>]{0,4000}>", " ", data[:TREE_LIMIT].decode("utf-8", "replace")), member)
         return None
 
 
