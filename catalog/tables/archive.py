@@ -22,7 +22,7 @@ TOTAL_LIMIT = 1_200_000_000
 COUNT_LIMIT = 20_000
 #: deflate cannot shrink ordinary tables much beyond 100 : 1; only judged above RATIO_FROM bytes
 #: bytes of unknown kind that are searched for words; larger parts hold (`file/too-large`)
-LOOSE_LIMIT = 30_000_000
+LOOSE_LIMIT = 12_000_000
 RATIO = 250
 RATIO_FROM = 20_000_000
 
