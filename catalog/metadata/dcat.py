@@ -78,16 +78,11 @@ def extent(s: Scope) -> None:
     if known is not None:
         s.graph.add(s.iri, "dct:spatial", area(s.graph, s.catalog, known))
     elif spatial:
+        # Harvesters take one area: the recorded places bound it only when the words are no known municipality.
         node = s.part("area")
         s.graph.add(s.iri, "dct:spatial", node)
         s.graph.add(node, "a", iri("dct:Location"))
         s.graph.words(node, "skos:prefLabel", {"ja": str(spatial)})
-        _shape(s.graph, node, box)
-    if known is not None and box is not None:
-        node = s.part("extent")
-        s.graph.add(s.iri, "dct:spatial", node)
-        s.graph.add(node, "a", iri("dct:Location"))
-        s.graph.words(node, "skos:prefLabel", {"ja": "収録地点の範囲", "en": "Extent of the recorded places"})
         _shape(s.graph, node, box)
     period = s.published.dataset.temporal
     start, end = (date(period.start), date(period.end, end=True)) if period else (None, None)

@@ -15,6 +15,7 @@ from typing import Any
 
 from catalog.metadata import catalogue, ckan, dcat_us, feeds, iris, listing, packages, serialise
 from catalog.metadata.dcat import describe
+from catalog.metadata.distributions import csvw_path
 from catalog.metadata.profiles import names
 from catalog.metadata.schema_org import issued, modified, schema_org, typed_links
 from catalog.metadata.scope import Neighbours, neighbours, series, slim
@@ -126,8 +127,7 @@ def _files(
     yield folder + "datapackage.json", _json(packages.datapackage(catalog, published))
     yield folder + "croissant.json", _json(packages.croissant(catalog, published))
     for d, table in packages.tables(published):
-        if not d.path.startswith(("http://", "https://")):
-            yield f"{folder}{d.resource}.csv-metadata.json", _json(packages.csvw(catalog, published, d, table))
+        yield csvw_path(d), _json(packages.csvw(catalog, published, d, table))
     yield f"api/3/action/package_show/{published.dataset.id}", ckan.package_show(package).encode()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from catalog.metadata import iris, vocabularies
-from catalog.metadata.distributions import format_of
+from catalog.metadata.distributions import format_of, table_of
 from catalog.metadata.schema_org import address, description, issued, keywords, modified
 from catalog.metadata.scope import distribution_name
 from catalog.model import Catalog, Field
@@ -128,17 +128,16 @@ def croissant(catalog: Catalog, published: Published) -> dict[str, Any]:
                 )
                 for d in published.distributions
             ],
-            "recordSet": [
-                _record_set(published, d, t) for d, t in tables(published) if not d.path.startswith(("http://", "https://"))
-            ],
+            "recordSet": [_record_set(published, d, t) for d, t in tables(published)],
         }
     )  # fmt: skip
 
 
 def tables(published: Published) -> list[tuple[Distribution, PublishedTable]]:
-    """The published CSV files with the table that each holds."""
-    pairs = ((d, published.table_of(d)) for d in published.distributions if d.format == "csv")
-    return [(d, table) for d, table in pairs if table is not None and table.columns]
+    """The published CSV files with the table that each holds: a workbook may have given several."""
+    return [
+        (d, t) for d in published.distributions if d.format == "csv" and (t := table_of(published, d)) and t.columns
+    ]
 
 
 def _resources(catalog: Catalog, published: Published) -> list[dict[str, Any]]:
@@ -146,7 +145,7 @@ def _resources(catalog: Catalog, published: Published) -> list[dict[str, Any]]:
     used: set[str] = set()
     found = []
     for d in published.distributions:
-        remote = d.path.startswith(("http://", "https://"))
+        remote = d.is_remote
         table = by_path.get(d.path)
         kind = format_of(d)
         name = _unique(_NAME.sub("-", distribution_name(d).lower()).strip("-._") or "file", used)
@@ -234,14 +233,14 @@ def _record_set(published: Published, d: Distribution, table: PublishedTable) ->
     file = distribution_name(d)
     return {
         "@type": "cr:RecordSet",
-        "@id": f"{d.resource}-records",
-        "name": f"{d.resource}-records",
+        "@id": f"{file}-records",
+        "name": f"{file}-records",
         "description": pick(published.dataset.title),
         "field": [
             _filled(
                 {
                     "@type": "cr:Field",
-                    "@id": f"{d.resource}-records/{c.name}",
+                    "@id": f"{file}-records/{c.name}",
                     "name": c.name,
                     "description": pick(c.description) or pick(c.title) or c.name,
                     "dataType": CROISSANT_TYPES.get(c.type, "sc:Text"),

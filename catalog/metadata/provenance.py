@@ -18,21 +18,31 @@ from catalog.text import LangText
 
 #: First word of a step → what it says to a reader.
 STEPS: dict[str, LangText] = {
+    "unchanged": {"ja": "元のまま", "en": "Unchanged"},
+    "read": {"ja": "ファイルの読み取り", "en": "Read"},
     "decoded": {"ja": "文字コードの読み取り", "en": "Decoded"},
     "encoded": {"ja": "文字コードの変換", "en": "Encoded"},
+    "written": {"ja": "書き出し", "en": "Written"},
     "rewritten": {"ja": "書き直し", "en": "Rewritten"},
-    "converted": {"ja": "形式の変換", "en": "Converted"},
-    "rows": {"ja": "行の選択", "en": "Rows selected"},
-    "columns": {"ja": "列の選択", "en": "Columns selected"},
-    "tidied": {"ja": "表の整形", "en": "Tidied"},
-    "copied": {"ja": "そのままの複製", "en": "Copied unchanged"},
-    "stripped": {"ja": "文書情報の削除", "en": "Document properties removed"},
+    "remote": {"ja": "外部のファイルへの案内", "en": "Link to a file elsewhere"},
+    "text-of": {"ja": "文章の取り出し", "en": "Text extracted"},
+    "visible-cells-only": {"ja": "見えているセルだけを採用", "en": "Visible cells only"},
+    "header-levels-joined": {"ja": "複数段の見出しを1行に", "en": "Header levels joined"},
+    "lines-outside-the-table-left-out": {"ja": "表の外の行を除外", "en": "Lines outside the table left out"},
+    # The steps of a recipe (release.recipe).
     "drop": {"ja": "項目の削除", "en": "Column dropped"},
-    "generalise": {"ja": "一般化", "en": "Generalised"},
+    "keep": {"ja": "項目の選択", "en": "Columns kept"},
+    "rename": {"ja": "項目名の変更", "en": "Column renamed"},
+    "address": {"ja": "住所の一般化", "en": "Address generalised"},
+    "date": {"ja": "日付の一般化", "en": "Date generalised"},
+    "classes": {"ja": "階級への置き換え", "en": "Grouped into classes"},
+    "top_bottom": {"ja": "上限・下限への丸め", "en": "Top and bottom coded"},
+    "suppress_rare": {"ja": "まれな値の秘匿", "en": "Rare values suppressed"},
+    "groups": {"ja": "少人数の組の処理", "en": "Small groups treated"},
+    "code": {"ja": "符号の置き換え", "en": "Codes replaced"},
+    "shuffle": {"ja": "並びの入れ替え", "en": "Rows shuffled"},
     "aggregate": {"ja": "集計", "en": "Aggregated"},
-    "suppress": {"ja": "秘匿", "en": "Suppressed"},
-    "top-code": {"ja": "上限値への丸め", "en": "Top coded"},
-    "bottom-code": {"ja": "下限値への丸め", "en": "Bottom coded"},
+    "round": {"ja": "丸め", "en": "Rounded"},
 }
 METRICS: dict[str, tuple[LangText, LangText, str]] = {
     "readability": (
@@ -183,9 +193,12 @@ def _recipe_words(step: Mapping[str, Any]) -> LangText:
         if isinstance(step.get(key), Mapping):
             found: LangText = step[key]
             return found
-    kind = str(step.get("do") or step.get("step") or step.get("kind") or step.get("name") or next(iter(step), ""))
-    columns = step.get("columns") or step.get("column") or ""
-    detail = "、".join(str(c) for c in columns) if isinstance(columns, list | tuple) else str(columns)
+    # A step is written {drop: [氏名]} or {step: drop, columns: [氏名]}.
+    kind = next((k for k in step if k in STEPS), "")
+    inner = step.get(kind) if kind else step
+    kind = kind or str(step.get("step") or step.get("name") or next(iter(step), ""))
+    given = inner.get("columns") or inner.get("column") if isinstance(inner, Mapping) else inner
+    detail = "、".join(str(c) for c in given) if isinstance(given, list | tuple) else str(given or "")
     return step_words(f"{kind}:{detail}" if detail else kind)
 
 

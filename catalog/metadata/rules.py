@@ -168,9 +168,8 @@ def _columns(r: Resource, source: Source | None) -> Iterator[Found]:
 
 def _format(r: Resource, source: Source | None) -> vocabularies.Format | None:
     declared = vocabularies.file_format(r.format) or vocabularies.file_format(r.media_type)
-    if source is not None and source.format != "unknown":
-        return vocabularies.file_format(source.format) or declared
-    return declared or vocabularies.file_format(Path(r.path.split("?", 1)[0]).suffix)
+    read = vocabularies.file_format(source.format) if source is not None and source.format != "unknown" else None
+    return read or declared or vocabularies.file_format(Path(r.path.split("?", 1)[0]).suffix)
 
 
 def _code(spatial: str) -> bool:

@@ -58,7 +58,7 @@ def typed_links(catalog: Catalog, published: Published | None = None) -> list[di
 
 def address(catalog: Catalog, distribution: Distribution) -> str:
     """Where a distribution is downloaded: in the catalogue, or at its origin when it stayed there."""
-    remote = distribution.path.startswith(("http://", "https://"))
+    remote = distribution.is_remote
     return (iris.clean(distribution.path) or "") if remote else iris.address(catalog, distribution.path)
 
 

@@ -77,7 +77,7 @@ def slim(catalog: Catalog) -> Catalog:
 
 def distribution_name(distribution: Distribution) -> str:
     """What tells a distribution from its siblings: the file's name, or the resource's when the file stays elsewhere."""
-    remote = distribution.path.startswith(("http://", "https://"))
+    remote = distribution.is_remote
     return distribution.resource if remote else iris.file_name(distribution.path)
 
 

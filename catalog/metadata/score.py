@@ -81,7 +81,7 @@ def _met(catalog: Catalog, published: Published, links: Mapping[str, bool]) -> d
     publisher = d.publisher or catalog.publisher
     files = published.distributions
     formats = [f for x in files if (f := format_of(x)) is not None]
-    remote = [x.path for x in files if x.path.startswith(("http://", "https://"))]
+    remote = [x.path for x in files if x.is_remote]
     answers = all(links.get(address, True) for address in remote)
     rights = vocabularies.access_rights(d.access_rights or "PUBLIC")
     title, described = bool(d.title), bool(d.description)

@@ -249,3 +249,32 @@ def test_profiles_can_be_switched(city: Catalog, published: list[Published]) -> 
     assert record in every.subjects
     assert record not in some.subjects
     assert shacl.validate(some, ("dcat-ap", "dcat-ap-recommended")) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ({"drop": ["氏名", "電話番号"]}, "項目の削除（氏名、電話番号）"),
+        ({"step": "aggregate", "columns": ["町名"]}, "集計（町名）"),
+        ({"date": {"column": "生年月日", "to": "year"}}, "日付の一般化（生年月日）"),
+        ({"label": {"ja": "町ごとに集計", "en": "By town"}}, "町ごとに集計"),
+    ],
+)
+def test_recipe_steps_are_told_in_words(city: Catalog, tmp_path: Path, step: dict[str, object], words: str) -> None:
+    """加工の手順は、事務の言葉で来歴に出る。"""
+    graph = dcat.describe(city, made_published(tmp_path, steps=(step,)))
+    assert values(graph, "https://data.example.jp/datasets/aed/#recipe-1", "rdfs:label")[0] == words
+
+
+def test_several_tables_of_one_workbook_keep_their_own_columns(city: Catalog, tmp_path: Path) -> None:
+    """1つのブックから2つの表が出たとき、それぞれのCSVに、その表の項目の説明がつく。"""
+    from catalog.metadata.exports import dataset_files
+
+    one = made_published(tmp_path)
+    first = dataclasses.replace(one.tables[0], stem="datasets/aed/aed")
+    second = dataclasses.replace(one.tables[0], columns=one.tables[0].columns[:2], stem="datasets/aed/aed-2")
+    csv_file = one.distributions[0]
+    files = (csv_file, dataclasses.replace(csv_file, path="datasets/aed/aed-2.csv", main=False))
+    made = dict(dataset_files(city, dataclasses.replace(one, tables=(first, second), distributions=files)))
+    assert made["datasets/aed/aed.csv-metadata.json"].count(b'"titles"') == 4
+    assert made["datasets/aed/aed-2.csv-metadata.json"].count(b'"titles"') == 2
