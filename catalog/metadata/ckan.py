@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.metadata import iris, vocabularies
 from catalog.metadata.dcat import STANDARD_TAG, identifier
-from catalog.metadata.distributions import format_of, table_of
+from catalog.metadata.distributions import format_of
 from catalog.metadata.schema_org import address, coverage, issued, keywords, modified
 from catalog.metadata.scope import distribution_name
 from catalog.model import Agent, Catalog

@@ -7,7 +7,7 @@ from catalog.metadata.dcat import concept, document, language, licence, standard
 from catalog.metadata.schema_org import address, issued, modified
 from catalog.metadata.scope import Scope
 from catalog.metadata.terms import date, iri, typed
-from catalog.release.published import Distribution, Published, PublishedTable
+from catalog.release.published import Distribution
 from catalog.text import LangText, human_bytes, pick
 
 SHA256 = iri("spdx:checksumAlgorithm_sha256")
@@ -45,7 +45,7 @@ def description(s: Scope, d: Distribution) -> LangText:
     declared = next((r.description for r in s.published.dataset.resources if r.name == d.resource), {})
     if declared:
         return declared
-    kind, table = format_of(d), table_of(s.published, d)
+    kind, table = format_of(d), s.published.table_of(d)
     label = kind.label if kind else d.format.upper()
     size = human_bytes(d.bytes) if d.bytes else ""
     ja = "、".join(x for x in (f"{label}形式", f"{table.rows:,}行" if table else "", size) if x)
@@ -57,15 +57,6 @@ def title_of(s: Scope, d: Distribution) -> LangText:
     """The distribution's title, else the resource's, else the dataset's."""
     declared = next((r.title for r in s.published.dataset.resources if r.name == d.resource), {})
     return d.title or declared or s.published.dataset.title
-
-
-def table_of(published: Published, d: Distribution) -> PublishedTable | None:
-    """The table that a file holds: by the file's name when a resource gave several tables, else by the resource."""
-    if d.is_remote:
-        return None
-    stem = d.path.rsplit(".", 1)[0]
-    exact = next((t for t in published.tables if t.stem and t.stem == stem), None)
-    return exact or next((t for t in published.tables if not t.stem and t.resource.name == d.resource), None)
 
 
 def csvw_path(d: Distribution) -> str:
@@ -104,7 +95,7 @@ def _distribution(s: Scope, d: Distribution) -> str:
     g.add(node, "adms:status", concept(g, state, vocabularies.EU + "distribution-status"))
     for reference in s.published.dataset.conforms_to:
         g.add(node, "dct:conformsTo", standard(g, s.catalog, reference))
-    table = table_of(s.published, d)
+    table = s.published.table_of(d)
     if d.format == "csv" and not remote and table is not None and table.columns:
         meta = iris.address(s.catalog, f"{d.path}-metadata.json")
         g.add(node, "foaf:page", document(g, meta))

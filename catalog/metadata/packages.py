@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from catalog.metadata import iris, vocabularies
-from catalog.metadata.distributions import format_of, table_of
+from catalog.metadata.distributions import format_of
 from catalog.metadata.schema_org import address, description, issued, keywords, modified
 from catalog.metadata.scope import distribution_name
 from catalog.model import Catalog, Field
@@ -135,9 +135,7 @@ def croissant(catalog: Catalog, published: Published) -> dict[str, Any]:
 
 def tables(published: Published) -> list[tuple[Distribution, PublishedTable]]:
     """The published CSV files with the table that each holds: a workbook may have given several."""
-    return [
-        (d, t) for d in published.distributions if d.format == "csv" and (t := table_of(published, d)) and t.columns
-    ]
+    return [(d, t) for d in published.distributions if d.format == "csv" and (t := published.table_of(d)) and t.columns]
 
 
 def _resources(catalog: Catalog, published: Published) -> list[dict[str, Any]]:
