@@ -67,12 +67,12 @@ def sense_of(header: str, city: CityWords | None = None) -> Sense:
 
 @lru_cache(maxsize=8192)
 def _sense_of(header: str, city: CityWords) -> Sense:
+    if _AGE_CLASS.search(fold(header)):
+        return Sense("count", None, subject="statistic", length=len(header))
     text = _DECORATION.sub("", fold(header)).strip()
     if not text or is_neutral(text):
         return NOTHING
     terms = _terms(city)
-    if _AGE_CLASS.search(text):
-        return Sense("count", None, subject="statistic", length=len(text))
     best = NOTHING
     for candidate in _candidates(text):
         found = _match(candidate, terms)

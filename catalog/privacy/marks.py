@@ -11,7 +11,7 @@ import polars as pl
 from catalog.privacy import checksums, names, prose
 from catalog.privacy.columns import Column
 from catalog.privacy.folding import fold_series
-from catalog.privacy.recognizers import LANDMARKS, URL, found_in, is_blank, patterns, suspects
+from catalog.privacy.recognizers import LANDMARKS, URL, found_in, is_blank, longest, patterns, suspects
 from catalog.privacy.subject import Subject, birth_like, holds_people, is_count
 from catalog.privacy.words import data
 from catalog.rule import Certainty
@@ -83,8 +83,8 @@ def of_column(column: Column, subject: Subject, has_people: bool, columns: Seque
             category = "health-insurance-number"
         yield _whole(category, column)
         return
-    if category := _number_by_values(column, subject):
-        yield _whole(category, column, "certain" if sense.category else "likely")
+    if told := _number_by_values(column):
+        yield _whole(told, column, "certain" if sense.category else "likely")
         return
     if found := _contact(column, subject, has_people):
         yield found
@@ -107,7 +107,9 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
     if category is None:
         if not holds_people(column) or (sense.sense == "thing-name"):
             return _sparse(column) if _may_hold_some(column) else None
-        kana = n.kana_shaped > 0.5 * n.shaped
+        kana = (
+            n.kana_shaped > 0.5 * n.shaped if n.shaped else not any("㐀" <= c <= "鿿" for v in column.sample for c in v)
+        )
         return _whole("person-name-kana" if kana else "person-name", column, "likely" if n.name < 0.6 else "certain")
     if column.numeric > 0.6:
         return None
@@ -129,10 +131,10 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
         )
         named = "氏名" in column.header or "者" in column.header or "セイ" in column.header or "メイ" in column.header
         split = any(w in column.header for w in ("セイ", "メイ", "姓", "名", "sei", "mei", "last", "first"))
-        kana = max(n.kana, n.latin, *((n.surname_kana, n.given_kana) if split else ()))
+        read = max(n.kana, n.latin, *((n.surname_kana, n.given_kana) if split else ()))
         return (
             _whole(category, column)
-            if kana > 0.3
+            if read > 0.3
             or (n.kana_shaped > 0.7 and n.organisation == 0)
             or (beside and column.length <= 16)
             or (named and n.organisation < 0.4)
@@ -144,7 +146,7 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
     if holds_people(column) and n.organisation == 0 and n.name > 0.85:
         return _whole("person-name", column)
     if sense.sense == "bare-name":
-        return None
+        return _whole("person-name", column, "likely") if holds_people(column) else None
     return _sparse(column, all_shaped=not sense.weak or sense.sense == "private-role" or n.shaped > 0.3)
 
 
@@ -192,7 +194,7 @@ def _fits_number(column: Column) -> bool:
     return coded > 0.3
 
 
-def _number_by_values(column: Column, subject: Subject) -> str | None:
+def _number_by_values(column: Column) -> str | None:
     """An identifier told by its digits alone: nearly all values must pass, and not by chance (at most 1 in 10,000)."""
     n = len(column.sample)
     if column.share("residence-card") > 0.3:
@@ -212,18 +214,13 @@ def _number_by_values(column: Column, subject: Subject) -> str | None:
         return None
     digits = pl.Series([v.replace("-", "").replace(" ", "") for v in column.sample])
     if column.share("digits12") > 0.8:
-        if float(checksums.individual_number(digits).mean() or 0) >= 0.9:  # type: ignore[arg-type]
+        if _rate(checksums.individual_number(digits)) >= 0.9:
             return "individual-number"
-        if n >= 8 and float(checksums.driver_licence(digits).mean() or 0) >= 0.9:  # type: ignore[arg-type]
+        if n >= 8 and _rate(checksums.driver_licence(digits)) >= 0.9:
             return "driver-licence-number"
-    if (
-        unknown
-        and n >= 6
-        and column.share("digits11") > 0.8
-        and float(checksums.resident_record_code(digits).mean() or 0) >= 0.95
-    ):  # type: ignore[arg-type]
+    if unknown and n >= 6 and column.share("digits11") > 0.8 and _rate(checksums.resident_record_code(digits)) >= 0.95:
         return "resident-record-code"
-    if unknown and n >= 6 and column.share("digits16") > 0.8 and float(checksums.luhn(digits).mean() or 0) >= 0.95:  # type: ignore[arg-type]
+    if unknown and n >= 6 and column.share("digits16") > 0.8 and _rate(checksums.luhn(digits)) >= 0.95:
         return "credit-card"
     return None
 
@@ -358,9 +355,9 @@ def split_columns(columns: Sequence[Column], subject: Subject) -> Iterator[Mark]
                 )
         elif (
             _share(joined, r"^[0-9]{4}-[0-9]{4}-[0-9]{4}$") > 0.9
-            and float(checksums.individual_number(compact).mean() or 0) > 0.9
+            and _rate(checksums.individual_number(compact)) > 0.9
             and len(compact) >= _LEAST
-        ):  # type: ignore[arg-type]
+        ):
             yield from (_whole("individual-number", c) for c in (first, second, third))
     for left, right in pairwise(columns):
         if left.sense or right.sense or not (left.sample and right.sample):
@@ -375,7 +372,12 @@ def split_columns(columns: Sequence[Column], subject: Subject) -> Iterator[Mark]
 
 
 def _share(values: pl.Series, pattern: str) -> float:
-    return float(values.str.contains(pattern).mean() or 0)  # type: ignore[arg-type]
+    return _rate(values.str.contains(pattern))
+
+
+def _rate(hits: pl.Series) -> float:
+    """Share of True in a Boolean series."""
+    return int(hits.sum()) / len(hits) if len(hits) else 0.0
 
 
 def in_cells(column: Column, known: set[str]) -> Iterator[Mark]:
@@ -409,9 +411,14 @@ def in_cells(column: Column, known: set[str]) -> Iterator[Mark]:
 
 def _prose_hint(column: Column, known: set[str]) -> str:
     """What beside numbers a cell is searched for: people in running text, houses as landmarks in names of places."""
-    if known & {"person-name", "person-name-kana"} or column.textual < 0.3 or column.length < 4:
+    if known & {"person-name", "person-name-kana"} or column.textual < 0.3:
         return ""
-    if column.sense.sense in _NAMES_OF_THINGS or column.addresses > 0.5 or column.length < 8:
+    most = longest(column.values)
+    if column.sense.sense == "note" and most > 12:
+        return prose.hint()
+    if most < 9:
+        return ""
+    if column.sense.sense in _NAMES_OF_THINGS or column.addresses > 0.5 or (column.length < 8 and most < 48):
         return LANDMARKS
     if column.sense.category not in (None, "free-text") and not column.is_prose:
         return LANDMARKS

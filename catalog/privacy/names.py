@@ -289,6 +289,7 @@ def is_given(text: str) -> bool:
 def plausible_given(text: str) -> bool:
     """Not in the dictionary, but made of one to three characters that given names are made of."""
     characters = lexicon().given_characters
+    text = text.translate(_VARIANTS)
     return 1 <= len(text) <= 3 and all(c in characters for c in text) and not _ends_as_thing(text)
 
 
@@ -378,6 +379,8 @@ class NameShares:
     #: distinct given parts among the names: near 0 for 「○○公園」, high for people
     variety: float = 0.0
     office: float = 0.0
+    #: two short words with a space between, both varied: what a column of names looks like to one who knows no name
+    spaced: float = 0.0
 
 
 def shares(values: Iterable[str]) -> NameShares:
@@ -404,4 +407,19 @@ def shares(values: Iterable[str]) -> NameShares:
         facility=sum(_facilities().search(v) is not None for v in sample) / n,
         variety=len({c[-2:] for c in named}) / len(named) if named else 0.0,
         office=sum(has_office(v) for v in sample) / n,
+        spaced=_spaced(cores),
     )
+
+
+_TWO_WORDS = re.compile(rf"([{_KANJI}]{{1,4}}|[ァ-ヺー]{{2,7}}|[ぁ-ゖー]{{2,7}}) ([{_KANJI}ぁ-ゖァ-ヺー]{{1,6}})")
+
+
+def _spaced(cores: list[str]) -> float:
+    parts = [
+        m.groups()
+        for c in cores
+        if (m := _TWO_WORDS.fullmatch(c)) and not _ends_as_thing(m[2]) and not _is_organisation(c)
+    ]
+    if len(parts) < 6 or len({a for a, _ in parts}) < 0.3 * len(parts) or len({b for _, b in parts}) < 0.5 * len(parts):
+        return 0.0
+    return len(parts) / len(cores)

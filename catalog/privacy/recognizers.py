@@ -272,13 +272,19 @@ def suspects(
     `kinds` are the shares of the sampled kinds (they name the shape that most cells have), `marked` the categories of
     the whole column, `extra` a further expression to look for, `repeated` whether few distinct values are expected.
     """
-    if (values.str.len_bytes().max() or 0) < _SHORTEST:
+    if longest(values) < _SHORTEST:
         return pl.Series([], dtype=pl.UInt32)
     if repeated:
         distinct = values.unique()
         met = distinct.filter(_suspect(distinct, kinds, marked, extra))
         return values.is_in(met).fill_null(False).arg_true() if len(met) else pl.Series([], dtype=pl.UInt32)
     return _suspect(values, kinds, marked, extra).arg_true()
+
+
+def longest(values: pl.Series) -> int:
+    """Length of the longest value in bytes, 0 when there is none."""
+    length = values.str.len_bytes().max()
+    return length if isinstance(length, int) else 0
 
 
 #: No pattern fits into fewer bytes.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from catalog.privacy.columns import Column
 from catalog.privacy.folding import fold
+from catalog.privacy.names import NameShares
 from catalog.privacy.recognizers import year_of
 from catalog.privacy.words import data, words
 from catalog.text import LangText
@@ -73,11 +74,15 @@ def holds_people(column: Column) -> bool:
         if column.sense.category == "person-name-kana":
             return n.kana + n.latin > 0.3 or n.kana_shaped > 0.7
         if column.sense.sense == "bare-name":
-            return n.shaped >= 0.5 and n.name >= 0.15 and n.variety >= 0.25
+            return _looks_like_names(n) or n.latin >= 0.8
         return n.shaped >= (0.2 if column.sense.weak else 0.02) or (not column.sense.weak and n.organisation < 0.5)
     if column.sense and column.sense.category is None:
         return n.name >= 0.8 and n.variety > 0.3
-    return n.shaped >= 0.5 and n.name >= 0.15 and n.variety >= 0.25
+    return _looks_like_names(n)
+
+
+def _looks_like_names(n: NameShares) -> bool:
+    return (n.shaped >= 0.5 and n.name >= 0.15 and n.variety >= 0.25) or n.spaced >= 0.85
 
 
 def is_count(column: Column) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+# ruff: noqa: SIM905 - a list of names reads better as a line of words
 SURNAMES = (
     "鷺沼 甲斐田 神藤 五十畑 東海林 比嘉 喜屋武 鬼頭 小鳥遊 四十物 一色 二階堂 三枝 百瀬 千葉 万代 御厨 雲母 楠木 榊原 犬飼 猪狩 鵜飼 蝦名 鴻池 雉野 鳩山 鮫島 鯨岡 蓮見 "
     "藤巻 菱沼 椿 桐生 梶 檜山 樫村 槇原 楡井 栃木 金城 玉城 宮里 佐々木 長谷部 勅使河原 長曽我部 李 陳 金 森 林 原 辻 堀 牧 関 星 岸 谷"
@@ -38,7 +39,7 @@ class Maker:
         return self.name("")
 
     def kana(self, between: str = " ") -> str:
-        family, given = self.r.choice(READINGS)
+        family, _ = self.r.choice(READINGS)
         return family + between + self.r.choice(READINGS)[1]
 
     def half_kana(self) -> str:
