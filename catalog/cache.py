@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from catalog.config import OWN_FILES
 from catalog.release.gate import Request
 from catalog.release.history import Previous
+from catalog.release.prepare import output_of, source_of
 from catalog.rules.pack import load_pack
 
 if TYPE_CHECKING:
@@ -42,8 +43,13 @@ def key(request: Request, previous: Previous) -> str:
                 parts.append(hashlib.sha256((folder / name).read_bytes()).hexdigest())
         if (folder / "release.yaml").is_file():
             parts.append(request.as_of)
+        source = source_of(folder)
+        if source is not None and source.is_file():
+            with source.open("rb") as file:
+                parts.append(hashlib.file_digest(file, "sha256").hexdigest())
+    made = output_of(folder) if folder is not None else None
     for name, path, resource in request.files:
-        if resource is not None and resource.is_remote:
+        if name == made or (resource is not None and resource.is_remote):
             continue
         if not path.is_file() or path.is_symlink():
             return ""

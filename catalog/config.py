@@ -20,7 +20,9 @@ from catalog.text import LangText
 CATALOG_FILES = ("catalog.yaml", "catalog.yml", "catalog.json")
 DESCRIPTOR_FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
 #: Files of a dataset folder that are ours, not data.
-OWN_FILES = frozenset({*DESCRIPTOR_FILES, "release.yaml", "recipe.yaml", "withdrawn.yaml", "README.md"})
+OWN_FILES = frozenset(
+    {*DESCRIPTOR_FILES, "release.yaml", "recipe.yaml", "recipe.approved.yaml", "withdrawn.yaml", "README.md"}
+)
 #: Dataset ids become URLs and stay for ever: letters, digits, hyphen, underscore.
 ID = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?\Z")
 
@@ -284,7 +286,7 @@ def _resource(document: Document, entry: Any, index: int, folder: Path, mistakes
             document.mistake(f"path '{path}' leaves the dataset folder", "give a file inside the folder", *key, "path")
         )
         return None
-    if not remote and not (folder / path).exists():
+    if not remote and not (folder / path).exists() and path != _made(folder):
         mistakes.append(
             document.mistake(
                 f"lists '{path}', which is not in the folder", "correct the path or add the file", *key, "path"
@@ -316,6 +318,13 @@ def _resource(document: Document, entry: Any, index: int, folder: Path, mistakes
         foreign_keys=tuple(v for v in _list(schema.get("foreignKeys")) if isinstance(v, Mapping)),
         extras={k: v for k, v in entry.items() if k not in _KNOWN_RESOURCE},
     )
+
+
+def _made(folder: Path) -> str | None:
+    """The file that the folder's recipe makes: it is not there before the build."""
+    recipe = folder / "recipe.yaml"
+    data = load(recipe, f"{folder.name}/recipe.yaml").data if recipe.is_file() else None
+    return str(data["output"]) if isinstance(data, Mapping) and data.get("output") else None
 
 
 def _schema_file(

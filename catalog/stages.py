@@ -19,6 +19,7 @@ from catalog import cache
 from catalog.model import Catalog
 from catalog.release import history
 from catalog.release.gate import Examined, ExaminedResource, Request, examine
+from catalog.release.prepare import prepare
 from catalog.release.published import Published, PublishedTable
 from catalog.tables.table import Table
 
@@ -70,7 +71,7 @@ def process(job: Job) -> Processed:
 
 def examine_only(request: Request) -> Examined:
     """The gate alone, for `catalog check`: nothing is made; a described dataset gets its preliminary metadata score."""
-    examined = examine(request, keep=True)
+    examined = examine(prepare(request).request, keep=True)
     if examined.dataset is not None and examined.dataset.descriptor is not None:
         from catalog.metadata.score import preliminary
 
@@ -83,8 +84,8 @@ def examine_only(request: Request) -> Examined:
 def _process(job: Job) -> Processed:
     from catalog.release.distributions import make, named_frame
 
-    steps: tuple[Mapping[str, Any], ...] = ()
-    examined = examine(job.request, keep=True)
+    prepared = prepare(job.request)
+    examined = examine(prepared.request, keep=True)
     if examined.decision != "publish" or examined.dataset is None:
         return Processed(_without_sources(examined), None)
     made = [
@@ -102,9 +103,9 @@ def _process(job: Job) -> Processed:
         findings=tuple(examined.findings),
         score=examined.score,
         screened=job.request.as_of,
-        screening=_screening(examined),
+        screening=_screening(examined, prepared.impact_assessment),
         approvals=_approvals(examined),
-        steps=steps,
+        steps=prepared.steps,
         level=_level(examined),
         changes=history.changes(entries),
     )
@@ -133,7 +134,7 @@ def _scored(city: Catalog, published: Published, examined: Examined) -> tuple[Pu
     return replace(published, score=merged), replace(examined, score=shown)
 
 
-def _screening(examined: Examined) -> dict[str, Any]:
+def _screening(examined: Examined, impact_assessment: str | None) -> dict[str, Any]:
     rows = sum(r.rows or 0 for r in examined.resources)
     cells = sum((r.rows or 0) * len(r.columns) for r in examined.resources)
     return {
@@ -143,6 +144,7 @@ def _screening(examined: Examined) -> dict[str, Any]:
         "rules": examined.rules,
         "ruleset": examined.ruleset,
         "tool": catalog.__version__,
+        **({"impact_assessment": impact_assessment} if impact_assessment else {}),
         "subjects": [s for r in examined.resources for s in r.facts.get("subjects", [])],
     }
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from catalog.commands.options import DONE, HELD, City, emit, lang, say
+from catalog.commands.options import DONE, HELD, AsOf, City, date, emit, lang, say
 from catalog.errors import CatalogError
 
 
@@ -75,19 +75,45 @@ def transform(
     k: Annotated[
         int, typer.Option("--k", min=2, help="--suggest の目標 / target of --suggest: rows that look alike")
     ] = 5,
+    approve: Annotated[
+        bool,
+        typer.Option(
+            "--approve",
+            help="この手順書を承認する（--by と --reason が必要）/ approve this recipe as it is written now",
+        ),
+    ] = False,
+    by: Annotated[str | None, typer.Option("--by", help="承認者 / who approves the recipe")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="承認の理由 / why")] = None,
+    as_of: AsOf = None,
 ) -> None:
-    """手順書のとおりに抽象化・集計・秘匿する。/ Runs a recipe: drop, generalise, code, aggregate, suppress."""
+    """手順書のとおりに抽象化・集計・秘匿する。/ Runs a recipe: drop, generalise, code, aggregate, suppress.
+
+    例 / e.g. `catalog transform --suggest 名簿.csv -o recipe.yaml`, `catalog transform recipe.yaml -o 公開用.csv`
+    """
     from catalog.release import transform as library
 
     if (recipe is None) == (suggest is None):
         raise CatalogError("transform: give a RECIPE.yaml, or --suggest FILE")
+    for path in (recipe, suggest):
+        if path is not None and not path.is_file():
+            raise CatalogError.at(path, "is no file", "check the spelling")
     if suggest is not None:
         proposal = library.suggest(suggest, k)
         for line in proposal.messages(lang()):
             say(line, line)
         emit(proposal.yaml, output)
-        return
+        raise typer.Exit(DONE if proposal.reached else HELD)
     assert recipe is not None
+    if approve:
+        written = library.approve(recipe, by=by or "", on=date(as_of), reason=reason or "")
+        say(
+            f"承認を {written} に記録しました。手順書を変えると無効になります。",
+            f"Recorded in {written}. A changed recipe voids it.",
+        )
+        return
     done = library.run(recipe, output)
     for line in done.messages(lang()):
         say(line, line)
+    if done.written is None and done.content is not None:
+        emit(done.content, None)
+    raise typer.Exit(HELD if done.is_held else DONE)

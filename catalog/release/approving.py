@@ -13,6 +13,7 @@ from catalog.errors import CatalogError
 from catalog.release import approvals
 from catalog.release.approvals import LONGEST, NEVER, Approval, approver, bases
 from catalog.release.gate import Examined, ExaminedResource, examine
+from catalog.release.prepare import prepare
 from catalog.release.requests import for_dataset
 from catalog.rule import Finding
 
@@ -44,7 +45,8 @@ def examined_dataset(folder: Path, as_of: str) -> Examined:
     city = load_city(folder.parent) if find(folder.parent, CATALOG_FILES) else None
     dataset = load_dataset(folder, city)
     with tempfile.TemporaryDirectory(prefix="machi-catalog-") as store:
-        return examine(for_dataset(dataset, city.policy if city else {}, as_of, Path(store)))
+        request = for_dataset(dataset, city.policy if city else {}, as_of, Path(store))
+        return examine(prepare(request).request)
 
 
 def approve(folder: Path, wish: Wish, as_of: str) -> Approved:

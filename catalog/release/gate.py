@@ -24,6 +24,7 @@ from catalog.rule import Context, Finding, Hit, Place, Rule
 from catalog.rules.pack import Pack, load_pack
 from catalog.rules.run import CRASHED, run, run_dataset, stamp, stamp_all
 from catalog.tables.table import Problem, Source
+from catalog.text import LangText
 
 #: Files larger than this are not read (policy `largest_file`, bytes).
 LARGEST = 2_000_000_000
@@ -43,6 +44,9 @@ class Request:
     store: Path
     #: facts of the last release: resource path → {"columns": […], "sha256": …}
     previous: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: files that a recipe has made (they lie in `store`), and those that it did not make, with the reason
+    made: frozenset[str] = frozenset()
+    unmade: Mapping[str, LangText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +155,12 @@ def _read(name: str, path: Path, resource: Resource | None, request: Request) ->
             return Source(name, path, digest, 0, "remote")
         problem = Problem("file/not-screened", details={"reason": "remote"})
         return Source(name, path, digest, 0, "unknown", problems=(problem,))
+    if name in request.unmade:
+        problem = Problem("disclosure/recipe-held", details={"reason": request.unmade[name]})
+        return Source(name, path, "", 0, "unknown", problems=(problem,))
+    root = request.dataset.folder if request.dataset and name not in request.made else None
     try:
-        blob, sha256, size = _copy(path, request.store, limit, request.dataset.folder if request.dataset else None)
+        blob, sha256, size = _copy(path, request.store, limit, root)
     except _NotRead as error:
         return Source(
             name, path, "", error.size, "unknown", problems=(Problem(error.rule, details={"reason": error.reason}),)
@@ -222,14 +230,12 @@ def unlisted(dataset: Dataset | None) -> list[str]:
 
 def _recipe_inputs(dataset: Dataset) -> set[str]:
     """Files that the dataset's recipe reads: they are listed there, and never go out."""
-    from catalog.strict_yaml import load
+    from catalog.release.prepare import source_of
 
-    path = dataset.folder / "recipe.yaml" if dataset.folder else None
-    if path is None or not path.is_file():
+    source = source_of(dataset.folder) if dataset.folder else None
+    if source is None or dataset.folder is None or not source.resolve().is_relative_to(dataset.folder.resolve()):
         return set()
-    data = load(path).data
-    source = data.get("source") if isinstance(data, Mapping) else None
-    return {str(source.get("path") if isinstance(source, Mapping) else source)}
+    return {source.resolve().relative_to(dataset.folder.resolve()).as_posix()}
 
 
 def _low_score(findings: Iterable[Finding], source: Source, pack: Pack, policy: Mapping[str, Any]) -> list[Finding]:

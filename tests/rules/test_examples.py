@@ -9,6 +9,7 @@ import pytest
 
 from catalog.config import load_dataset
 from catalog.release.gate import Request, examine
+from catalog.release.prepare import prepare
 from catalog.release.requests import for_dataset
 from catalog.rule import Finding
 from catalog.rules.pack import load_pack
@@ -40,8 +41,10 @@ def findings(example: dict[str, Any], folder: Path) -> list[Finding]:
     descriptor = dict(example["descriptor"])
     descriptor.setdefault("resources", [{"name": "example", "path": path.name}])
     (home / "datapackage.yaml").write_text(dump(descriptor), encoding="utf-8")
+    if recipe := example.get("recipe"):
+        (home / "recipe.yaml").write_text(dump(recipe), encoding="utf-8")
     previous = {path.name: p} if (p := example.get("previous")) else {}
-    return examine(for_dataset(load_dataset(home), policy, as_of, store, previous)).findings
+    return examine(prepare(for_dataset(load_dataset(home), policy, as_of, store, previous)).request).findings
 
 
 @pytest.mark.parametrize(("rule_id", "kind", "example"), CASES)

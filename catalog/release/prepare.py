@@ -1,0 +1,77 @@
+"""Before the gate: a dataset with a `recipe.yaml` gets its released file made, from a source that never goes out.
+
+The made file lies in the private folder of the run, so that the gate screens exactly what would be published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from catalog.errors import CatalogError
+from catalog.release.gate import Request
+
+FILE = "recipe.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The request with made files in place of declared ones, and the steps that made them (for the manifest and PROV)."""
+
+    request: Request
+    steps: tuple[Mapping[str, Any], ...] = ()
+    #: address of the published impact assessment that the recipe names
+    impact_assessment: str | None = None
+
+
+def prepare(request: Request) -> Prepared:
+    """Runs the dataset's recipe, if it has one. A recipe that holds, or fails, holds the dataset."""
+    folder = request.dataset.folder if request.dataset else None
+    if folder is None or not (folder / FILE).is_file():
+        return Prepared(request)
+    from catalog.release.recipe import load_recipe
+    from catalog.release.transform import run
+
+    request.store.mkdir(parents=True, exist_ok=True)
+    try:
+        plan = load_recipe(folder / FILE)
+        output = plan.output or ""
+        made = request.store / f"made-{request.id}.csv"
+        result = run(folder / FILE, made)
+    except CatalogError as error:
+        reason = {"ja": error.text("ja"), "en": error.text("en")}
+        return Prepared(replace(request, unmade={name: reason for name, _, _ in request.files}))
+    if result.is_held:
+        reason = {lang: " ".join(h.get(lang, h["ja"]) for h in result.held) for lang in ("ja", "en")}
+        return Prepared(replace(request, unmade={output: reason}))
+    files = tuple((name, made if name == output else path, resource) for name, path, resource in request.files)
+    head = {"recipe": plan.sha256, "source": result.source_sha256}
+    assessment = plan.release.get("impact_assessment")
+    return Prepared(
+        replace(request, files=files, made=frozenset({output})),
+        tuple({**head, **step} for step in result.steps),
+        str(assessment) if assessment else None,
+    )
+
+
+def output_of(folder: Path) -> str | None:
+    """The file that the folder's recipe makes, when it has one."""
+    source = _read(folder)
+    return str(source["output"]) if source.get("output") else None
+
+
+def source_of(folder: Path) -> Path | None:
+    """The file that the folder's recipe reads."""
+    source = _read(folder).get("source")
+    return folder / str(source) if source else None
+
+
+def _read(folder: Path) -> Mapping[str, Any]:
+    from catalog.strict_yaml import load
+
+    if not (folder / FILE).is_file():
+        return {}
+    data = load(folder / FILE, f"{folder.name}/{FILE}").data
+    return data if isinstance(data, Mapping) else {}

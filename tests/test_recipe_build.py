@@ -1,0 +1,127 @@
+"""A dataset made by a recipe: only what the steps leave goes out; the source never does; what cannot be made is held."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from catalog.pipeline import Settings, build
+from catalog.strict_yaml import dump
+from tests.cities import GIVEN, SURNAMES, everything, start
+
+TOWNS = ("汐見町", "風待町", "帆柱町")
+
+
+def enrolments(seed: int = 3, rows: int = 900) -> str:
+    """Made-up applicants of a course, one row each."""
+    rng = random.Random(seed)
+    lines = ["氏名,町,性別,年代"]
+    for i in range(rows):
+        lines.append(
+            f"{rng.choice(SURNAMES)}{i} {rng.choice(GIVEN)},{rng.choice(TOWNS)},{rng.choice('男女')},{rng.choice((20, 30, 40))}代"
+        )
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    """A city whose only dataset is made from rows of people in a vault outside."""
+    city = start(tmp_path / "city")
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "rows.csv").write_text(enrolments(), encoding="utf-8")
+    folder = city / "courses"
+    folder.mkdir()
+    descriptor = {
+        "name": "courses",
+        "title": "講座申込者数",
+        "description": "町別・性別・年代別の講座申込者数です。個票から集計しています。",
+        "keywords": ["講座"],
+        "resources": [{"name": "courses", "path": "courses.csv"}],
+    }
+    (folder / "datapackage.yaml").write_text(dump(descriptor), encoding="utf-8")
+    return city
+
+
+def write_recipe(city: Path, **changes: object) -> None:
+    """The recipe: names out, then counts, small ones hidden."""
+    recipe = {
+        "recipe": 1,
+        "title": "講座申込者の集計",
+        "source": "../../vault/rows.csv",
+        "output": "courses.csv",
+        "steps": [
+            {"drop": ["氏名"]},
+            {"aggregate": {"by": ["町", "性別", "年代"], "measures": {"人数": "count"}, "threshold": 10}},
+        ],
+        **changes,
+    }
+    (city / "courses" / "recipe.yaml").write_text(dump(recipe), encoding="utf-8")
+
+
+def run(city: Path) -> tuple[int, int]:
+    """Builds; returns (published, held)."""
+    built = build(city, Settings(out=city.parent / "public", reports=city.parent / "reports", as_of="2026-04-01"))
+    return built.published, built.held
+
+
+def test_statistics_go_out_and_the_rows_do_not(city: Path, tmp_path: Path) -> None:
+    """The counts add up to the rows; no name is anywhere in the site, the reports or the cache; the steps are told."""
+    write_recipe(city)
+    assert run(city) == (1, 0)
+    table = (tmp_path / "public/datasets/courses/courses.csv").read_text(encoding="utf-8")
+    assert (
+        sum(int(line.rsplit(",", 1)[1]) for line in table.splitlines()[1:] if line.rsplit(",", 1)[1].isdigit()) <= 900
+    )
+    for folder in ("public", "reports"):
+        assert not [n for n in SURNAMES if f"{n}1".encode() in everything(tmp_path / folder)]
+    manifest = json.loads((tmp_path / "public/manifest.json").read_bytes())
+    steps = [s["step"] for s in manifest["distributions"][0]["steps"] if isinstance(s, dict)]
+    assert steps == ["drop", "aggregate"]
+
+
+def test_the_made_file_is_screened_like_any_other(city: Path) -> None:
+    """A recipe that forgets the names is stopped by the gate."""
+    write_recipe(city, steps=[{"drop": ["年代"]}])
+    assert run(city) == (0, 1)
+
+
+def test_a_recipe_that_misses_its_target_holds(city: Path, tmp_path: Path) -> None:
+    """k is not reached: nothing comes out, and the report says why."""
+    write_recipe(city, steps=[{"drop": ["氏名"]}], release={"k": 500, "quasi_identifiers": ["町", "性別", "年代"]})
+    assert run(city) == (0, 1)
+    report = json.loads((tmp_path / "reports/report.json").read_bytes())
+    [finding] = [f for f in report["datasets"][0]["resources"][0]["findings"] if f["verdict"] == "withhold"]
+    assert finding["rule"] == "disclosure/recipe-held" and "500" in finding["message"]["ja"]
+
+
+def test_statistics_only_needs_an_approved_recipe(city: Path) -> None:
+    """The recipe's own hash must be approved by name; a changed recipe is a new one."""
+    from catalog.release.transform import approve
+
+    release = {"only": "statistics", "impact_assessment": "https://www.example.jp/pia/"}
+    write_recipe(city, release=release)
+    assert run(city) == (0, 1)
+    approve(city / "courses/recipe.yaml", by="情報政策課長 汐見健", on="2026-04-01", reason="影響評価を実施した")
+    assert run(city) == (1, 0)
+    write_recipe(city, release=release, title="変えた手順")
+    assert run(city) == (0, 1)
+
+
+def test_a_broken_recipe_holds_and_names_the_line(city: Path, tmp_path: Path) -> None:
+    """An unknown step stops this dataset, not the build."""
+    write_recipe(city, steps=[{"forget": ["氏名"]}])
+    assert run(city) == (0, 1)
+    assert "recipe.yaml" in (tmp_path / "reports/report.json").read_text(encoding="utf-8")
+
+
+def test_a_changed_source_is_made_anew(city: Path, tmp_path: Path) -> None:
+    """The cache looks at the source too, although it lies outside the folder."""
+    write_recipe(city)
+    run(city)
+    before = (tmp_path / "public/datasets/courses/courses.csv").read_bytes()
+    (tmp_path / "vault" / "rows.csv").write_text(enrolments(seed=4, rows=1200), encoding="utf-8")
+    run(city)
+    assert (tmp_path / "public/datasets/courses/courses.csv").read_bytes() != before
