@@ -33,7 +33,7 @@ COORDINATE = re.compile(
     r"緯度|経度|標高(?!差)|座標|(?:^|[_\s])(?:lat|lon|lng|latitude|longitude|x|y)(?:$|[_\s])", re.IGNORECASE
 )
 DATE = re.compile(
-    r"年月日|年月|期日|日付|日時|(?:開始|終了|開催|設置|指定|更新|登録|許可|公表|基準|調査|発生|施行|満了|有効|竣工|供用開始|認定|交付)日|年度$|(?:^|[_\s（(])(?:date|day|year|month)(?:$|[_\s）)])|(?<![毎平休曜祝])日$|^年$|西暦|和暦"
+    r"年月日|年月|期日|日付|日時|(?:開始|終了|開催|設置|指定|更新|登録|許可|公表|基準|調査|発生|施行|満了|有効|竣工|供用開始|認定|交付)日|年度$|(?:^|[_\s（(])(?:date|day|year|month)(?:$|[_\s）)])|[a-z](?:Date|Day|Year|Month)$|(?<![毎平休曜祝])日$|^年$|西暦|和暦"
 )
 REMARK = re.compile(
     r"備考|特記|摘要|注記|注意|コメント|説明|概要|内容|詳細|メモ|補足|note|remark|comment|description", re.IGNORECASE

@@ -90,6 +90,8 @@ def several_values(source: Source, context: Context, share: float = 0.2, least: 
                 continue
             if what == "list" and not _is_list(column, pattern):
                 continue
+            if what == "labelled" and _is_address(column):
+                continue
             flags = _matches(column, pattern.sample)
             count = int(flags.sum())
             yield Hit(
@@ -100,6 +102,12 @@ def several_values(source: Source, context: Context, share: float = 0.2, least: 
                 certainty="certain" if what == "pair" else "likely",
             )
             break
+
+
+def _is_address(column: Column) -> bool:
+    """Block and house numbers are no amounts."""
+    found = sum(bool(re.search(r"[町村市区]|丁目|番地?|号|条", value)) for value in column.sample)
+    return found * 2 > len(column.sample)
 
 
 def _matches(column: Column, pattern: re.Pattern[str]) -> pl.Series:
@@ -133,7 +141,7 @@ _TIME = r"(?:午前|午後|AM|PM|am|pm)?\s*\d{1,2}(?:[:時]\s*(?:\d{1,2}分?|半
 _ITEM = r"[^、,，・･/;；\n|\s。]{1,15}"
 _PATTERNS: tuple[tuple[str, _Pattern, float], ...] = (
     ("pair", _Pattern(",，、 　/", r"[(]?\s*-?\d{1,3}\.\d{3,}\s*[,、/\s]\s*-?\d{1,3}\.\d{3,}\s*[)]?"), 0.3),
-    ("labelled", _Pattern("0123456789０１２３４５６７８９", rf"(?:[^\d\s,、/・:：;()]{{1,8}}\s*[:：]?\s*{_NUMBER}\s*(?:[^\d\s,、/・]{{1,4}})?[\s,、/・;；\n]*){{2,}}"), 0.3),
+    ("labelled", _Pattern("0123456789０１２３４５６７８９", rf"(?:(?:[^\d\s,、/・:：;()A-Za-z\-]{{1,8}}\s*[:：]?|[A-Za-z ]{{1,8}}\s*[:：])\s*{_NUMBER}\s*(?:[^\d\s,、/・]{{1,4}})?[\s,、/・;；\n]*){{2,}}"), 0.3),
     ("numbers", _Pattern("/／()（）・、|｜", rf"{_NUMBER}\s*(?:[/・|]\s*{_NUMBER}\s*)+|{_NUMBER}\s*\(\s*{_NUMBER}\s*\)"), 0.5),
     ("range", _Pattern("~～〜-－–―", rf"{_TIME}\s*(?:[~〜–―ー\-－]|から)\s*{_TIME}(?:まで)?|\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*[~〜]\s*\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?"), 0.5),
     ("list", _Pattern("、,，\n;；|｜＋&＆", rf"{_ITEM}(?:\s*[、,\n|＋+&;]\s*{_ITEM})+(?:\s*(?:など|等|ほか|他))?"), 0.2),

@@ -185,7 +185,7 @@ def _spread(column: Column, run: int) -> bool:
 
 #: ways to say the same answer; the first of each is only its name
 _ANSWERS = {
-    "yes": "有 有り あり 在り ある ゆう 可 可能 ok かのう 出来る できる 利用可 利用可能 ○ 〇 ◯ ● ◎ はい yes y true レ ✓ ✔ ☑ 対応 対応可 対応可能 実施 実施済 実施済み 済 済み すみ 完了 該当 設置 設置済",
+    "yes": "有 有り あり 在り ある ゆう 可 可能 ok かのう 出来る できる 利用可 利用可能 ○ 〇 ◯ はい yes y true レ ✓ ✔ ☑ 対応 対応可 対応可能 実施 実施済 実施済み 済 済み すみ 完了 該当 設置 設置済",
     "no": "無 無し なし 無い ない む 不可 不可能 ng ふか ふかのう 出来ない できない 利用不可 × ✕ ✗ ✖ ☓ ╳ x いいえ no n false 非対応 対応不可 未対応 未実施 未 未了 非該当 未設置",
 }
 
@@ -215,7 +215,7 @@ def inconsistent_choice(source: Source, context: Context, most: int = 40) -> Ite
 
 
 def _is_choice(column: Column, most: int) -> bool:
-    if column.role in ("date", "year", "coordinate", "empty") or column.filled < 3:
+    if column.role in ("date", "year", "coordinate", "empty") or column.filled < 3 or column.kinds["time"] > 1:
         return False
     if column.role == "number" and (column.distinct > 10 or column.kinds["text"] < 2):
         return False
@@ -247,9 +247,10 @@ def _same_answers(counts: dict[str, int]) -> list[list[str]]:
 
 def canonical(word: str) -> str:
     """A spelling without what varies by habit: width, case, blanks, marks, numbering in front, okurigana, long vowels."""
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", word)).lower()
-    text = re.sub(r"^[(\[]?\d{1,2}[)\].:、．]?(?=\D)", "", text) or text
-    bare = re.sub(r"[\W_ー]", "", text) or text
+    folded = unicodedata.normalize("NFKC", word).strip().lower()
+    text = re.sub(r"^[(\[]?\d{1,2}(?:[)\]]|[.:、]\s*(?=\D)|\s+)(?=\D)", "", folded) or folded
+    # between digits a mark means something (1～5, 7:30)
+    bare = re.sub(r"(?<!\d)[\W_ー]+|[\W_ー]+(?!\d)", "", text) or text
     kanji = re.sub(r"[ぁ-ん]", "", bare)
     return kanji if sum("\u4e00" <= c <= "\u9fff" for c in kanji) >= 2 and len(bare) - len(kanji) <= 2 else bare
 

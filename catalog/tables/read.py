@@ -6,6 +6,7 @@ The bytes are read from a private copy (`blob`), so that what is screened is wha
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from catalog.tables.delimited import read_delimited, sniff
 from catalog.tables.detect import find_tables
 from catalog.tables.encoding import decide
 from catalog.tables.magic import sniff as sniff_format
-from catalog.tables.table import Problem, Sheet, Source, Text
+from catalog.tables.table import Problem, Sheet, Source, Table, Text
+from catalog.text import cell_name
 
 #: larger files are not read at all (rule file/too-large)
 SIZE_LIMIT = 1_000_000_000
@@ -48,6 +50,7 @@ def read(path: Path, name: str, resource: Resource | None = None, *, blob: Path 
     _inspect(contents, where, name)
     if contents.tables is None:
         contents.tables = [table for sheet in contents.sheets for table in find_tables(sheet)]
+        contents.texts.extend(_beside(contents.tables))
     return Source(
         path=name,
         blob=where,
@@ -147,6 +150,16 @@ def _delimited(contents: Contents, utf8: bytes, suffix: str, resource: Resource 
         contents.facts["line_breaks"] = read.breaks
     if read.unclosed is not None:
         contents.problems.append(Problem("readability/unclosed-quote", rows=(read.unclosed,)))
+
+
+def _beside(tables: list[Table]) -> Iterator[Text]:
+    """Lines around the tables, for screening: no filled cell may be passed over."""
+    for table in tables:
+        for row, text in table.notes:
+            part = "table" if table.visible else "hidden-sheet"
+            yield Text(
+                part, text, f"{table.sheet}!{row}" if table.sheet else f"row {row}", table.sheet, cell_name(row, 0)
+            )
 
 
 def _inspect(contents: Contents, path: Path, name: str) -> None:
