@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from catalog.privacy import prose
+from catalog.privacy import filebook, prose
 from catalog.privacy.columns import Column, column
 from catalog.privacy.folding import fold_series
 from catalog.privacy.grids import Grid, grids
@@ -22,6 +22,8 @@ from catalog.rule import Context, Hit, Place, Rule, Verdict, check
 from catalog.tables.table import Source, Text
 
 MEMO = "privacy"
+#: Checks that register themselves when their module is imported.
+REGISTERED = (filebook.personal_information_file,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.privacy import checksums, prose
+from catalog.privacy import checksums, filebook, prose
 from catalog.privacy.addresses import parse
 from catalog.privacy.folding import fold, fold_series
 from catalog.privacy.lexicon import sense_of
@@ -110,3 +110,15 @@ def test_people_in_running_text(text: str) -> None:
 def test_running_text_about_nobody(text: str) -> None:
     """Words of courtesy, estates, history and artists do not hold a file."""
     assert not any(p.certain for p in prose.mentions(fold(text)))
+
+
+def test_the_book_of_personal_files_is_read() -> None:
+    """Numbered record items of a published 個人情報ファイル簿 are told apart, and columns find their file."""
+    from pathlib import Path
+
+    book = filebook.read_book(Path(__file__).parent / "filebook.csv")
+    assert book[0].items == ("所有者氏名", "所有者住所", "犬の名前", "犬種", "登録年度", "鑑札番号")
+    found = filebook.match(["犬の名前", "犬種", "登録年度", "町名"], book)
+    assert found is not None
+    assert (found[0].name, found[1]) == ("犬の登録原簿", [0, 1, 2])
+    assert filebook.match(["施設名", "所在地", "電話番号"], book) is None
