@@ -60,6 +60,8 @@ class Block:
     #: record row → the section heading that it stands under
     sections: dict[int, str] = field(default_factory=dict)
     headerless: bool = False
+    #: columns that have a name in some level, once they were asked for
+    named: list[int] | None = None
 
 
 def runs(columns: Iterable[int]) -> list[list[int]]:

@@ -15,7 +15,11 @@ def repeated(grid: Grid, block: Block, row: int) -> int:
     size = len(block.header_rows)
     if block.headerless or row + size - 1 > grid.height:
         return 0
-    named = [c for c in block.columns if any(grid.at(r, c).strip() for r in block.header_rows)]
+    if block.named is None:
+        block.named = [c for c in block.columns if any(grid.at(r, c).strip() for r in block.header_rows)]
+    named = block.named
+    if not named or squeeze(grid.at(row, named[-1])) != squeeze(grid.at(block.header_rows[0], named[-1])):
+        return 0
     same = all(texts_of(grid, row + i, named) == texts_of(grid, r, named) for i, r in enumerate(block.header_rows))
     return size if same and any(grid.filled(row, named)) else 0
 

@@ -23,6 +23,8 @@ def is_line(grid: Grid, block: Block | None, row: int, filled: list[int], column
         if block is None:
             return not upper_level(grid, row, filled, columns)
         return _line_in_table(grid, block, row, filled[0])
+    if len(filled) > max(3, len(columns) // 3):
+        return False
     beside = [units_in(t) != [] or is_as_of(t) or is_note(t) for t in texts]
     if all(beside):
         return True

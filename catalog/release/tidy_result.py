@@ -9,6 +9,9 @@ from pathlib import Path
 from catalog.release.tidy_grid import runs
 from catalog.text import LangText
 
+#: Runs of rows that a sentence lists.
+MOST = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -90,8 +93,10 @@ class Log:
 
 
 def row_list(rows: Sequence[int]) -> str:
-    """3, 5, 7-9 for [3, 5, 7, 8, 9]."""
-    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs(sorted(set(rows))))
+    """3, 5, 7-9 for [3, 5, 7, 8, 9]; of many runs the first."""
+    found = runs(sorted(set(rows)))
+    shown = ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in found[:MOST])
+    return shown + (" …" if len(found) > MOST else "")
 
 
 def _fill(text: str, words: dict[str, str]) -> str:

@@ -22,6 +22,9 @@ from catalog.release.tidy_words import (
     unmarked,
 )
 
+#: Letters without which no label can mean a sum.
+_MAYBE = re.compile(r"計|総数|全体|平均|total|sum|average|mean", re.I)
+
 
 @dataclass(slots=True)
 class Body:
@@ -154,24 +157,26 @@ def _is_label(values: Sequence[str], plain: Sequence[int]) -> bool:
 def _sum_rows(body: Body) -> set[int]:
     """Records whose label says that they are a sum or a mean."""
     found = set()
+    usual = None
     for n, row in enumerate(body.cells):
+        if not any(_MAYBE.search(text) for text in row):
+            continue
         for text in row:
             k = kind(text)
             if k in ("number", "date") and not is_sum(text):
                 break
             if text and may_be_sum(text):
-                strict = is_sum(text) or is_mean(text)
-                if strict or _sparse(body, n):
+                if usual is None:
+                    usual = sorted(_words(r) for r in body.cells)[len(body.cells) // 2]
+                # a sum has fewer words than its neighbours: no codes and names
+                if is_sum(text) or is_mean(text) or _words(row) <= max(1, usual - 1):
                     found.add(n)
                 break
     return found if len(found) < len(body.cells) else set()
 
 
-def _sparse(body: Body, n: int) -> bool:
-    """Whether a row has fewer words than its neighbours: sums have no codes and names."""
-    words = sum(bool(t) and kind(t) == "text" for t in body.cells[n])
-    usual = sorted(sum(bool(t) and kind(t) == "text" for t in row) for row in body.cells)[len(body.cells) // 2]
-    return words <= max(1, usual - 1)
+def _words(row: Sequence[str]) -> int:
+    return sum(bool(t) and kind(t) == "text" for t in row)
 
 
 def _without_sums(body: Body, sums: set[int], log: Log) -> Body:

@@ -138,6 +138,8 @@ def _changed(
 
 def _trimmed(name: str, values: Sequence[str], rows: Sequence[int], log: Log) -> list[str]:
     def join(value: str) -> str:
+        if "\n" not in value and "\r" not in value and "\xa0" not in value:
+            return value.strip(" \t　")
         if len(value) > PROSE:  # line breaks of a longer text are its paragraphs
             return value.strip()
         value = re.sub(r"\s*[\r\n]+\s*", lambda m: _between(value, m.start(), m.end()), value.strip(" \t\r\n　"))
