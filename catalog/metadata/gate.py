@@ -9,11 +9,15 @@ results, and a form that has conformed once need not be shown to pyshacl again: 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from catalog.metadata.shacl import Result, validate
 from catalog.metadata.terms import RDF_TYPE, Graph, Literal, iri
+from catalog.model import Catalog
+from catalog.release.published import Published
 
 #: Sets of shapes whose results depend on the form alone. ("own" counts characters and compares values: it does not.)
 FORMAL = ("dcat-ap",)
@@ -77,3 +81,35 @@ def _literal(node: Literal) -> str:
     pattern = _LEXICAL.get(node.datatype)
     # The writer makes only real dates; what it did not make is told apart by its text.
     return f"^{node.datatype}" + ("" if pattern is None or pattern.match(node.value) else f"!{node.value}")
+
+
+def verify(
+    catalog: Catalog, published: Sequence[Published], cache: Path | None = None, digest: str = ""
+) -> dict[str, list[Result]]:
+    """The gate over what is about to be published: dataset id → violations of DCAT-AP; an empty mapping when all is well.
+
+    `cache` is a folder that outlives the build; the forms that conformed under these rules (`digest`, of
+    `catalog.rules.pack.Pack`) are kept there, so that the next build validates only forms that it has not met.
+    """
+    from catalog.metadata.dcat import describe
+    from catalog.metadata.scope import neighbours, slim
+
+    path = cache / "conformant-forms.json" if cache is not None else None
+    known = _kept(path, digest)
+    before = len(known)
+    near, small = neighbours(published), slim(catalog)
+    held = gate(((p.dataset.id, describe(small, p, near[p.dataset.id])) for p in published), known)
+    if path is not None and len(known) > before:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps({"rules": digest, "forms": sorted(known)}) + "\n", encoding="utf-8")
+        new.replace(path)
+    return held
+
+
+def _kept(path: Path | None, digest: str) -> set[str]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8")) if path is not None else {}
+        return {str(f) for f in data["forms"]} if data.get("rules") == digest else set()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return set()

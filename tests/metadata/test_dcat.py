@@ -278,3 +278,22 @@ def test_several_tables_of_one_workbook_keep_their_own_columns(city: Catalog, tm
     made = dict(dataset_files(city, dataclasses.replace(one, tables=(first, second), distributions=files)))
     assert made["datasets/aed/aed.csv-metadata.json"].count(b'"titles"') == 4
     assert made["datasets/aed/aed-2.csv-metadata.json"].count(b'"titles"') == 2
+
+
+def test_next_build_validates_only_what_is_new(
+    city: Catalog, published: list[Published], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """検査に合格した形は次のビルドまで残り、規則が変わったときだけ捨てられる。"""
+    from catalog.metadata.gate import verify
+
+    calls: list[int] = []
+    monkeypatch.setattr("catalog.metadata.gate.validate", lambda *a: calls.append(1) or [])
+    assert verify(city, published, tmp_path / "cache", "rules-1") == {}
+    first = len(calls)
+    assert first > 0
+    assert verify(city, published, tmp_path / "cache", "rules-1") == {}
+    assert len(calls) == first
+    verify(city, published, tmp_path / "cache", "rules-2")
+    assert len(calls) == 2 * first
+    (tmp_path / "cache" / "conformant-forms.json").write_text("{", encoding="utf-8")
+    assert verify(city, published, tmp_path / "cache", "rules-2") == {}
