@@ -446,8 +446,8 @@ def _temporal(document: Document, entry: Any, mistakes: list[Mistake]) -> Tempor
     if entry is None:
         return None
     if isinstance(entry, str) and "/" in entry:
-        start, end = entry.split("/", 1)
-        entry = {"start": start, "end": end}
+        first, last = entry.split("/", 1)
+        entry = {"start": first, "end": last}
     if not isinstance(entry, Mapping):
         mistakes.append(
             document.mistake(

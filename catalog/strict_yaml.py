@@ -140,11 +140,12 @@ def _node(event: Any, events: Any, key: Key, lines: dict[Key, int], name: str) -
     mapping: dict[str, Any] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
-            raise CatalogError.at(name, "has a key that is not plain text", "use text keys", event.start_mark.line + 1)
+            raise CatalogError.at(name, "has a key that is not plain text", "use text keys", line)
         word = event.value
+        at: int = event.start_mark.line + 1  # type: ignore[union-attr]
         if word in mapping:
-            raise CatalogError.at(name, f"has the key '{word}' twice", "keep one of them", event.start_mark.line + 1)
-        lines[(*key, word)] = event.start_mark.line + 1
+            raise CatalogError.at(name, f"has the key '{word}' twice", "keep one of them", at)
+        lines[(*key, word)] = at
         mapping[word] = _node(next(events), events, (*key, word), lines, name)
     return mapping
 
