@@ -75,7 +75,9 @@ class Place:
         self.canonical = absolute(settings.base_url, page_path(language.locale, page))
 
     def _to(self, target: str) -> str:
-        return relative(self.path, target) if self._origin is None else self._origin + quote(target, safe="/?=&#%.,~+-_")
+        return (
+            relative(self.path, target) if self._origin is None else self._origin + quote(target, safe="/?=&#%.,~+-_")
+        )
 
     @property
     def data_root(self) -> str:

@@ -61,7 +61,7 @@ def choose(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, s
         found += list(_counts(frame, columns))[:2]
         if not lines:
             found += list(_histograms(columns, units))[:2]
-    return found[:MOST]
+    return [{**chart, "title": {k: " ".join(v.split()) for k, v in chart["title"].items()}} for chart in found[:MOST]]
 
 
 def period(text: str) -> float | None:
@@ -85,7 +85,8 @@ def _time_column(columns: Sequence[Values]) -> tuple[Values, dict[str, float]] |
         if c.kind in ("string", "integer") and not _TIME_NAME.search(c.name):
             continue
         points = {v: p for v in c.values.to_list() if (p := period(v)) is not None}
-        if len(points) >= 3 and len(points) == c.distinct:
+        rest = [v for v in c.values.to_list() if v not in points]
+        if len(points) >= 3 and all(TOTAL.search(v.strip()) for v in rest):
             return c, points
     return None
 
@@ -242,7 +243,7 @@ def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
     """How many rows each category has; categories that split the table evenly come first."""
     suitable = [
         c for c in columns
-        if c.kind in ("string", "boolean") and 2 <= c.distinct <= BARS and not _is_flag(c) and c.filled >= frame.height * 0.5
+        if c.kind in ("string", "boolean") and 2 <= c.distinct <= BARS and not _is_flag(c) and not _all_numbers(c) and c.filled >= frame.height * 0.5
         and c.distinct * 2 <= c.filled and not CODE.search(c.name) and not _DULL.search(c.name)
         and int(c.values.str.len_chars().max() or 0) <= 30  # type: ignore[call-overload]
     ]  # fmt: skip
@@ -266,6 +267,10 @@ YES = ("1", "有", "あり", "○", "〇", "true", "TRUE", "True", "はい", "�
 def _is_flag(c: Values) -> bool:
     """Yes or no, whatever type was declared for it."""
     return 0 < c.distinct <= 2 and set(c.values.to_list()) in BOOLEANS
+
+
+def _all_numbers(c: Values) -> bool:
+    return bool(c.values.str.contains(r"^[0-9０-９.,]+$").all())
 
 
 def _flags(columns: Sequence[Values], rows: int) -> Iterator[Chart]:

@@ -10,7 +10,8 @@ import polars as pl
 
 #: names of columns whose digits name things instead of measuring them
 CODE = re.compile(
-    r"コード|番号|^(no|№)\.?$|(?<![a-z])id$|^id|電話|fax|ファックス|郵便|code$|number$|urlパス|jan|方書|番地",
+    r"コード|番号|枝番|連番|通し|順番|^(no|№|#.*|[a-z]?id|color|colour)\.?$|(?<![a-z])id$|^id|[a-z]_(id|type|sequence|index|key)$|mesh|メッシュ"
+    r"|電話|fax|ファックス|郵便|code$|number$|jan|方書|番地",
     re.IGNORECASE,
 )
 YEAR_NAME = re.compile(r"年度$|年$|^year$|西暦", re.IGNORECASE)
@@ -72,7 +73,15 @@ class Values:
     @property
     def measures(self) -> bool:
         """True when the numbers measure something (not a code, not a year, not a coordinate)."""
-        return self.kind in ("integer", "number") and not CODE.search(self.name) and not is_coordinate(self.name)
+        if self.kind not in ("integer", "number") or CODE.search(self.name) or is_coordinate(self.name):
+            return False
+        known = self.numbers.drop_nulls()
+        if self.kind == "number" or not known.len():
+            return True
+        low, high = float(known.to_numpy().min()), float(known.to_numpy().max())
+        counted = self.distinct == self.filled >= 10 and high - low < 1.2 * self.filled  # 1, 2, 3 …: a running number
+        dated = low >= 19_000_101 and high <= 21_001_231 and bool((known % 100).is_between(1, 31).all())  # 20260401
+        return not counted and not dated
 
 
 def values(name: str, series: pl.Series, missing: tuple[str, ...], declared: str = "any") -> Values:
@@ -145,7 +154,7 @@ def folded(name: str) -> str:
 
 def is_coordinate(name: str) -> bool:
     text = folded(name)
-    return bool(_LATITUDE.search(text) or _LONGITUDE.search(text))
+    return bool(_LATITUDE.search(text) or _LONGITUDE.search(text)) or text in ("x", "y", "x座標", "y座標")
 
 
 def coordinate_columns(names: list[str]) -> tuple[str, str] | None:

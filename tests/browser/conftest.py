@@ -20,7 +20,12 @@ Open = Callable[..., Any]
 
 def _chromium() -> str:
     """The system's Chromium. In CI its absence is a failure, elsewhere the tests are skipped."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = (
+        os.environ.get("CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if found is None:
         message = "needs Chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM"
         if os.environ.get("CI"):

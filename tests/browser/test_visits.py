@@ -83,7 +83,9 @@ def test_search_from_home(visit: Visit) -> None:
 def test_search_in_english(visit: Visit) -> None:
     """The English list answers in English and leads to English pages."""
     page = visit("en/datasets/?q=shelter")
-    page.wait_for_function("() => /^\\d datasets?$/.test(document.querySelector('[role=status][data-count]').textContent)")
+    page.wait_for_function(
+        "() => /^\\d datasets?$/.test(document.querySelector('[role=status][data-count]').textContent)"
+    )
     href = page.locator("[data-results] a").first.get_attribute("href")
     page.goto(page.evaluate("(href) => new URL(href, location).href", href))
     assert page.locator("html").get_attribute("lang") == "en"
@@ -239,7 +241,9 @@ def test_focus_is_seen(visit: Visit) -> None:
     seen = 0
     for _ in range(25):
         page.keyboard.press("Tab")
-        outline = page.evaluate("() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)] }")
+        outline = page.evaluate(
+            "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)] }"
+        )
         assert outline[0] == "solid" and outline[1] >= 3
         seen += 1
     assert seen == 25
