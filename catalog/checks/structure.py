@@ -155,7 +155,7 @@ def _memo_columns(part: Part, source: Source) -> Iterator[Hit]:
 def _memo_rows(part: Part, source: Source) -> Iterator[Hit]:
     """A row within the body that holds one word and nothing else (in CSV such a row is a broken line, L1-14)."""
     table = part.table
-    if (source.format in ("csv", "tsv") and part.sheet.ragged) or table.width < 4 or table.height > 200_000:
+    if (source.format in ("csv", "tsv") and part.sheet.ragged) or table.width < 3 or table.height > 200_000:
         return
     if table.height < 3:
         return

@@ -89,21 +89,22 @@ def _strict(body: bytes, name: str, evidence: str, shift: int) -> Decision:
 
 
 def _utf16_without_bom(data: bytes) -> Decision | None:
-    """UTF-16 text holds ASCII (commas, digits, line ends) as pairs with a NUL always on the same side."""
+    """UTF-16 text holds ASCII (commas, digits, line ends) as pairs with a NUL, mostly on the same side."""
     if len(data) % 2 or len(data) < 4:
         return None
     even, odd = data[::2].count(0), data[1::2].count(0)
     name = "utf-16-le" if odd > even else "utf-16-be"
-    many, few = max(even, odd), min(even, odd)
-    if many < max(2, len(data) // 200) or few * 20 > many:
-        return None
     try:
         text = data.decode(name)
     except UnicodeDecodeError:
         return None
-    if "\0" in text:
+    known = sum(
+        c < "\x7f" or "\u3000" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" or c > "\uff00" for c in text[:200_000]
+    )
+    if "\0" in text or known < 0.9 * min(len(text), 200_000):
         return None
-    return _read(name, text, f"no BOM; {many} NUL bytes on one side of the pairs, the whole file is valid {name}")
+    evidence = f"no BOM; {max(even, odd)} NUL bytes on one side of the pairs, the whole file is valid {name}"
+    return _read(name, text, evidence)
 
 
 def _japanese(data: bytes, utf8_offset: int, declared: str | None) -> Decision:
