@@ -66,6 +66,8 @@ class Built:
     held: int
     cached: int = 0
     broken_links: tuple[str, ...] = field(default=())
+    #: ids of datasets whose description does not conform to DCAT-AP (what it lacks was approved)
+    nonconformant: tuple[str, ...] = field(default=())
 
 
 def check(paths: Sequence[Path], *, as_of: str, jobs: int = 1, progress: Progress | None = None) -> dict[str, Any]:
@@ -123,11 +125,12 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
                 return Built(data, None, 0, held)
             published = [p.published for p in processed if p.published is not None]
             broken = _links(published) if settings.check_links else ()
+            unfit = _nonconformant(catalog, published, settings)
             _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
             if settings.search_export:
                 _search_export(catalog, published, reports)
             cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.distributions))
-    return Built(data, settings.out, len(published), held, sum(p.cached for p in processed), broken)
+    return Built(data, settings.out, len(published), held, sum(p.cached for p in processed), broken, unfit)
 
 
 def _gone(catalog: Catalog, manifest: Mapping[str, Any] | None) -> tuple[Tombstone, ...]:
@@ -148,6 +151,13 @@ def _links(published: Sequence[Published]) -> tuple[str, ...]:
     urls = [d.path for p in published for d in p.distributions if d.is_remote]
     urls += [p.dataset.landing_page for p in published if p.dataset.landing_page]
     return tuple(f"{r.url} ({r.status or r.reason})" for r in linkcheck(urls).values() if not r.ok)
+
+
+def _nonconformant(catalog: Catalog, published: Sequence[Published], settings: Settings) -> tuple[str, ...]:
+    """Datasets that the official shapes of DCAT-AP object to; each form of description is validated once."""
+    from catalog.metadata.gate import verify
+
+    return tuple(sorted(verify(catalog, published, settings.kept("shacl"), load_pack().digest)))
 
 
 def _search_export(catalog: Catalog, published: Sequence[Published], reports: Path) -> None:

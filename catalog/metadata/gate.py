@@ -99,7 +99,9 @@ def verify(
     before = len(known)
     near, small = neighbours(published), slim(catalog)
     held = gate(((p.dataset.id, describe(small, p, near[p.dataset.id])) for p in published), known)
-    if path is not None and len(known) > before:
+    if path is not None and len(known) == before and path.is_file():
+        path.touch()  # used: the cache drops what no build has used
+    elif path is not None and len(known) > before:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(".new")
         new.write_text(json.dumps({"rules": digest, "forms": sorted(known)}) + "\n", encoding="utf-8")
