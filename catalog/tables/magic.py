@@ -19,7 +19,9 @@ PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf'\x1c", b"Rar!\x1a\x
           b"\x7fELF", b"\xca\xfe\xba\xbe", b"SQLite format 3\x00", b"\x01\x00\x00\x00\x58\x00\x00\x00")  # fmt: skip
 
 #: suffixes of files that are ZIP archives inside
-ZIPPED = frozenset(["zip", "kmz", "xlsx", "xlsm", "xltx", "xltm", "xlsb", "ods", "odt", "odp", "docx", "docm", "pptx", "pptm"])
+ZIPPED = frozenset(
+    ["zip", "kmz", "xlsx", "xlsm", "xltx", "xltm", "xlsb", "ods", "odt", "odp", "docx", "docm", "pptx", "pptm"]
+)
 
 #: suffix → formats that may stand behind it. A suffix that is not listed says nothing.
 SUFFIXES: dict[str, frozenset[str]] = {
@@ -145,7 +147,7 @@ def _office_kinds(archive: zipfile.ZipFile) -> set[str]:
 
 def ole_format(path: Path, suffix: str) -> str:
     """What an OLE2 compound file (97-2003 office, encrypted new office) holds."""
-    import olefile
+    import olefile  # type: ignore[import-untyped]
 
     try:
         with olefile.OleFileIO(path) as ole:
