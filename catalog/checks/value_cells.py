@@ -362,6 +362,7 @@ def _needs_no_unit(column: Column) -> bool:
         len(numbers) > 3
         and len(values) == len(column.sample)
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] <= 1
     ):
         return True
     if column.kinds["unit"] * 2 > len(column.sample):
