@@ -20,7 +20,9 @@ from catalog.disclosure.words import normal, normal_value, words
 from catalog.tables.table import Table
 
 _LARGE_UNIT = re.compile(r"(千|万|百)(人|世帯|件|戸)|\((千|万|百)\)|単位.{0,3}(千|万|百)")
-_MAGNITUDE = re.compile(r"額|売上|出荷|従業者|給与|付加価値|所得|収入|生産|amount|sales|shipment|revenue|employees|turnover")
+_MAGNITUDE = re.compile(
+    r"額|売上|出荷|従業者|給与|付加価値|所得|収入|生産|amount|sales|shipment|revenue|employees|turnover"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +79,9 @@ def counts(table: Table, subject: Subject, limits: Thresholds) -> Counts:
         m for r in found if (m := _measure(table, r, subject, limits, dimensions, own_matter, split)) is not None
     )
     bare = () if measures else tuple(r for r in subject.of("quasi") if aggregated(sample(table.frame)[:, r.index]))
-    return Counts(measures, dimensions, not breakdown and table.height > 1, bare if len(bare) >= 2 and breakdown else ())
+    return Counts(
+        measures, dimensions, not breakdown and table.height > 1, bare if len(bare) >= 2 and breakdown else ()
+    )
 
 
 def marks(column: pl.Series) -> NDArray[np.bool_]:
@@ -99,7 +103,11 @@ def mark_kinds(column: pl.Series) -> tuple[bool, bool]:
 def business_amounts(table: Table, subject: Subject) -> NDArray[np.int64]:
     """Rows with one or two businesses and an amount about them that is shown."""
     counted = [r for r in subject.counts if r.kind == "businesses"]
-    amounts = [r for r in subject.roles if _MAGNITUDE.search(normal(r.header)) and r.numeric > 0.5 and r.role != "count" and r.kind != "rate"]
+    amounts = [
+        r
+        for r in subject.roles
+        if _MAGNITUDE.search(normal(r.header)) and r.numeric > 0.5 and r.role != "count" and r.kind != "rate"
+    ]
     if not counted or not amounts:
         return np.zeros(0, dtype=np.int64)
     few = numbers(table.frame[:, counted[0].index])
@@ -117,7 +125,9 @@ def whole_groups(measures: tuple[Measure, ...], table: Table) -> dict[int, NDArr
     for n, measure in enumerate(measures):
         if not measure.matter or is_total(measure.role.header):
             continue
-        base = next((measures[t].values for t in totals if t != n and _always_larger(measures[t].values, measure.values)), None)
+        base = next(
+            (measures[t].values for t in totals if t != n and _always_larger(measures[t].values, measure.values)), None
+        )
         if base is None:
             continue
         rows = np.flatnonzero((measure.values == base) & (base > 0))
@@ -150,7 +160,9 @@ def _measure(
         return None
     matter = role.matter
     if not matter and role.kind in ("people", "age_class", "households") and not own_matter:
-        matter = subject.matter or next((r.category or r.matter for r in dimensions if r.role == "sensitive" or r.matter), "")
+        matter = subject.matter or next(
+            (r.category or r.matter for r in dimensions if r.role == "sensitive" or r.matter), ""
+        )
     rows = None if matter else _sensitive_rows(table, dimensions)
     care = bool(matter) or subject.care or bool(words().headers["care"].search(normal(role.header)))
     plain = role.kind == "households" or normal(role.header) in ("人口", "総人口", "世帯数", "population")
@@ -181,7 +193,12 @@ def _sensitive_rows(table: Table, dimensions: tuple[Role, ...]) -> NDArray[np.bo
 
 
 def _split_by_person(header: str) -> bool:
-    return bool(re.search(r"男|女|歳|代$|(?<![a-z])(man|men|woman|women|male|female|boys|girls)(?![a-z])|(?<![a-z])(wo)?man\d", normal(header)))
+    return bool(
+        re.search(
+            r"男|女|歳|代$|(?<![a-z])(man|men|woman|women|male|female|boys|girls)(?![a-z])|(?<![a-z])(wo)?man\d",
+            normal(header),
+        )
+    )
 
 
 def describe(limits: Thresholds) -> Mapping[str, str]:

@@ -68,7 +68,9 @@ def numbers(column: pl.Series) -> NDArray[np.float64]:
         read = [_number(v) for v in rest.to_list()]
         keep = [(v, n) for v, n in zip(rest.to_list(), read, strict=True) if n is not None]
         if keep:
-            other = column.replace_strict([v for v, _ in keep], [n for _, n in keep], default=None, return_dtype=pl.Float64)
+            other = column.replace_strict(
+                [v for v, _ in keep], [n for _, n in keep], default=None, return_dtype=pl.Float64
+            )
             result = column.cast(pl.Float64, strict=False).fill_null(other)
             return _finite(result)
     return _finite(column.cast(pl.Float64, strict=False))

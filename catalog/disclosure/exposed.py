@@ -68,7 +68,9 @@ def _grid(table: Table, measures: list[Role]) -> tuple[NDArray[np.float64], NDAr
         marked = marks(column)
         hidden.append(marked & np.isnan(columns[-1]))
         surely = [v for v in column.drop_nulls().unique().to_list() if normal_value(v) in lexicon.certain_marks]
-        certain.append(column.fill_null("").is_in(surely).to_numpy() if surely else np.zeros(table.height, dtype=np.bool_))
+        certain.append(
+            column.fill_null("").is_in(surely).to_numpy() if surely else np.zeros(table.height, dtype=np.bool_)
+        )
     return np.column_stack(columns), np.column_stack(hidden), np.column_stack(certain)
 
 
@@ -79,16 +81,25 @@ def _suppressing(grid: NDArray[np.float64]) -> bool:
 
 
 def _values(grid: NDArray[np.float64], hidden: NDArray[np.bool_]) -> list[float | None]:
-    return [None if h else (0.0 if np.isnan(v) else float(v)) for v, h in zip(grid.ravel(), hidden.ravel(), strict=True)]
+    return [
+        None if h else (0.0 if np.isnan(v) else float(v)) for v, h in zip(grid.ravel(), hidden.ravel(), strict=True)
+    ]
 
 
 def _dimensions(table: Table, subject: Subject, measures: list[Role]) -> list[Role]:
     taken = {r.index for r in measures}
-    return [r for r in subject.roles if r.index not in taken and r.values and (r.numeric < 0.6 or r.role in ("quasi", "date")) and r.role != "rate"]
+    return [
+        r
+        for r in subject.roles
+        if r.index not in taken and r.values and (r.numeric < 0.6 or r.role in ("quasi", "date")) and r.role != "rate"
+    ]
 
 
 def _labels(table: Table, subject: Subject, measures: list[Role]) -> list[tuple[str, ...]]:
-    columns = [[normal_value(v or "") for v in table.frame[:, r.index].to_list()] for r in _dimensions(table, subject, measures)]
+    columns = [
+        [normal_value(v or "") for v in table.frame[:, r.index].to_list()]
+        for r in _dimensions(table, subject, measures)
+    ]
     return list(zip(*columns, strict=True)) if columns else [("",)] * table.height
 
 
@@ -155,7 +166,7 @@ def _seen_elsewhere(
             if hidden[row, n]:
                 if value > 0:
                     found[row * width + n] = value
-            elif grid[row, n] == grid[row, n] and grid[row, n] > 0:  # noqa: PLR0124
+            elif grid[row, n] == grid[row, n] and grid[row, n] > 0:
                 same += int(grid[row, n] == value)
                 different += int(grid[row, n] != value)
     return found if same >= 3 and same >= AGREE * (same + different) else {}

@@ -13,7 +13,9 @@ from catalog.text import LangText
 
 _WESTERN = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?(?:[ T].*|月)?$")
 _COMPACT = re.compile(r"(1[89]|20)(\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])$")
-_ERA = re.compile(r"(明治|大正|昭和|平成|令和|[MTSHR])[ .]?(\d{1,2}|元)[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?$", re.I)
+_ERA = re.compile(
+    r"(明治|大正|昭和|平成|令和|[MTSHR])[ .]?(\d{1,2}|元)[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?$", re.I
+)
 _YEAR = re.compile(r"(\d{4})年?$")
 _ERA_START = {
     "明治": 1867, "m": 1867, "大正": 1911, "t": 1911, "昭和": 1925, "s": 1925,
@@ -74,7 +76,7 @@ def municipality(value: str) -> str:
     return found[1] if found else value
 
 
-def nothing(value: str) -> str:  # noqa: ARG001
+def nothing(value: str) -> str:
     """Everything to one value: the column dropped."""
     return ""
 

@@ -61,7 +61,11 @@ def _table(source: Source, n: int, context: Context, findings: Sequence[Finding]
         return Level.STATISTICS
     seen = screened(table, source, context)
     if found.kind != "person":
-        return Level.RAW if seen is not None and seen.named and seen.name in ("person", "household") else Level.NON_PERSONAL
+        return (
+            Level.RAW
+            if seen is not None and seen.named and seen.name in ("person", "household")
+            else Level.NON_PERSONAL
+        )
     measured = records.measure(table, found)
     emptied = measured.emptied if measured is not None else ()
     direct = [r for r in found.of("direct") if r.values and r.header not in emptied]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -25,7 +26,24 @@ SAMPLE = 240
 _SEX = frozenset(
     ["男", "女", "男性", "女性", "男子", "女子", "male", "female", "m", "f", "man", "woman", "♂", "♀", "男児", "女児"]
 )
-_NO_SEX = frozenset(["", "その他", "不明", "無回答", "回答しない", "答えたくない", "other", "unknown", "-", "非公表", "調査中", "―", "その他・無回答", "－"])
+_NO_SEX = frozenset(
+    [
+        "",
+        "その他",
+        "不明",
+        "無回答",
+        "回答しない",
+        "答えたくない",
+        "other",
+        "unknown",
+        "-",
+        "非公表",
+        "調査中",
+        "―",
+        "その他・無回答",
+        "－",
+    ]
+)
 _AGE_CLASS = re.compile(
     r"\d{1,3}(歳)?代(以上|以下)?$|\d{1,3}(歳|才)?(未満|以上|以下)$|\d{1,3}(歳)?[~〜\-－ー―](\d{1,3})?(歳|才)?$|\d{1,3}(歳|才)(\d+(か|ヶ)月)?$|(高齢者|小児|幼児|乳児|未就学児|就学児|児童)$"
 )
@@ -189,9 +207,15 @@ def dates_like(values: Iterable[str]) -> bool:
     return bool(seen) and sum(parse_date(v) is not None for v in seen) >= 0.8 * len(seen)
 
 
-def _declared(resource: Resource | None) -> dict[str, dict[str, str]]:
-    names = {"quasi-identifier": "quasi", "sensitive": "sensitive", "count": "count", "linking": "linking", "none": "other"}
-    found: dict[str, dict[str, str]] = {}
+def _declared(resource: Resource | None) -> dict[str, dict[str, Any]]:
+    names = {
+        "quasi-identifier": "quasi",
+        "sensitive": "sensitive",
+        "count": "count",
+        "linking": "linking",
+        "none": "other",
+    }
+    found: dict[str, dict[str, Any]] = {}
     for item in resource.fields if resource else ():
         wanted = names.get(str(item.extras.get("disclosure", "")))
         if wanted == "quasi":

@@ -87,7 +87,11 @@ def measure(table: Table, subject: Subject) -> Records | None:
         columns=columns,
         effects=effects(quasi, columns, unique) if unique else (),
         giving=tuple(giveaways(columns)[0][:3]) if unique else (),
-        singular=tuple((r.header, n) for r, c in zip(quasi, columns, strict=True) if r.kind in ("class", "age", "number") and (n := len(singular(c)))),
+        singular=tuple(
+            (r.header, n)
+            for r, c in zip(quasi, columns, strict=True)
+            if r.kind in ("class", "age", "number") and (n := len(singular(c)))
+        ),
         homogeneous=tuple(_homogeneous(table, classes, r) for r in sensitive) if classes.k > 1 else (),
         fine=tuple(r.header for r in quasi if _fine(table, r)),
         treated=any(_treated(table, r) for r in quasi),
@@ -127,8 +131,14 @@ def effects_sentence(records: Records, most: int = 3) -> LangText:
     """「公表日」の日を除くと一意な行は51 %→9 %."""
     if not records.effects:
         return {"ja": "1列を粗くするだけでは減りません。", "en": "Coarsening a single column does not reduce them."}
-    ja = [f"「{e.column}」{e.step.name['ja']}と{share(e.before, records.rows)}→{share(e.after, records.rows)}" for e in records.effects[:most]]
-    en = [f"'{e.column}': {e.step.name['en']} {share(e.before, records.rows)} → {share(e.after, records.rows)}" for e in records.effects[:most]]
+    ja = [
+        f"「{e.column}」{e.step.name['ja']}と{share(e.before, records.rows)}→{share(e.after, records.rows)}"
+        for e in records.effects[:most]
+    ]
+    en = [
+        f"'{e.column}': {e.step.name['en']} {share(e.before, records.rows)} → {share(e.after, records.rows)}"
+        for e in records.effects[:most]
+    ]
     return {"ja": "一意な行の割合は、" + "、".join(ja) + "。", "en": "Unique rows: " + "; ".join(en) + "."}
 
 

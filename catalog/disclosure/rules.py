@@ -83,11 +83,27 @@ def _records(
     shown = f"k={measured.k}, unique {measured.unique:,}/{measured.rows:,}"
     if measured.unique:
         rows = _lines(table, measured.classes.rows_where(1, 1))
-        yield Hit(_place(table, first, rows), measured.unique, measured.rows, shown=shown, details=facts, rule="disclosure/unique-records", verdict=verdict)
+        yield Hit(
+            _place(table, first, rows),
+            measured.unique,
+            measured.rows,
+            shown=shown,
+            details=facts,
+            rule="disclosure/unique-records",
+            verdict=verdict,
+        )
     elif measured.k < limits.group:
         rows = _lines(table, measured.classes.rows_where(2, limits.group - 1))
         count = measured.classes.below(limits.group)
-        yield Hit(_place(table, first, rows), count, measured.rows, shown=shown, details=facts, rule="disclosure/small-group", verdict=verdict)
+        yield Hit(
+            _place(table, first, rows),
+            count,
+            measured.rows,
+            shown=shown,
+            details=facts,
+            rule="disclosure/small-group",
+            verdict=verdict,
+        )
     for role, positions in measured.homogeneous:
         if len(positions):
             yield Hit(
@@ -97,10 +113,22 @@ def _records(
     direct = [r for r in found.of("direct") if r.header not in measured.emptied and r.values]
     named = bool(direct) or (screening is not None and screening.named)
     lonely = measured.unique > limits.unique_share * measured.rows
-    if not named and lonely and (measured.emptied or (measured.fine and not measured.treated)) and not (measured.emptied and measured.treated):
+    if (
+        not named
+        and lonely
+        and (measured.emptied or (measured.fine and not measured.treated))
+        and not (measured.emptied and measured.treated)
+    ):
         details = {**facts, "fine": "、".join(measured.fine or measured.emptied)}
         index = next((r.index for r in found.roles if r.header in (measured.fine or measured.emptied)), first)
-        yield Hit(_place(table, index, ()), measured.unique, measured.rows, shown=shown, details=details, rule="disclosure/only-identifiers-removed")
+        yield Hit(
+            _place(table, index, ()),
+            measured.unique,
+            measured.rows,
+            shown=shown,
+            details=details,
+            rule="disclosure/only-identifiers-removed",
+        )
 
 
 def _small(table: Table, found: Subject, counted: cells.Counts, limits: Thresholds) -> Iterator[Hit]:
@@ -109,7 +137,11 @@ def _small(table: Table, found: Subject, counted: cells.Counts, limits: Threshol
     for chosen, sensitive in ((grave, True), ([m for m in small if m not in grave], False)):
         if not chosen:
             continue
-        verdict: Verdict = ("review" if counted.time_only else "withhold") if sensitive else ("pass" if counted.time_only else "review")
+        verdict: Verdict = (
+            ("review" if counted.time_only else "withhold")
+            if sensitive
+            else ("pass" if counted.time_only else "review")
+        )
         worst = sorted(chosen, key=lambda m: (-len(m.small), m.role.index))
         for measure in chosen if len(chosen) <= MOST_COLUMNS else worst[:1]:
             together = [measure] if len(chosen) <= MOST_COLUMNS else chosen
@@ -124,7 +156,9 @@ def _small(table: Table, found: Subject, counted: cells.Counts, limits: Threshol
                 details={
                     "threshold": measure.threshold,
                     "unit": _UNITS.get(measure.role.kind, _UNITS["people"]),
-                    "more": {"ja": f"ほか{more}列", "en": f" and {more} more columns"} if more else {"ja": "", "en": ""},
+                    "more": {"ja": f"ほか{more}列", "en": f" and {more} more columns"}
+                    if more
+                    else {"ja": "", "en": ""},
                     "sensitive": _matter(measure.matter) if sensitive else {"ja": "", "en": ""},
                     "policy": cells.describe(limits),
                 },

@@ -104,7 +104,9 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
     result = []
     for role in found:
         if role.role == "count" and role.kind == "age_class":
-            role = replace(role, kind="age_class" if not capacity and not (nursery and not people_title) else "capacity")
+            role = replace(
+                role, kind="age_class" if not capacity and not (nursery and not people_title) else "capacity"
+            )
         elif role.role == "count" and role.kind == "vague":
             about = bool(attributes or matters) or (people_title and not named)
             others = any(r.kind in COUNTED for r in found if r.role == "count")
@@ -135,7 +137,7 @@ def _kind(table: Table, found: Sequence[Role], declared: str) -> Kind:
     thing = _is_thing(found)
     if direct and (personal or sensitive):
         return "person"
-    if thing and len(strong) + len(weak) < 3 and not ("birth" in strong):
+    if thing and len(strong) + len(weak) < 3 and "birth" not in strong:
         return "other"
     if _grid(table, found):
         return "statistic"

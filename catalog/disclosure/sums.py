@@ -107,7 +107,7 @@ def _candidates(total: int, count: int, totals: list[int], labels: Sequence[str]
     plain = tuple(i for i in others if i not in totals)
     subtotals = tuple(i for i in totals if i != total)
     sets.extend(s for s in (plain, subtotals) if len(s) >= 2)
-    suffix = [i for i in others if labels[total] and labels[i].endswith(labels[total][-2:]) and not i == total]
+    suffix = [i for i in others if labels[total] and labels[i].endswith(labels[total][-2:]) and i != total]
     if len(suffix) >= 2:
         sets.append(tuple(suffix))
     return [s for s in dict.fromkeys(sets) if all(0 <= i < count for i in s)][:400]
@@ -128,7 +128,7 @@ def _holds(grid: Floats, hidden: NDArray[np.bool_], total: int, parts: tuple[int
             return 0.0
         if not labelled and int(telling.sum()) < 2:
             return 0.0
-        return 2.0 + agree / shown.sum() + len(parts) / 1000
+        return 2.0 + float(agree / shown.sum()) + len(parts) / 1000
     if not labelled:
         return 0.0
     half = ~np.isnan(whole) & ~hidden[:, total]
@@ -157,4 +157,10 @@ def _usable(line_values: Floats, line_hidden: NDArray[np.bool_], line: Line) -> 
 
 def _mirrored(line: Line, found: list[Line]) -> bool:
     """A part taken for a total: b = a - c read as a sum cannot be, but equal lines can trade places; keep labelled ones."""
-    return any(other is not line and line.total in other.parts and other.total in line.parts and len(other.parts) > len(line.parts) for other in found)
+    return any(
+        other is not line
+        and line.total in other.parts
+        and other.total in line.parts
+        and len(other.parts) > len(line.parts)
+        for other in found
+    )

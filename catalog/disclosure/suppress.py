@@ -103,7 +103,9 @@ def suppress(
 def suppress_cube(table: Cube, threshold: int, *, width: int | None = None, show_zero: bool = True) -> Suppression:
     """`suppress` for a cube with totals; cells are positions in `values.ravel()`."""
     flat = table.values.ravel()
-    return suppress(flat.tolist(), table.sums, threshold, width=width, levels=table.levels.tolist(), show_zero=show_zero)
+    return suppress(
+        flat.tolist(), table.sums, threshold, width=width, levels=table.levels.tolist(), show_zero=show_zero
+    )
 
 
 def _costs(values: Sequence[float], levels: Sequence[int] | None) -> Floats:
@@ -234,7 +236,12 @@ class _Search:
         answer = linprog(objective, A_eq=both, b_eq=zero, bounds=np.column_stack([low, high]), method="highs-ds")
         x = answer.x
         if x is not None and np.abs(x - np.round(x)).max() > 1e-5:
-            x = milp(objective, constraints=LinearConstraint(both, zero, zero), bounds=Bounds(low, high), integrality=np.ones(2 * count)).x
+            x = milp(
+                objective,
+                constraints=LinearConstraint(both, zero, zero),
+                bounds=Bounds(low, high),
+                integrality=np.ones(2 * count),
+            ).x
         if x is None:
             return None
         change = np.zeros(len(self.true))

@@ -74,7 +74,12 @@ def thresholds(policy: Mapping[str, Any]) -> Thresholds:
             continue
         values[key] = int(number) if larger else number
         if not stricter:
-            changed.append({"ja": f"{key}を{wanted}に緩和（理由: {reason}）", "en": f"{key} loosened to {wanted} (reason: {reason})"})
+            changed.append(
+                {
+                    "ja": f"{key}を{wanted}に緩和（理由: {reason}）",
+                    "en": f"{key} loosened to {wanted} (reason: {reason})",
+                }
+            )
     population = _number(policy.get("population"))
     ladder = ladder_step(int(population)) if population is not None else None
     return Thresholds(**values, ladder=ladder, changed=tuple(changed))

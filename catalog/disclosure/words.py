@@ -96,7 +96,9 @@ def words() -> Words:
         totals=compiled(data["totals"]),
         certain_marks=frozenset(normal_value(m) for m in data["marks"]["certain"]),
         ambiguous_marks=frozenset(normal_value(m) for m in data["marks"]["ambiguous"]),
-        lawful_ways=tuple((k, compiled(w["words"]), {"ja": w["ja"], "en": w["en"]}) for k, w in data["lawful_ways"].items()),
+        lawful_ways=tuple(
+            (k, compiled(w["words"]), {"ja": w["ja"], "en": w["en"]}) for k, w in data["lawful_ways"].items()
+        ),
     )
 
 

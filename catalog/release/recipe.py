@@ -38,7 +38,9 @@ STEPS: dict[str, frozenset[str] | None] = {
     "groups": frozenset({"columns", "below", "do", "column", "with"}),
     "code": frozenset({"column", "do", "key"}),
     "shuffle": frozenset({"seed"}),
-    "aggregate": frozenset({"by", "measures", "totals", "total_label", "threshold", "population", "marker", "round", "zero"}),
+    "aggregate": frozenset(
+        {"by", "measures", "totals", "total_label", "threshold", "population", "marker", "round", "zero"}
+    ),
     "round": frozenset({"columns", "to", "way"}),
 }
 #: steps that need these keys
@@ -101,7 +103,9 @@ def load_recipe(path: Path) -> Recipe:
     if not isinstance(data, Mapping):
         raise CatalogError(document.mistake("a recipe is a mapping", "begin with recipe: 1"))
     mistakes: list[Mistake] = []
-    mistakes.extend(document.mistake(f"unknown key '{k}'", "known: " + ", ".join(sorted(_TOP)), k) for k in data if k not in _TOP)
+    mistakes.extend(
+        document.mistake(f"unknown key '{k}'", "known: " + ", ".join(sorted(_TOP)), k) for k in data if k not in _TOP
+    )
     if data.get("recipe") != 1:
         mistakes.append(document.mistake("recipe must be 1", "the version of this format", "recipe"))
     if not isinstance(data.get("source"), str):
@@ -111,16 +115,28 @@ def load_recipe(path: Path) -> Recipe:
         mistakes.append(document.mistake("release must be a mapping", "", "release"))
         release = {}
     mistakes.extend(
-        document.mistake(f"unknown key 'release.{k}'", "known: " + ", ".join(sorted(_RELEASE)), "release", k) for k in release if k not in _RELEASE
+        document.mistake(f"unknown key 'release.{k}'", "known: " + ", ".join(sorted(_RELEASE)), "release", k)
+        for k in release
+        if k not in _RELEASE
     )
     if release.get("only") not in (None, "statistics"):
         mistakes.append(document.mistake("release.only must be statistics", "", "release", "only"))
     steps = _steps(document, data.get("steps"), mistakes)
     if release.get("only") == "statistics":
         if not any(s.name == "aggregate" for s in steps):
-            mistakes.append(document.mistake("only statistics may come out, but no step aggregates", "add an aggregate step", "steps"))
+            mistakes.append(
+                document.mistake(
+                    "only statistics may come out, but no step aggregates", "add an aggregate step", "steps"
+                )
+            )
         if not str(release.get("impact_assessment") or "").startswith(("https://", "http://")):
-            mistakes.append(document.mistake("release.impact_assessment is missing", "the address of the published impact assessment (PIA)", "release"))
+            mistakes.append(
+                document.mistake(
+                    "release.impact_assessment is missing",
+                    "the address of the published impact assessment (PIA)",
+                    "release",
+                )
+            )
     if mistakes:
         raise CatalogError(*mistakes)
     return Recipe(
@@ -143,7 +159,9 @@ def _steps(document: Document, items: Any, mistakes: list[Mistake]) -> tuple[Ste
     found = []
     for n, item in enumerate(items):
         if not isinstance(item, Mapping) or len(item) != 1:
-            mistakes.append(document.mistake(f"step {n + 1} must have one name", "such as '- drop: [氏名]'", "steps", n))
+            mistakes.append(
+                document.mistake(f"step {n + 1} must have one name", "such as '- drop: [氏名]'", "steps", n)
+            )
             continue
         name, parameters = next(iter(item.items()))
         if name not in STEPS:
@@ -153,13 +171,31 @@ def _steps(document: Document, items: Any, mistakes: list[Mistake]) -> tuple[Ste
         if known is None:
             wanted = Mapping if name == "rename" else list
             if not isinstance(parameters, wanted) or not parameters:
-                mistakes.append(document.mistake(f"{name} needs {'{old: new}' if name == 'rename' else 'a list of columns'}", "", "steps", n, name))
+                mistakes.append(
+                    document.mistake(
+                        f"{name} needs {'{old: new}' if name == 'rename' else 'a list of columns'}",
+                        "",
+                        "steps",
+                        n,
+                        name,
+                    )
+                )
         elif not isinstance(parameters, Mapping):
-            mistakes.append(document.mistake(f"{name} needs a mapping", "keys: " + ", ".join(sorted(known)), "steps", n, name))
+            mistakes.append(
+                document.mistake(f"{name} needs a mapping", "keys: " + ", ".join(sorted(known)), "steps", n, name)
+            )
         else:
             mistakes.extend(
-                document.mistake(f"{name} does not know '{k}'", "known: " + ", ".join(sorted(known)), "steps", n, name, k) for k in parameters if k not in known
+                document.mistake(
+                    f"{name} does not know '{k}'", "known: " + ", ".join(sorted(known)), "steps", n, name, k
+                )
+                for k in parameters
+                if k not in known
             )
-            mistakes.extend(document.mistake(f"{name} needs '{k}'", "", "steps", n, name) for k in _NEEDED.get(name, ()) if k not in parameters)
+            mistakes.extend(
+                document.mistake(f"{name} needs '{k}'", "", "steps", n, name)
+                for k in _NEEDED.get(name, ())
+                if k not in parameters
+            )
         found.append(Step(str(name), parameters, document.line("steps", n)))
     return tuple(found)

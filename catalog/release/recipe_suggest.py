@@ -72,7 +72,9 @@ def suggest(file: Path, target: int = 5) -> Proposal:
     found = subject(table, source)
     if found.kind != "person":
         raise CatalogError.at(
-            file.name, "its rows do not look like people, so there is nothing to generalise", "for statistics see the aggregate step"
+            file.name,
+            "its rows do not look like people, so there is nothing to generalise",
+            "for statistics see the aggregate step",
         )
     names = [h or f"列{n + 1}" for n, h in enumerate(table.header)]
     frame = table.frame.rename(dict(zip(table.frame.columns, names, strict=True)))
@@ -83,7 +85,12 @@ def suggest(file: Path, target: int = 5) -> Proposal:
     trades = _trades(frame, quasi, names, target, table)
     before = groups([codes(frame[names[r.index]]) for r in quasi])
     best = min(trades, key=lambda t: t.loss + 2.0 * t.dropped / frame.height) if trades else None
-    return Proposal(_yaml(file, away, best, quasi, names, target), tuple(_lines(before, trades, best, target, frame.height)), tuple(trades), best is not None)
+    return Proposal(
+        _yaml(file, away, best, quasi, names, target),
+        tuple(_lines(before, trades, best, target, frame.height)),
+        tuple(trades),
+        best is not None,
+    )
 
 
 def _trades(frame: pl.DataFrame, quasi: Sequence[Role], names: list[str], target: int, table: Table) -> list[Trade]:
@@ -185,7 +192,11 @@ def _options(role: Role, column: pl.Series, name: str, target: int) -> list[Step
     if role.kind == "number":
         numbers = [n for v in column.to_list() if v and (n := amount(v)) is not None]
         size = 10 ** max(0, len(str(int(max(numbers, default=1)))) - 1)
-        return [Step("classes", {"column": name, "width": w}) for w in (size // 2 or 1, size)] if len(numbers) > 0.8 * len(column) else []
+        return (
+            [Step("classes", {"column": name, "width": w}) for w in (size // 2 or 1, size)]
+            if len(numbers) > 0.8 * len(column)
+            else []
+        )
     if role.kind == "place":
         from catalog.release.towns import load_towns
 
@@ -230,7 +241,12 @@ def _yaml(file: Path, away: list[str], best: Trade | None, quasi: Sequence[Role]
     if best is not None and best.dropped:
         steps.append(("groups", {"columns": kept, "below": target, "do": "drop"}))
     steps.append(("shuffle", {"seed": 1}))
-    lines = ["recipe: 1", f"title: {_scalar(file.stem)}", f"source: {_scalar(file.name)}", f"output: {_scalar(file.stem + '-released.csv')}"]
+    lines = [
+        "recipe: 1",
+        f"title: {_scalar(file.stem)}",
+        f"source: {_scalar(file.name)}",
+        f"output: {_scalar(file.stem + '-released.csv')}",
+    ]
     lines.append("release: " + _scalar({"k": target, "quasi_identifiers": kept}))
     lines.append("steps:")
     lines.extend(f"  - {name}: {_scalar(parameters)}" for name, parameters in steps)
@@ -249,7 +265,11 @@ def _lines(before: Groups, trades: Sequence[Trade], best: Trade | None, target: 
     }
     for trade in trades:
         mark = "→" if trade is best else " "
-        what = [f"{name}: {step.name}" + (f" {_scalar(_short(step))}" if step.name != "drop" else "") for name, step in trade.steps if step is not None]
+        what = [
+            f"{name}: {step.name}" + (f" {_scalar(_short(step))}" if step.name != "drop" else "")
+            for name, step in trade.steps
+            if step is not None
+        ]
         yield {
             "ja": f"{mark} k={trade.k}、情報の損失 {trade.loss:.0%}、除く行 {share(trade.dropped, rows)}: {' · '.join(what) or '列の変更なし'}",
             "en": f"{mark} k={trade.k}, information lost {trade.loss:.0%}, rows dropped {share(trade.dropped, rows)}: {' · '.join(what) or 'no column changed'}",

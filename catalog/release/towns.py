@@ -111,7 +111,9 @@ class Towns:
         return None
 
 
-def load_towns(path: Path | None = None, aliases: Mapping[str, str] | None = None, municipality: str | None = None) -> Towns:
+def load_towns(
+    path: Path | None = None, aliases: Mapping[str, str] | None = None, municipality: str | None = None
+) -> Towns:
     """The bundled table, or a city's own CSV (columns pref, city, town; 丁目 as in 霞が関一丁目).
 
     Raises:
@@ -122,7 +124,21 @@ def load_towns(path: Path | None = None, aliases: Mapping[str, str] | None = Non
     return Towns(table, dict(aliases or {}), plain)
 
 
-_SAME = str.maketrans({"ヶ": "ケ", "が": "ケ", "ガ": "ケ", "ヵ": "ケ", "之": "ノ", "の": "ノ", "乃": "ノ", "澤": "沢", "邊": "辺", "濱": "浜", "龍": "竜"})
+_SAME = str.maketrans(
+    {
+        "ヶ": "ケ",
+        "が": "ケ",
+        "ガ": "ケ",
+        "ヵ": "ケ",
+        "之": "ノ",
+        "の": "ノ",
+        "乃": "ノ",
+        "澤": "沢",
+        "邊": "辺",
+        "濱": "浜",
+        "龍": "竜",
+    }
+)
 
 
 def _variant(name: str, towns: Mapping[str, int]) -> str | None:
@@ -195,7 +211,9 @@ def _own_towns(path: Path) -> Mapping[str, tuple[tuple[str, Mapping[str, int]], 
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError.at(path.name, f"the address table cannot be read ({type(error).__name__})", "UTF-8 CSV with pref, city, town") from None
+        raise CatalogError.at(
+            path.name, f"the address table cannot be read ({type(error).__name__})", "UTF-8 CSV with pref, city, town"
+        ) from None
     if not rows or not {"pref", "city", "town"} <= set(rows[0]):
         raise CatalogError.at(path.name, "the address table lacks columns", "pref, city, town", 1)
     towns: dict[tuple[str, str], dict[str, int]] = {}

@@ -57,8 +57,14 @@ class Result:
         ja = lang == "ja"
         lines = []
         for n, step in enumerate(self.steps, 1):
-            removed = "、".join(f"{_WORDS.get(k, (k, k))[0 if ja else 1]} {v:,}" for k, v in step["removed"].items() if v and v is not True)
-            lines.append(f"{n}. {step['step']}: {removed or ('変更なし' if ja else 'nothing removed')} → {step['rows']:,} × {step['columns']}")
+            removed = "、".join(
+                f"{_WORDS.get(k, (k, k))[0 if ja else 1]} {v:,}"
+                for k, v in step["removed"].items()
+                if v and v is not True
+            )
+            lines.append(
+                f"{n}. {step['step']}: {removed or ('変更なし' if ja else 'nothing removed')} → {step['rows']:,} × {step['columns']}"
+            )
         lines.extend(f"{'保留' if ja else 'held'}: {reason.get(lang, reason['ja'])}" for reason in self.held)
         if self.written is not None:
             lines.append(f"{'書き出し' if ja else 'written'}: {self.written}")
@@ -91,7 +97,13 @@ def run(recipe: Path, out: Path | None = None) -> Result:
         held.extend(done.held)
         level = "statistics" if step.name == "aggregate" else level
         records.append(
-            {"step": step.name, "parameters": _public(step.name, step.parameters), **done.record, "rows": frame.height, "columns": frame.width}
+            {
+                "step": step.name,
+                "parameters": _public(step.name, step.parameters),
+                **done.record,
+                "rows": frame.height,
+                "columns": frame.width,
+            }
         )
     held.extend(_measured(plan, frame, level))
     if held:
@@ -113,7 +125,10 @@ def approve(recipe: Path, *, by: str, on: str, reason: str) -> Path:
     if not by.strip() or not reason.strip():
         raise CatalogError.at(recipe.name, "an approval needs a name and a reason", "by and reason")
     path = approval_path(recipe)
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in (("sha256", plan.sha256), ("by", by), ("on", on), ("reason", reason))]
+    lines = [
+        f"{key}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in (("sha256", plan.sha256), ("by", by), ("on", on), ("reason", reason))
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
@@ -138,10 +153,16 @@ def _approval(plan: Recipe) -> list[LangText]:
 
 def _source(plan: Recipe) -> tuple[pl.DataFrame, str]:
     if not plan.source.is_file():
-        raise CatalogError.at(plan.path.name, f"the source '{plan.source.name}' is not there", "source: path from the recipe")
+        raise CatalogError.at(
+            plan.path.name, f"the source '{plan.source.name}' is not there", "source: path from the recipe"
+        )
     source = read(plan.source, plan.source.name)
     if plan.source_sha256 and plan.source_sha256 != source.sha256:
-        raise CatalogError.at(plan.path.name, "the source is not the file that the recipe was written for", "check it and update source_sha256")
+        raise CatalogError.at(
+            plan.path.name,
+            "the source is not the file that the recipe was written for",
+            "check it and update source_sha256",
+        )
     tables = [t for t in source.tables if plan.sheet is None or t.sheet == plan.sheet]
     table = max((t for t in tables if t.visible), key=lambda t: t.height * t.width, default=None)
     if table is None:

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from catalog.disclosure.columns import codes
-from catalog.disclosure.rounding import rounded
+from catalog.disclosure.rounding import Way, rounded
 from catalog.disclosure.suppress import Cube, cube, suppress, suppress_cube
 from catalog.disclosure.thresholds import ladder_step
 from catalog.release.recipe import Recipe, Step
@@ -50,7 +50,12 @@ def aggregate(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     grouped = _Groups(tuple(a.labels for a in axes), tuple(a.values for a in axes))
     cells = int(np.prod([a.size + 1 for a in axes]))
     if len(by) > MOST_DIMENSIONS or cells > MOST_CELLS:
-        raise wrong(step, recipe, f"{len(by)} dimensions with {cells:,} cells are too many", "fewer columns in by, or coarser ones")
+        raise wrong(
+            step,
+            recipe,
+            f"{len(by)} dimensions with {cells:,} cells are too many",
+            "fewer columns in by, or coarser ones",
+        )
     table = cube(grouped.labels, grouped.count())
     hidden, shares = _hidden(table, grouped, frame, measures, threshold, zero)
     marker = str(options.get("marker", "―"))
@@ -77,7 +82,12 @@ def _measures(step: Step, frame: pl.DataFrame, recipe: Recipe) -> dict[str, tupl
             continue
         kinds = [k for k in _MEASURES if isinstance(what, Mapping) and k in what]
         if len(kinds) != 1 or (kinds[0] == "share" and "of" not in what):
-            raise wrong(step, recipe, f"measure '{name}' is not understood", "count, {mean: 列}, {median: 列}, {share: 列, of: 値}")
+            raise wrong(
+                step,
+                recipe,
+                f"measure '{name}' is not understood",
+                "count, {mean: 列}, {median: 列}, {share: 列, of: 値}",
+            )
         found[str(name)] = (kinds[0], column_of(step, frame, recipe, what[kinds[0]]), str(what.get("of", "")))
     return found
 
@@ -119,11 +129,18 @@ def _hidden(
             flat = np.arange(split.values.size).reshape(split.values.shape)
             totals, parts = flat[..., 0].ravel(), flat[..., 1:].reshape(-1, 2)
             also = [int(c) for c in totals[hidden]] + [int(c) for c in parts[hidden].ravel()]
-            found = suppress(split.values.ravel().tolist(), split.sums, threshold, levels=split.levels.tolist(), show_zero=False, also=also)
+            found = suppress(
+                split.values.ravel().tolist(),
+                split.sums,
+                threshold,
+                levels=split.levels.tolist(),
+                show_zero=False,
+                also=also,
+            )
             dark = np.zeros(split.values.size, dtype=np.bool_)
             dark[list(found.hidden)] = True
             hidden |= dark[totals]
-            shares[name] = dark[parts].any(axis=1)
+            shares[name] = np.asarray(dark[parts].any(axis=1), dtype=np.bool_)
         if (hidden == before).all():
             break
     return hidden, {name: dark | hidden for name, dark in shares.items()}
@@ -145,7 +162,8 @@ def _columns(
     options: Mapping[str, Any],
     marker: str,
 ) -> dict[str, list[str]]:
-    step, way = None, "up"
+    step: int | None = None
+    way: Way = "up"
     if isinstance(options.get("round"), Mapping):
         step, way = int(options["round"].get("to", 10)), options["round"].get("way", "up")
     counts = table.values.ravel()
@@ -183,11 +201,11 @@ def _rows(table: Cube, by: list[str], columns: Mapping[str, list[str]], total: s
     """One row per group, totals last along each axis."""
     shape = table.values.shape
     order = [[*range(1, n), *([0] if totals else [])] for n in shape]
-    places = [p for p in np.ndindex(*[len(o) for o in order])]
+    places = list(np.ndindex(*[len(o) for o in order]))
     cells = [tuple(order[a][i] for a, i in enumerate(p)) for p in places]
     data: dict[str, list[str]] = {}
     for axis, name in enumerate(by):
         data[name] = [table.labels[axis][c[axis] - 1] if c[axis] else total for c in cells]
     flat = [int(np.ravel_multi_index(c, shape)) for c in cells]
     data.update({name: [values[f] for f in flat] for name, values in columns.items()})
-    return pl.DataFrame(data, schema={n: pl.String for n in data})
+    return pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))

@@ -7,7 +7,6 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,7 +74,9 @@ def _address(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     name = column_of(step, frame, recipe, options["column"])
     level = {"chome": "block"}.get(options["to"], options["to"])
     if level not in ("block", "town", "municipality"):
-        raise wrong(step, recipe, f"to: '{options['to']}' is unknown", "block (番地以下削除), chome, town, municipality")
+        raise wrong(
+            step, recipe, f"to: '{options['to']}' is unknown", "block (番地以下削除), chome, town, municipality"
+        )
     own = recipe.path.parent / str(options["towns"]) if options.get("towns") else None
     towns = load_towns(own, options.get("aliases"), options.get("municipality"))
     formal = options.get("style") == "official"
@@ -177,7 +178,9 @@ def _top_bottom(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     if top is None and bottom is None:
         raise wrong(step, recipe, "top, bottom or share is missing", "declare the bounds")
     top_label = str(options.get("top_label") or (f"{_plain(float(top))}{unit}超" if top is not None else ""))
-    bottom_label = str(options.get("bottom_label") or (f"{_plain(float(bottom))}{unit}未満" if bottom is not None else ""))
+    bottom_label = str(
+        options.get("bottom_label") or (f"{_plain(float(bottom))}{unit}未満" if bottom is not None else "")
+    )
     coded = {"top": 0, "bottom": 0}
     counts = dict(frame[name].fill_null("").value_counts().iter_rows())
 
@@ -205,7 +208,11 @@ def _suppress_rare(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     hit = frame[name].fill_null("").is_in(rare)
     if options.get("rows"):
         return Done(frame.filter(~hit), {"removed": {"rows": int(hit.sum())}})
-    column = pl.select(pl.when(hit).then(pl.lit(str(options.get("with", "その他")))).otherwise(frame[name])).to_series().alias(name)
+    column = (
+        pl.select(pl.when(hit).then(pl.lit(str(options.get("with", "その他")))).otherwise(frame[name]))
+        .to_series()
+        .alias(name)
+    )
     return Done(frame.with_columns(column), {"removed": {"values": int(hit.sum())}})
 
 
@@ -219,13 +226,17 @@ def _groups(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     if do == "merge":
         target = column_of(step, frame, recipe, options.get("column") or names[0])
         label = str(options.get("with", "その他"))
-        merged = frame.with_columns(pl.when(pl.Series(small)).then(pl.lit(label)).otherwise(pl.col(target)).alias(target))
+        merged = frame.with_columns(
+            pl.when(pl.Series(small)).then(pl.lit(label)).otherwise(pl.col(target)).alias(target)
+        )
         left = _small_rows(merged, names, below)
         return Done(merged.filter(pl.Series(~left)), {"removed": {"values": int(small.sum()), "rows": int(left.sum())}})
     if do == "blank":
         targets = [column_of(step, frame, recipe, options["column"])] if options.get("column") else names
         label = str(options.get("with", "＊"))
-        blanked = frame.with_columns(pl.when(pl.Series(small)).then(pl.lit(label)).otherwise(pl.col(t)).alias(t) for t in targets)
+        blanked = frame.with_columns(
+            pl.when(pl.Series(small)).then(pl.lit(label)).otherwise(pl.col(t)).alias(t) for t in targets
+        )
         return Done(blanked, {"removed": {"values": int(small.sum()) * len(targets)}})
     raise wrong(step, recipe, f"do: '{do}' is unknown", "drop, merge, blank")
 
@@ -253,7 +264,9 @@ def _key(step: Step, recipe: Recipe) -> bytes:
         raise wrong(step, recipe, "replace needs a key file", "key: ../secrets/codes.key, outside the dataset folder")
     path = (recipe.path.parent / str(named)).resolve()
     if path.is_relative_to(recipe.path.parent.resolve()):
-        raise wrong(step, recipe, "the key file lies inside the dataset folder", "move it out, it must never be published")
+        raise wrong(
+            step, recipe, "the key file lies inside the dataset folder", "move it out, it must never be published"
+        )
     try:
         key = path.read_bytes().strip()
     except OSError:
@@ -296,7 +309,11 @@ def _mapped(column: pl.Series, function: Callable[[str], str]) -> tuple[pl.Serie
     """A column after a function of its distinct values, and how many cells changed. Empty cells stay empty."""
     distinct = [v for v in column.unique().to_list() if v]
     table = {v: function(v) for v in sorted(distinct)}
-    result = column.replace_strict(list(table), list(table.values()), default=None, return_dtype=pl.String) if table else column
+    result = (
+        column.replace_strict(list(table), list(table.values()), default=None, return_dtype=pl.String)
+        if table
+        else column
+    )
     changed = int((column.fill_null("") != result.fill_null("")).sum())
     return result.alias(column.name), changed
 
