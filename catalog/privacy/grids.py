@@ -107,7 +107,7 @@ def _of_table(table: Table, sheet: Sheet | None) -> Iterator[Grid]:
     if turned is not None:
         yield turned
         return
-    yield from _cut(_with_first_line(grid, table))
+    yield from _cut(_with_second_heading(_with_first_line(grid, table)))
 
 
 def _with_first_line(grid: Grid, table: Table) -> Grid:
@@ -124,6 +124,20 @@ def _with_first_line(grid: Grid, table: Table) -> Grid:
         frame=pl.concat([first, grid.frame]),
         rows=[table.header_rows[-1], *grid.rows],
     )
+
+
+def _with_second_heading(grid: Grid) -> Grid:
+    """A second line of headings left in the body (属性 over 性別, 年代, 住所) joins the first."""
+    if grid.frame.height < 2 or len(set(filter(None, grid.header))) == len(grid.header):
+        return grid
+    cells = [fold(str(cell or "")) for cell in grid.frame.row(0)]
+    named = sum(
+        cell in personal_terms() or sense_of(cell).category is not None for cell in cells if 1 < len(cell) <= 20
+    )
+    if named < 2 or any(_is_personal(cell) or any(c.isdigit() for c in cell[:1]) for cell in cells):
+        return grid
+    joined = tuple("_".join(filter(None, (head, cell))) for head, cell in zip(grid.header, cells, strict=True))
+    return replace(grid, header=joined, frame=grid.frame.slice(1), rows=grid.rows[1:])
 
 
 def _is_personal(cell: str) -> bool:

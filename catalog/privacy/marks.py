@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,9 @@ _NUMBER_SENSES = {
     "bank": "bank-account", "card": "credit-card", "vehicle": "vehicle-number",
 }  # fmt: skip
 _LEAST = 4
+_MONTH = re.compile(
+    r"(?:18|19|20)[0-9]{2}(?:[-/.年][0-9]{1,2}月?|年)?|(?:明治|大正|昭和|平成|令和|[MTSHR])(?:[0-9]{1,2}|元)年?(?:[0-9]{1,2}月)?"
+)
 #: Headings under which shops, dishes and places stand: 「山本さんのパン」 names nobody there, 「山本宅前」 does.
 _NAMES_OF_THINGS = frozenset(
     {"facility-name", "business-name", "thing-name", "area-name", "work-name", "event-name", "office-name"}
@@ -89,7 +93,10 @@ def of_column(column: Column, subject: Subject, has_people: bool, columns: Seque
     if found := _contact(column, subject, has_people):
         yield found
         return
-    if (
+    if sense.category == "birth-date" and _to_the_month(column):
+        if subject.is_person:
+            yield _whole("birth-date", column, as_kind="quasi")
+    elif (
         sense.category == "birth-date"
         and column.dates + column.numeric > 0.3
         and not (subject.name == "statistic" and sum(len(v) < 5 for v in column.sample) > 0.5 * len(column.sample))
@@ -99,6 +106,11 @@ def of_column(column: Column, subject: Subject, has_people: bool, columns: Seque
         yield _whole("birth-date", column, "likely")
     elif subject.is_person or subject.name in ("home", "official", "business"):
         yield from _attribute(column, subject)
+
+
+def _to_the_month(column: Column) -> bool:
+    """Births given as year or year and month only: they narrow down, they do not identify."""
+    return sum(_MONTH.fullmatch(v) is not None for v in column.sample) > 0.7 * len(column.sample)
 
 
 def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark | None:
@@ -246,7 +258,8 @@ def _contact(column: Column, subject: Subject, has_people: bool) -> Mark | None:
             or sense.owner == "private"
             or (sense.owner == "role" and column.addresses + column.share("address-part") > 0.2)
         ):
-            return _whole("home-address", column)
+            deep = column.addresses + column.share("address-part") > 0.1
+            return _whole("home-address", column, as_kind="" if deep else "quasi")
         return _whole("home-address", column, "likely") if subject.name == "home" else None
     if sense.sense == "private-phone":
         return _whole("phone-number", column) if column.phones > 0.2 or column.numeric > 0.5 else None

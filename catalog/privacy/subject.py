@@ -219,8 +219,10 @@ def _from_combinations(columns: Sequence[Column], votes: _Votes, animals: bool) 
     individual = {
         c.sense.category
         for c in columns
-        if c.sense.category in _QUASI | _SENSITIVE and c.sample and not _only_labels(c)
+        if c.sense.category in _QUASI | _SENSITIVE and c.sample and not _only_labels(c) and not _is_aggregate(c)
     }
+    if any(_is_aggregate(c) for c in columns):
+        votes.add("statistic", 6, "割合や平均がある", "there are shares and averages")
     if any(c.sense.sense == "home" for c in columns):
         individual.add("home")
     if len(individual) >= 2 and not counted and not animals:
@@ -296,6 +298,11 @@ def _only_addresses(columns: Sequence[Column]) -> bool:
     return any(c.share("home") > 0.15 for c in texts) and all(
         c.addresses + c.share("address-part") > 0.5 for c in texts
     )
+
+
+def _is_aggregate(column: Column) -> bool:
+    """Shares and averages instead of one person's value (男性55％, 平均700万)."""
+    return bool(column.sample) and all("%" in v or "平均" in v for v in column.sample)
 
 
 def _is_small_number(column: Column) -> bool:
