@@ -14,7 +14,6 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from functools import cache as once
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -85,9 +84,13 @@ class Remembering(Executor):
     ) -> Iterator[T]:
         """Like `Executor.map`, in order."""
         run: Callable[..., Iterable[T]] = self._pool.map if self._pool else map
-        if self._folder is None:
-            return iter(run(fn, *iterables))
-        return iter(run(_remembered, repeat(self._folder), repeat(fn), *iterables))
+        # A cluster's executor wants to know how many there are.
+        rows = list(zip(*iterables, strict=False))
+        if not rows:
+            return iter(())
+        if self._folder is not None:
+            rows = [(self._folder, fn, *row) for row in rows]
+        return iter(run(_remembered if self._folder is not None else fn, *map(list, zip(*rows, strict=True))))
 
 
 def sweep(folder: Path, since: float, blobs: Iterable[str]) -> None:
