@@ -185,6 +185,9 @@ def _files(graph: rdflib.Graph, node: Any) -> tuple[list[RemoteFile], str]:
 
 def _area(graph: rdflib.Graph, node: Any) -> str | None:
     for place in sorted(_all(graph, node, "dct:spatial"), key=str):
+        code = _one(graph, place, "dct:identifier")
+        if re.fullmatch(r"\d{6}", code, re.ASCII):
+            return code
         for word in (_one(graph, place, "dct:identifier"), _one(graph, place, "skos:prefLabel"), str(place)):
             known = vocabularies.area(word) or vocabularies.area_named(word)
             if known is not None:
