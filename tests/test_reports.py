@@ -1,0 +1,161 @@
+"""The report in every form: the same findings, nothing personal, nothing that another program would run."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import openpyxl
+import pytest
+
+from catalog.pipeline import check
+from catalog.rules.formats_github import to_github
+from catalog.rules.formats_html import to_html
+from catalog.rules.formats_sarif import to_sarif
+from catalog.rules.formats_xlsx import to_xlsx
+from catalog.rules.report import to_json, to_text
+from catalog.rules.reports import append_audit, write_reports
+from tests.cities import dataset, facilities, people, start
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A report over a clean dataset, a register of people, and a file with a hostile name."""
+    city = start(tmp_path_factory.mktemp("reports") / "city")
+    dataset(city, "halls", facilities())
+    dataset(city, "register", people())
+    dataset(city, "odd", people(5), file="=1+1 <b>x,y.csv")
+    return check([city], as_of="2026-04-01")
+
+
+def held(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every finding."""
+    return [f for d in data["datasets"] for r in d["resources"] for f in r["findings"]]
+
+
+def test_shape_of_the_contract(data: dict[str, Any]) -> None:
+    """Field names of contract §4, and counts that fit."""
+    assert set(data) >= {"tool", "as_of", "summary", "datasets"}
+    assert data["summary"]["datasets"] == len(data["datasets"]) == 3
+    assert sum(data["summary"][d] for d in ("publish", "review", "withhold")) == 3
+    for d in data["datasets"]:
+        assert set(d) >= {"id", "decision", "score", "resources"}
+        assert set(d["score"]) >= {"readability", "levels", "metadata"}
+        for r in d["resources"]:
+            assert set(r) >= {
+                "path",
+                "sha256",
+                "bytes",
+                "format",
+                "encoding",
+                "rows",
+                "columns",
+                "decision",
+                "findings",
+            }
+    for f in held(data):
+        assert set(f) == {
+            "rule",
+            "verdict",
+            "certainty",
+            "location",
+            "count",
+            "of",
+            "evidence",
+            "message",
+            "fix",
+            "references",
+            "fingerprint",
+            "approval",
+        }
+        assert set(f["location"]) >= {"part", "sheet", "column", "column_index", "rows", "cell"}
+        assert f["verdict"] in ("pass", "review", "withhold") and f["certainty"] in ("certain", "likely")
+        assert len(f["location"]["rows"]) <= 20 and f["message"]["ja"] and f["message"]["en"]
+        assert not re.search(r"\{[a-z_]+\}", f["message"]["ja"] + f["fix"]["ja"])
+
+
+def test_no_form_shows_a_personal_value(data: dict[str, Any]) -> None:
+    """Names, numbers and addresses stand in no form of the report, and no hash of them."""
+    import hashlib
+
+    with io.BytesIO(to_xlsx(data)) as file:
+        cells = [
+            str(c.value)
+            for page in openpyxl.load_workbook(file)
+            for row in page.iter_rows()
+            for c in row
+            if c.value is not None
+        ]
+    shown = "\n".join(
+        [to_json(data), to_text(data), to_text(data, "en"), to_html(data), to_sarif(data), to_github(data), *cells]
+    )
+    for line in [*people().splitlines()[1:], *people(5).splitlines()[1:]]:
+        for value in line.split(","):
+            assert value not in shown
+            assert hashlib.sha256(value.encode()).hexdigest()[:16] not in shown
+
+
+def test_sarif(data: dict[str, Any]) -> None:
+    """Version, rules and results agree; every result names a file and a rule that is described."""
+    sarif = json.loads(to_sarif(data))
+    [run] = sarif["runs"]
+    rules = [r["id"] for r in run["tool"]["driver"]["rules"]]
+    assert sarif["version"] == "2.1.0" and len(run["results"]) == len(held(data))
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+
+
+def test_annotations_are_one_line_each(data: dict[str, Any]) -> None:
+    """A file name cannot add a command of its own."""
+    lines = to_github(data).splitlines()
+    assert len(lines) == len(held(data))
+    assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in lines)
+    assert all(line.split("::")[1].count(",title=") == 1 for line in lines)
+
+
+def test_workbook_cells_are_text(data: dict[str, Any]) -> None:
+    """No cell of report.xlsx is a formula; every file has its sheet, linked from the list."""
+    with io.BytesIO(to_xlsx(data)) as file:
+        book = openpyxl.load_workbook(file)
+    assert len(book.sheetnames) == 4
+    for page in book:
+        for row in page.iter_rows():
+            assert not [c for c in row if c.data_type == "f"]
+    links = [c.hyperlink.location for (c,) in book["一覧"]["B2:B4"]]
+    assert [link.split("'")[1] for link in links] == book.sheetnames[1:]
+
+
+def test_html_is_one_harmless_file(data: dict[str, Any]) -> None:
+    """It parses strictly, runs no script, loads nothing, and hands out ready-made approve commands."""
+    html = to_html(data)
+    document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    assert not document.findall(".//script") and not document.findall(".//img") and not document.findall(".//b/x")
+    assert not [
+        e
+        for e in document.iter()
+        if any(str(v).startswith(("http:", "https:", "//")) for k, v in e.attrib.items() if k in ("src", "href"))
+    ]
+    assert "catalog approve register --finding" in html
+
+
+def test_the_audit_log_is_a_chain(tmp_path: Path, data: dict[str, Any]) -> None:
+    """Each line carries the hash of the one before, so a removed line shows."""
+    import hashlib
+
+    write_reports(data, tmp_path)
+    append_audit(tmp_path / "audit.jsonl", {"event": "test"})
+    first, second = (tmp_path / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(second)["previous"] == hashlib.sha256(first.encode()).hexdigest()
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "report.json",
+        "report.html",
+        "report.sarif",
+        "report.xlsx",
+        "audit.jsonl",
+    }
