@@ -138,14 +138,17 @@ class Column:
 def characters(series: pl.Series) -> frozenset[str]:
     """The set of characters in a column of strings; a pass over the joined text, not over cells."""
     found = np.zeros(0x110000, dtype=bool)
+    plain = set(b"")
     step = 200_000
     for start in range(0, len(series), step):
-        text = series[start : start + step].drop_nulls().str.join("").item()
-        if text.isascii():
-            found[np.frombuffer(text.encode("ascii"), dtype=np.uint8)] = True
+        data = series[start : start + step].drop_nulls().str.join("").cast(pl.Binary).item()
+        if data.isascii():
+            # taking out what is known already leaves next to nothing to look at
+            plain |= set(data[:2_000])
+            plain |= set(data.translate(None, bytes(plain)))
         else:
-            found[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)] = True
-    return frozenset(map(chr, np.flatnonzero(found).tolist()))
+            found[np.frombuffer(data.decode("utf-8").encode("utf-32-le"), dtype=np.uint32)] = True
+    return frozenset(map(chr, {*np.flatnonzero(found).tolist(), *plain}))
 
 
 def role(column: Column) -> str:
