@@ -25,7 +25,7 @@ _ROLE_NAME = re.compile(r"(.+?)(の?(?:御|お|ご)?(?:名前|氏名|名称|名)
 _MEASURE = re.compile(r"(?:数|率|割合|比|額|量|高|面積|件|回数|時間|距離|[%％])$")
 _FIRM = frozenset({"phone", "private-phone", "email", "address", "postcode", "birth", "home"})
 #: 0～4歳, 65歳以上, 20代男性: a column of a cross table, not somebody's age
-_AGE_CLASS = re.compile(r"[0-9]+(?:歳|才|代)(?!児童?名)|[0-9]+[~-][0-9]+(?:歳)?$")
+_AGE_CLASS = re.compile(r"[0-9]+(?:歳|才|代)(?!児童?名)|^[0-9]{1,3}[~-][0-9]{1,3}$")
 _NEUTRAL = re.compile(
     r"^(?:項目|列|欄|カラム|フィールド|データ|属性|値|その他|column|col|field|item|f|c|v|x|var|data|unnamed|attr)?[\s_:.-]*\d*$",
     re.IGNORECASE,
