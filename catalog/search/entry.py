@@ -63,7 +63,7 @@ def entry(one: SearchDocument, today: str) -> Entry:
     described = list(dict.fromkeys(filter(None, (one.description, one.english_description, *one.resources))))
     described = [text for text in described if text != one.title]
     descriptions = tuple(map(normalise, described))
-    kana = " ".join(filter(None, map(reading, dict.fromkeys((one.title, *one.keywords)))))
+    kana = reading(one.title)
     labels = tuple(f"\x02{part}\x03" for part in label_parts(_labels(one)))
     head: dict[str, Any] = {
         "i": one.id,

@@ -18,6 +18,8 @@ CLASS_WEIGHTS = {"t": (650, TITLE), "k": (350, KEYWORD), "c": (220, COLUMN), "v"
 #: How much a hit counts that was found by another form than the typed one, in hundredths.
 SPELLING, BY_READING, BY_SOUND, SYNONYM, ENGLISH_WORD, EVERYDAY = 90, 85, 70, 75, 70, 60
 MAX_ALTERNATIVES = 16
+#: So many other forms of a word are looked for in descriptions, columns and values too.
+BEHIND_FORMS = 5
 
 _KANA = re.compile("[ぁ-ゖー]+")
 _LATIN = re.compile("[a-z'āīūēōâîûêô-]+")
@@ -76,14 +78,14 @@ def _best(head: Head, word: str) -> tuple[int, int]:
     return best, fields
 
 
-def literal(store: Store, word: str) -> Hits:
-    """Numbers whose texts hold the normalised word as it stands."""
+def literal(store: Store, word: str, *, behind: bool = True) -> Hits:
+    """Numbers whose texts hold the normalised word as it stands; without `behind` only their heads are looked at."""
     hits: Hits = {}
     for number, head in store.heads.items():
         weight, fields = head_weight(head, word)
         if weight:
             hits[number] = (weight, fields)
-    for name, numbers in store.holding(word).items():
+    for name, numbers in store.holding(word).items() if behind else ():
         if name not in CLASS_WEIGHTS:
             continue
         worth, field = CLASS_WEIGHTS[name]
@@ -100,7 +102,7 @@ def literal(store: Store, word: str) -> Hits:
     return hits
 
 
-def derived(store: Store, word: str) -> Hits:
+def derived(store: Store, word: str, *, behind: bool = True) -> Hits:
     """Numbers that have the word only in what was derived: other spellings, names of themes, formats, licence."""
     hits: Hits = {}
     for number, head in store.heads.items():
@@ -108,7 +110,7 @@ def derived(store: Store, word: str) -> Hits:
             hits[number] = (500, TITLE)
         elif word in head.labels or word in head.standards:
             hits[number] = (300, THEME)
-    found = store.holding(word)
+    found = store.holding(word) if behind else {}
     if store.large:
         for number in store.holding(f"\x02{word}\x03").get("x", ()):
             hits[number] = (300, THEME)
@@ -121,7 +123,7 @@ def derived(store: Store, word: str) -> Hits:
 
 
 def by_reading(store: Store, word: str) -> Hits:
-    """Numbers whose title or keywords are read like the kana `word`, beginning at a word's beginning."""
+    """Numbers whose title is read like the kana `word`, beginning at a word's beginning."""
     sound = loosen(word)
     hits: Hits = {}
     if store.large:
@@ -213,10 +215,10 @@ def wide(store: Store, word: str) -> dict[int, tuple[int, int, str]]:
 
     add(literal(store, word), "", 100)
     add(derived(store, word), "spelling", SPELLING)
-    for one in alternatives(word):
-        add(_bounded(store, one.text), one.kind, one.worth)
+    for place, one in enumerate(alternatives(word)):
+        add(_bounded(store, one.text, place < BEHIND_FORMS), one.kind, one.worth)
         if one.kind == "spelling":
-            add(derived(store, one.text), "spelling", SPELLING)
+            add(derived(store, one.text, behind=place < BEHIND_FORMS), "spelling", SPELLING)
     if _KANA.fullmatch(word) and len(word) >= 2:
         add(by_reading(store, word), "reading", BY_READING)
     if _LATIN.fullmatch(word):
@@ -226,24 +228,18 @@ def wide(store: Store, word: str) -> dict[int, tuple[int, int, str]]:
     return hits
 
 
-def _bounded(store: Store, form: str) -> Hits:
-    """`literal` for a form that nobody typed: Latin ones count only where a word begins, short ones only whole."""
-    hits = literal(store, form)
-    if not _ASCII.fullmatch(form) or form.isdecimal():
+def _bounded(store: Store, form: str, behind: bool) -> Hits:
+    """`literal` for a form that nobody typed: Latin ones count only where a word begins and only in heads, short ones
+    only whole; in texts behind the heads (each costs a shard) only the best forms are looked for."""
+    latin = _ASCII.fullmatch(form) and not form.isdecimal()
+    if store.large:
+        return literal(store, form) if not latin or len(form) > 3 else {}
+    hits = literal(store, form, behind=behind and not latin)
+    if not latin:
         return hits
     end = "(?![a-z0-9])" if len(form) <= 3 else ""
     word = re.compile(f"(?<![a-z0-9]){re.escape(form)}{end}")
-    kept: Hits = {}
-    for number, (weight, fields) in hits.items():
-        head = store.heads.get(number)
-        if head is None:
-            if len(form) > 3:
-                kept[number] = (weight, fields)
-        elif word.search(head.whole):
-            kept[number] = (weight, fields)
-        elif fields & (COLUMN | DESCRIPTION | VALUE) and len(form) > 3:
-            kept[number] = (150, fields & (COLUMN | DESCRIPTION | VALUE))
-    return kept
+    return {number: hit for number, hit in hits.items() if word.search(store.heads[number].whole)}
 
 
 def both(hits: Iterable[dict[int, tuple[int, int, str]]]) -> dict[int, tuple[int, int, str]]:

@@ -60,9 +60,12 @@ def vocabulary(store: Store) -> Iterator[str]:
 
 
 def nearby(word: str, known: Sequence[str]) -> list[str]:
-    """At most five known words within one edit (two from eight characters on), nearest first; none below three."""
+    """At most five known words within one edit (two from eight characters on), nearest first.
+
+    None for words below three characters, or five Latin letters: every short one is near another (AED, aid).
+    """
     size = len(word)
-    if size < 3:
+    if size < (5 if word.isascii() else 3):
         return []
     most = 2 if size >= 8 else 1
     letters = set(word)

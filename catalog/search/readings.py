@@ -1,4 +1,4 @@
-"""Kana readings of titles and keywords, made at build time, so that ひなんじょ and hinanjo find 避難所."""
+"""Kana readings of titles, made at build time, so that ひなんじょ and hinanjo find 避難所."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Store:
 
     @cached_property
     def readings(self) -> dict[int, str]:
-        """Kana of title and keywords by number; empty in a large catalogue (there it is a class of grams)."""
+        """Kana of the title by number; empty in a large catalogue (there it is a class of grams)."""
         if self.large:
             return {}
         return {row["n"]: row.get("r", "") for row in self._rows("readings", self.manifest["readings"])}

@@ -9,6 +9,7 @@ export const FACETS = ["theme", "format", "publisher", "licence", "standard", "a
 const CLASS_WEIGHTS = { t: [650, TITLE], k: [350, KEYWORD], c: [220, COLUMN], v: [180, VALUE], d: [150, DESCRIPTION] };
 const [SPELLING, BY_READING, BY_SOUND, SYNONYM, ENGLISH_WORD, EVERYDAY] = [90, 85, 70, 75, 70, 60];
 const MAX_ALTERNATIVES = 16;
+const BEHIND_FORMS = 5;
 const KANA = /^[ぁ-ゖー]+$/u;
 const LATIN = /^[a-z'āīūēōâîûêô-]+$/u;
 const ASCII = /^[ -~]+$/u;
@@ -60,7 +61,7 @@ function headWeight(head, word, length, whole) {
 }
 
 /** Numbers whose texts hold the normalised word as it stands: number → [weight, fields]. */
-export function literal(store, word) {
+export function literal(store, word, behind = true) {
   const hits = new Map();
   const length = size(word);
   const whole = ASCII.test(word) ? latin(word, true) : null;
@@ -68,7 +69,7 @@ export function literal(store, word) {
     const found = headWeight(head, word, length, whole);
     if (found) hits.set(number, found);
   }
-  for (const [name, numbers] of Object.entries(store.holding(word))) {
+  for (const [name, numbers] of behind ? Object.entries(store.holding(word)) : []) {
     if (!Object.hasOwn(CLASS_WEIGHTS, name)) continue;
     const [worth, field] = CLASS_WEIGHTS[name];
     for (const number of numbers) {
@@ -90,13 +91,13 @@ export function literal(store, word) {
   return hits;
 }
 
-function derived(store, word) {
+function derived(store, word, behind = true) {
   const hits = new Map();
   for (const [number, head] of store.heads) {
     if (head.spellings.includes(word)) hits.set(number, [500, TITLE]);
     else if (head.labels.has(word) || head.standards.includes(word)) hits.set(number, [300, THEME]);
   }
-  const found = store.holding(word);
+  const found = behind ? store.holding(word) : {};
   if (store.large) for (const number of store.holding(`\x02${word}\x03`).x ?? []) hits.set(number, [300, THEME]);
   for (const number of found.x ?? []) hits.set(number, [400, THEME]);
   for (const number of found.s ?? []) if (!hits.has(number)) hits.set(number, [150, DESCRIPTION]);
@@ -196,10 +197,11 @@ export function wide(store, word) {
   };
   add(literal(store, word), "", 100);
   add(derived(store, word), "spelling", SPELLING);
-  for (const one of alternatives(store, word)) {
-    add(bounded(store, one.text), one.kind, one.worth);
-    if (one.kind === "spelling") add(derived(store, one.text), "spelling", SPELLING);
-  }
+  alternatives(store, word).forEach((one, place) => {
+    const behind = place < BEHIND_FORMS;
+    add(bounded(store, one.text, behind), one.kind, one.worth);
+    if (one.kind === "spelling") add(derived(store, one.text, behind), "spelling", SPELLING);
+  });
   if (KANA.test(word) && size(word) >= 2) add(byReading(store, word), "reading", BY_READING);
   if (LATIN.test(word) && store.words()) {
     for (const sound of store.language.kana(word)) if (size(sound) >= 2) add(byReading(store, sound), "romaji", BY_SOUND);
@@ -213,21 +215,14 @@ function latin(word, whole) {
   return new RegExp(`(?<![a-z0-9])${plain}${whole ? "(?![a-z0-9])" : ""}`, "u");
 }
 
-function bounded(store, form) {
-  const hits = literal(store, form);
-  if (!ASCII.test(form) || /^[0-9]+$/u.test(form)) return hits;
+function bounded(store, form, behind) {
+  const typed = ASCII.test(form) && !/^[0-9]+$/u.test(form);
   const long = form.length > 3;
+  if (store.large) return typed && !long ? new Map() : literal(store, form);
+  const hits = literal(store, form, behind && !typed);
+  if (!typed) return hits;
   const word = latin(form, !long);
-  const kept = new Map();
-  const behind = COLUMN | DESCRIPTION | VALUE;
-  for (const [number, [weight, fields]] of hits) {
-    const head = store.heads.get(number);
-    if (!head) {
-      if (long) kept.set(number, [weight, fields]);
-    } else if (word.test(head.whole)) kept.set(number, [weight, fields]);
-    else if (fields & behind && long) kept.set(number, [150, fields & behind]);
-  }
-  return kept;
+  return new Map([...hits].filter(([number]) => word.test(store.heads.get(number).whole)));
 }
 
 function both(every) {
@@ -518,7 +513,7 @@ function vocabulary(store) {
 function nearby(word, known) {
   const letters = [...word];
   const length = letters.length;
-  if (length < 3) return [];
+  if (length < (ASCII.test(word) ? 5 : 3)) return [];
   const most = length >= 8 ? 2 : 1;
   const set = new Set(letters);
   const found = [];
