@@ -36,7 +36,7 @@ class Chart:
     description: str
     svg: Markup
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Markup
     legend: tuple[str, ...] = ()
 
 
@@ -57,7 +57,16 @@ def chart(data: Mapping[str, Any], identifier: str, language: Language) -> Chart
         f'height="{height}"><title id="{identifier}-t">{escape(title)}</title>'
         f'<desc id="{identifier}-d">{escape(description)}</desc>{inner}</svg>'
     )
-    return Chart(identifier, kind, title, description, svg, head, rows, legend)
+    return Chart(identifier, kind, title, description, svg, head, table_rows(rows), legend)
+
+
+def table_rows(rows: Sequence[Sequence[str]]) -> Markup:
+    """Rows as `tr` elements, the first cell of each its head. Made here and not in a template: there may be hundreds."""
+    lines = []
+    for first, *rest in rows:
+        cells = "".join(f"<td class=n>{escape(cell, quote=False)}</td>" for cell in rest)
+        lines.append(f"<tr><th scope=row>{escape(first, quote=False)}</th>{cells}</tr>\n")
+    return Markup("".join(lines))
 
 
 Drawing = tuple[str, str, int, tuple[str, ...], tuple[tuple[str, ...], ...], tuple[str, ...]]

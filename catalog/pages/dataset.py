@@ -16,17 +16,16 @@ from markupsafe import Markup
 from catalog.metadata import iris
 from catalog.metadata.exports import schema_org, typed_links
 from catalog.model import Catalog
-from catalog.pages import charts, maps, preview
+from catalog.pages import charts, columns, maps, preview
 from catalog.pages.context import Related, card, extras, main_distribution, order, publisher_of
 from catalog.pages.environment import site
 from catalog.pages.language import Language
-from catalog.pages.links import anchor
 from catalog.pages.markdown import markdown
 from catalog.pages.places import place_text
 from catalog.pages.settings import RuleNote, Settings
 from catalog.pages.snippets import snippets
 from catalog.pages.words import file_words, licence_words
-from catalog.release.published import ColumnProfile, Distribution, Published, PublishedTable
+from catalog.release.published import Distribution, Published, PublishedTable
 from catalog.rule import Finding
 from catalog.text import pick
 
@@ -41,26 +40,14 @@ _PREVIEW_WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column as the preview's head and the dictionary show it."""
-
-    profile: ColumnProfile
-    id: str
-    title: str
-    spark: Markup
-    fill: Markup
-    share: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class TableView:
     """One table of the dataset: preview, distributions, charts, map."""
 
     table: PublishedTable
     id: str
     title: str
-    columns: tuple[Column, ...]
+    heads: Markup
+    dictionary: Markup
     body: Markup
     shown: int
     parquet: Distribution | None
@@ -68,6 +55,8 @@ class TableView:
     dots: Markup | None
     extent: str
     geojson: Distribution | None
+    #: True when some column corresponds to one of a standard dataset
+    standard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +130,9 @@ def _context(
         "maps": [v for v in views if v.dots],
         "live_map": settings.map == "gsi" and any(v.dots and v.geojson for v in views),
         "quality": quality,
-        "passed": [n for n in settings.rules if n.id.startswith("readability/") and n.id not in failed],
+        "passed": [n for n in settings.rules if n.id.startswith("readability/") and n.id not in failed]
+        if views
+        else [],
         "privacy": [line for line in lines if line not in quality],
         "approvals": [_approval(a, rules, language) for a in published.approvals],
         "steps": [_step(s, language) for s in published.steps],
@@ -187,7 +178,6 @@ def _table_view(
     title = language.of(published.dataset.title if alone else table.resource.title) or name
     if sum(t.resource.name == name for t in published.tables) > 1:
         title = f"{title} ({stem.rsplit('/', 1)[-1]})"
-    columns = tuple(_column(c, i, number, table.rows, language) for i, c in enumerate(table.columns))
     by_format = {d.format: d for d in reversed(published.distributions) if d.path.startswith(stem + ".")}
     drawn = tuple(charts.chart(c, f"c{number}-{i}", language) for i, c in enumerate(table.charts[:CHARTS]))
     dots = None
@@ -200,7 +190,8 @@ def _table_view(
         table,
         f"t{number}",
         title,
-        columns,
+        columns.heads(table, language),
+        columns.dictionary(table, number, language),
         body[0],
         body[1],
         by_format.get("parquet"),
@@ -208,36 +199,8 @@ def _table_view(
         dots,
         extent,
         by_format.get("geojson"),
+        any(c.standard for c in table.columns),
     )
-
-
-def _column(profile: ColumnProfile, index: int, table: int, rows: int, language: Language) -> Column:
-    share = 0 if not rows else 100 if profile.filled == rows else min(99, int(100 * profile.filled / rows))
-    return Column(
-        profile,
-        f"col-{table}-{index}-{anchor(profile.name)}",
-        language.of(profile.title) if language.of(profile.title) != profile.name else "",
-        preview.spark(profile),
-        preview.fill_bar(profile, rows),
-        share,
-        column_words(profile, rows, language),
-    )
-
-
-def column_words(profile: ColumnProfile, rows: int, language: Language) -> str:
-    """The distribution in words: what the drawing beside it shows."""
-    missing = "" if not profile.missing else language.plain("column.missing", n=profile.missing)
-    if not profile.filled:
-        return language.plain("column.empty")
-    if profile.minimum is not None and profile.maximum is not None and profile.minimum != profile.maximum:
-        said = language.plain("column.range", low=profile.minimum, high=profile.maximum)
-    elif profile.distinct == profile.filled and profile.filled > 1:
-        said = language.plain("column.unique")
-    elif profile.distinct == 1:
-        said = language.plain("column.constant")
-    else:
-        said = language.plain("column.distinct", n=profile.distinct)
-    return f"{said} · {missing}" if missing else said
 
 
 def _quality_line(finding: Finding, rules: Mapping[str, RuleNote], language: Language) -> QualityLine:

@@ -35,6 +35,11 @@ class Language:
     def html(self) -> str:
         return "en" if self.locale == "en" else "ja"
 
+    @cached_property
+    def _made(self) -> dict[str, Markup]:
+        """Texts without placeholders, as markup."""
+        return {}
+
     def raw(self, key: str, /, n: int | float | None = None) -> str:
         """The text as written. Raises `OurFault` for a key that the catalogue does not have."""
         try:
@@ -47,12 +52,18 @@ class Language:
 
     def t(self, key: str, /, **values: Any) -> Markup:
         """The text as markup; values are escaped, numbers get thousands separators."""
-        text = Markup(RUBY.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", self.raw(key, values.get("n"))))
-        return text.format(**{k: _shown(v) for k, v in values.items()}) if values else text
+        if not values:
+            if key not in self._made:
+                self._made[key] = _ruby(self.raw(key))
+            return self._made[key]
+        text = _ruby(self.raw(key, values.get("n")))
+        return text.format(**{k: _shown(v) for k, v in values.items()})
 
     def plain(self, key: str, /, **values: Any) -> str:
         """The text without markup, for attributes, feeds and titles."""
-        text = re.sub(r"<[^>]+>", "", RUBY.sub(r"\1", self.raw(key, values.get("n"))))
+        text = self.raw(key, values.get("n"))
+        if "<" in text or "|" in text:
+            text = re.sub(r"<[^>]+>", "", RUBY.sub(r"\1", text))
         return text.format(**{k: _shown(v) for k, v in values.items()}) if values else text
 
     def has(self, key: str) -> bool:
@@ -87,6 +98,10 @@ class Language:
     def time(self, iso: str | None) -> Markup:
         """A date as a `time` element."""
         return Markup('<time datetime="{}">{}</time>').format(iso, self.date(iso)) if iso else Markup("")
+
+
+def _ruby(text: str) -> Markup:
+    return Markup(RUBY.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", text) if "|" in text else text)
 
 
 def _shown(value: Any) -> Any:
