@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,6 +210,6 @@ def _write(target: Path, content: bytes, plan: Recipe) -> None:
     part = target.with_name(f".{target.name}.{hashlib.sha256(content).hexdigest()[:8]}.part")
     try:
         part.write_bytes(content)
-        os.replace(part, target)
+        part.replace(target)
     except OSError as error:
         raise CatalogError.at(target.name, f"cannot be written ({error.strerror})", "check the folder") from None
