@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import python_calamine as calamine
 
+from catalog.tables.other_layout import ods_layouts, xls_layouts
 from catalog.tables.sheet_xml import XmlRefused, read_layout, read_styles, sheet_parts
 from catalog.tables.table import Layout, Merged, Problem, Sheet
 
@@ -60,27 +62,37 @@ def _reason(error: BaseException) -> dict[str, str]:
 def _layouts(path: Path, kind: str) -> tuple[dict[str, Layout], list[Problem]]:
     layouts: dict[str, Layout] = {}
     problems: list[Problem] = []
-    if kind not in ("xlsx", "xlsm"):
+    if kind not in _READERS:
         return layouts, problems
     try:
-        with zipfile.ZipFile(path) as archive:
-            sheets, style_part = sheet_parts(archive)
-            styles = read_styles(archive, style_part)
-            for name, _, part in sheets:
-                if part:
-                    layouts[name] = read_layout(archive, part, styles)
+        return _READERS[kind](path), problems
     except (XmlRefused, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
         problems.append(Problem("file/unreadable", details={"reason": f"layout: {type(error).__name__}"}))
     return layouts, problems
+
+
+def _xlsx_layouts(path: Path) -> dict[str, Layout]:
+    layouts: dict[str, Layout] = {}
+    with zipfile.ZipFile(path) as archive:
+        sheets, style_part = sheet_parts(archive)
+        styles = read_styles(archive, style_part)
+        for name, _, part in sheets:
+            if part:
+                layouts[name] = read_layout(archive, part, styles)
+    return layouts
+
+
+_READERS = {"xlsx": _xlsx_layouts, "xlsm": _xlsx_layouts, "ods": ods_layouts, "xls": xls_layouts}
 
 
 def _sheet(meta: calamine.SheetMetadata, sheet: calamine.CalamineSheet, layout: Layout | None) -> Sheet:
     if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > CELL_LIMIT:
         raise MemoryError
     rows = sheet.to_python(skip_empty_area=False)
-    if layout is None:
-        merged = sheet.merged_cell_ranges or []
-        layout = Layout(merged=tuple(Merged(a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in merged))
+    layout = layout or Layout()
+    if not layout.merged:
+        merged = tuple(Merged(a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in sheet.merged_cell_ranges or [])
+        layout = replace(layout, merged=merged)
     visible = meta.visible == calamine.SheetVisibleEnum.Visible
     return Sheet(meta.name, grid_of(rows), visible, layout)
 
