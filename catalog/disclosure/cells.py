@@ -119,7 +119,7 @@ def business_amounts(table: Table, subject: Subject) -> NDArray[np.int64]:
 
 def whole_groups(measures: tuple[Measure, ...], table: Table) -> dict[int, NDArray[np.int64]]:
     """Rows of sensitive counts that equal their group: everybody in it has the matter (100 %). Measure position → rows."""
-    totals = [n for n, m in enumerate(measures) if not m.matter or is_total(m.role.header)]
+    totals = [n for n, m in enumerate(measures) if not m.matter]
     del table
     found = {}
     for n, measure in enumerate(measures):
@@ -161,7 +161,7 @@ def _measure(
     matter = role.matter
     if not matter and role.kind in ("people", "age_class", "households") and not own_matter:
         matter = subject.matter or next(
-            (r.category or r.matter for r in dimensions if r.role == "sensitive" or r.matter), ""
+            (r.category or r.matter for r in subject.roles if r.values and r.role == "sensitive"), ""
         )
     rows = None if matter else _sensitive_rows(table, dimensions)
     care = bool(matter) or subject.care or bool(words().headers["care"].search(normal(role.header)))

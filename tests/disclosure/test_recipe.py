@@ -50,7 +50,13 @@ def test_the_abstracted_rung(tmp_path: Path) -> None:
     assert result.content is not None
     lines = result.content.decode().splitlines()
     assert lines[0] == "住所,生年月日,性別,世帯年収,既婚／独身,子の有無"
-    assert [line.split(",")[0] for line in lines[1:]] == ["千代田区五番町", "千代田区五番町", "千代田区霞が関3", "千代田区麹町1", "千代田区神保町2"]
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        "千代田区五番町",
+        "千代田区五番町",
+        "千代田区霞が関3",
+        "千代田区麹町1",
+        "千代田区神保町2",
+    ]
     assert lines[1].split(",")[1] == "1981/10"
     assert [s["step"] for s in result.steps] == ["drop", "address", "date"]
     assert result.steps[0]["removed"] == {"columns": 1}
@@ -84,7 +90,9 @@ def test_five_people_give_no_statistics(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared development data")
-@pytest.mark.parametrize(("steps", "wanted"), [(ABSTRACTED, "abstracted_strict.csv"), (ANONYMISED, "anonymised_strict.csv")])
+@pytest.mark.parametrize(
+    ("steps", "wanted"), [(ABSTRACTED, "abstracted_strict.csv"), (ANONYMISED, "anonymised_strict.csv")]
+)
 def test_the_original_rungs_to_the_byte(steps: str, wanted: str, tmp_path: Path) -> None:
     """The rules as written make the published rungs from the original rows."""
     folder = SHARED / "seed-ladder"
@@ -151,7 +159,9 @@ def test_statistics_only_needs_an_approved_recipe(tmp_path: Path) -> None:
 
 def test_a_release_target_that_is_missed_holds(tmp_path: Path) -> None:
     """Rows below the declared group size are never written."""
-    assert transform.run(_recipe(tmp_path, ABSTRACTED, head="release: {k: 2, quasi_identifiers: [住所, 性別]}\n")).is_held
+    assert transform.run(
+        _recipe(tmp_path, ABSTRACTED, head="release: {k: 2, quasi_identifiers: [住所, 性別]}\n")
+    ).is_held
 
 
 def test_every_mistake_of_a_recipe_is_told_at_once(tmp_path: Path) -> None:
@@ -164,7 +174,14 @@ def test_every_mistake_of_a_recipe_is_told_at_once(tmp_path: Path) -> None:
 
 def test_aggregation_hides_what_totals_would_tell(tmp_path: Path) -> None:
     """One small town is not enough to hide: a second one goes with it, and shares follow the counts."""
-    rows = [("東町", "男")] * 20 + [("東町", "女")] * 15 + [("西町", "男")] * 3 + [("西町", "女")] * 1 + [("北町", "男")] * 25 + [("北町", "女")] * 30
+    rows = (
+        [("東町", "男")] * 20
+        + [("東町", "女")] * 15
+        + [("西町", "男")] * 3
+        + [("西町", "女")] * 1
+        + [("北町", "男")] * 25
+        + [("北町", "女")] * 30
+    )
     raw = "町,性別\n" + "".join(f"{a},{b}\n" for a, b in rows)
     steps = "\n  - aggregate: {by: [町], measures: {人数: count, 男性割合: {share: 性別, of: 男}}, threshold: 10}\n"
     frame = transform.run(_recipe(tmp_path, steps, raw)).frame
@@ -195,7 +212,10 @@ def test_addresses_by_the_table(address: str, block: str | None) -> None:
 
 def test_a_proposal_reaches_its_target(tmp_path: Path) -> None:
     """The proposed recipe runs as it is and gives groups of at least five."""
-    rows = [f"{n},2021/4/{1 + n % 28},{'東区' if n % 3 else '西区'},{20 + n % 50},{'男性' if n % 2 else '女性'}" for n in range(400)]
+    rows = [
+        f"{n},2021/4/{1 + n % 28},{'東区' if n % 3 else '西区'},{20 + n % 50},{'男性' if n % 2 else '女性'}"
+        for n in range(400)
+    ]
     (tmp_path / "list.csv").write_text("No,公表日,居住地,年齢,性別\n" + "\n".join(rows) + "\n", encoding="utf-8")
     proposal = transform.suggest(tmp_path / "list.csv", 5)
     assert proposal.reached
