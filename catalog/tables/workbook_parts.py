@@ -6,7 +6,8 @@ The grid itself is scanned as bytes (ECMA-376 part 1, 18.3): a million cells in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from catalog.tables.ooxml import Package, is_orphan
 from catalog.tables.seen import Seen
@@ -19,18 +20,20 @@ _SHEET_START = re.compile(rb"<" + _P + rb"sheetData\b[^>]*>")
 _SHEET_END = re.compile(rb"</" + _P + rb"sheetData\s*>")
 #: how Excel and every common writer put a cell with a shared string
 _PLAIN_USED = re.compile(rb't="s"[^<>]*><v>(\d+)<')
-_ROW = re.compile(rb"<" + _P + rb"row\b([^>]*?)(?:/>|>(.*?)</" + _P + rb"row\s*>)", re.S)
-_CELL = re.compile(rb"<" + _P + rb"c\b([^>]*?)(?:/>|>(.*?)</" + _P + rb"c\s*>)", re.S)
 _USED = re.compile(
-    rb"\bt=[\"']s[\"'][^>]*>\s*(?:<" + _P + rb"f\b[^>]*(?:/>|>[^<]*</[^>]*>)\s*)?<" + _P + rb"v\b[^>]*>\s*(\d+)"
+    rb"\bt=[\"']s[\"'][^<>]*>\s*(?:<" + _P + rb"f\b[^<>]*>(?:[^<]*</[^<>]*>)?\s*)?<" + _P + rb"v\b[^<>]*>\s*(\d+)"
 )
-_SI = re.compile(rb"<" + _P + rb"si\b[^>]*?(?:/>|>(.*?)</" + _P + rb"si\s*>)", re.S)
-_PHONETIC = re.compile(rb"<" + _P + rb"rPh\b[^>]*>(.*?)</" + _P + rb"rPh\s*>", re.S)
+_ROW = re.compile(rb"<" + _P + rb"row\b([^<>]*)>")
+_CELL = re.compile(rb"<" + _P + rb"c\b([^<>]*)>")
+_SI = re.compile(rb"<" + _P + rb"si\b([^<>]*)>")
+_READING = re.compile(rb"<" + _P + rb"rPh\b[^<>]*>")
+_READING_END = re.compile(rb"</" + _P + rb"rPh\s*>")
 _T = re.compile(rb"<" + _P + rb"t\b[^>]*>([^<]*)</", re.S)
 _V = re.compile(rb"<" + _P + rb"v\b[^>]*>([^<]*)<")
 _FORMULA = re.compile(rb"<" + _P + rb"f\b[^>]*>([^<]*(?:\"|&quot;|&#34;)[^<]*)<")
 _DDE = re.compile(rb"<" + _P + rb"f\b[^>]*>\s*[\w.]{2,20}\|[^<]{0,200}![^<]*<")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\b(?:ht|zeroHeight)=[\"'](?:0|0\.0+)[\"']")
+_UNSHOWN = re.compile(rb"<" + _P + rb"col\b[^<>]*\b(?:hidden=[\"'](?:1|true)|width=[\"']0)")
 _ZERO_WIDTH = re.compile(r"^0*(?:\.0*)?$")
 _BUILT_IN = re.compile(r"^_xlnm\.|^_FilterDatabase$|^Print_(Area|Titles)$", re.I)
 
@@ -118,15 +121,38 @@ def _workbook_words(root: object, book: str, seen: Seen) -> None:
             seen.text("orphan", element.text, f"{book} (XML comment)")
 
 
+def _pieces(start: re.Pattern[bytes], data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(attributes, content) of each element: its content runs to the next one of its kind, so that a file without
+    end tags costs no more than one with them."""
+    last: re.Match[bytes] | None = None
+    for match in start.finditer(data):
+        if last is not None:
+            yield last.group(1), b"" if last.group(1).endswith(b"/") else data[last.end() : match.start()]
+        last = match
+    if last is not None:
+        yield last.group(1), b"" if last.group(1).endswith(b"/") else data[last.end() :]
+
+
+def _readings(inner: bytes) -> tuple[bytes, list[str]]:
+    """A string item without its furigana, and the furigana."""
+    if b"rPh" not in inner:
+        return inner, []
+    first, *rest = _READING.split(inner)
+    base, readings = [first], []
+    for part in rest:
+        reading, _, after = part.partition(end.group()) if (end := _READING_END.search(part)) else (part, b"", b"")
+        readings += [plain(t) for t in _T.findall(reading)]
+        base.append(after)
+    return b"".join(base), readings
+
+
 def _shared_strings(package: Package, book: str) -> Strings:
     strings = Strings()
-    for match in _SI.finditer(_first_part(package, book, "/sharedStrings")):
-        inner = match.group(1) or b""
-        if b"rPh" in inner:
-            readings = [plain(t) for p in _PHONETIC.findall(inner) for t in _T.findall(p)]
+    for _, inner in _pieces(_SI, _first_part(package, book, "/sharedStrings")):
+        base, readings = _readings(inner)
+        if readings:
             strings.readings.append("".join(readings))
-            inner = _PHONETIC.sub(b"", inner)
-        strings.texts.append("".join(plain(t) for t in _T.findall(inner)))
+        strings.texts.append("".join(plain(t) for t in _T.findall(base)))
     return strings
 
 
@@ -147,7 +173,7 @@ def _sheet(data: bytes, name: str, state: str, part: str, strings: Strings, quie
         comments = re.findall(rb"<!--(.*?)-->", body, re.S)
         seen.text("comment", "\n".join(plain(c) for c in comments), f"{name} (XML comment)", name)
     if b"rPh" in body:
-        strings.readings += [plain(t) for p in _PHONETIC.findall(body) for t in _T.findall(p)]
+        strings.readings += _readings(body)[1]
     calls = _FORMULA.findall(body) if b"<f" in body or b":f" in body else []
     literals = dict.fromkeys(plain(f) for f in calls)
     texts = dict.fromkeys(t for f in literals for t in re.findall(r'"((?:[^"]|"")*)"', f) if len(t) > 1)
@@ -181,6 +207,7 @@ def _frame(data: bytes, name: str, part: str, body: bytes, seen: Seen) -> None:
     root = try_tree(data, seen, part)
     if root is None:
         return
+    filled: dict[int, int] | None = None
     for element in root.iter():
         kind = local(element)
         if kind in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
@@ -198,7 +225,9 @@ def _frame(data: bytes, name: str, part: str, body: bytes, seen: Seen) -> None:
         elif kind == "oleObject" and attribute(element, "link"):
             seen.problem("file/active-content", "external-link", once=True, kind="ole-link", sheet=name)
         elif kind == "col":
-            _hidden_columns(element, name, body, seen)
+            if filled is None:
+                filled = _filled_columns(body) if _UNSHOWN.search(data) else {}
+            _hidden_columns(element, name, filled, seen)
         elif kind in ("protectedRange", "scenario", "inputCells"):
             texts = (attribute(element, key) for key in ("name", "user", "comment", "val"))
             seen.text("property", "\n".join(texts), f"{name} {kind}", name)
@@ -206,36 +235,38 @@ def _frame(data: bytes, name: str, part: str, body: bytes, seen: Seen) -> None:
     words(root, lambda text, where: seen.text("formula", text, where, name), part, skip=skip)
 
 
-def _hidden_columns(element: object, name: str, body: bytes, seen: Seen) -> None:
+def _hidden_columns(element: object, name: str, filled: dict[int, int], seen: Seen) -> None:
     width = attribute(element, "width")  # type: ignore[arg-type]
     hidden = attribute(element, "hidden") in ("1", "true") or (width and _ZERO_WIDTH.match(width))  # type: ignore[arg-type]
     if not hidden:
         return
     low, high = int(attribute(element, "min") or 1), int(attribute(element, "max") or 1)  # type: ignore[arg-type]
-    for column in range(low, min(high, low + 199, 16384) + 1):
-        letters = _letters(column).encode()
-        cells = re.findall(rb"<" + _P + rb"c\b[^>]*\br=[\"']" + letters + rb"\d+[\"'][^>]*>\s*<", body)
-        if cells:
-            seen.problem("hidden/hidden-column", "hidden-column", sheet=name, column_index=column - 1, cells=len(cells))
+    for column in sorted(c for c in filled if low <= c <= high):
+        seen.problem("hidden/hidden-column", "hidden-column", sheet=name, column_index=column - 1, cells=filled[column])
 
 
-def _letters(column: int) -> str:
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+def _filled_columns(body: bytes) -> dict[int, int]:
+    """Cells with content by column, counted from 1."""
+    cells = Counter(re.findall(rb"<" + _P + rb"c\b[^<>]*\br=[\"']([A-Z]{1,3})\d+[\"'][^<>]*[^/<>]>\s*<[^/]", body))
+    cells.update(re.findall(rb"<" + _P + rb"c r=\"([A-Z]{1,3})\d+\">\s*<[^/]", body))
+    return {_number(letters): count for letters, count in cells.items()}
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _hidden_rows(body: bytes, name: str, seen: Seen) -> None:
     if not any(word in body for word in (b"hidden", b"zeroHeight", b'ht="0', b"ht='0")) or not _HIDDEN.search(body):
         return
     rows, number = [], 0
-    for match in _ROW.finditer(body):
-        found = re.search(rb"\br=[\"'](\d+)", match.group(1))
+    for head, inner in _pieces(_ROW, body):
+        found = re.search(rb"\br=[\"'](\d+)", head)
         number = int(found.group(1)) if found else number + 1
-        inner = match.group(2) or b""
-        if _HIDDEN.search(match.group(1)) and (_V.search(inner) or _T.search(inner)):
+        if _HIDDEN.search(head) and (_V.search(inner) or _T.search(inner)):
             rows.append(number)
     if rows:
         seen.problem("hidden/hidden-row", "hidden-row", sheet=name, rows=tuple(rows), count=len(rows))
@@ -294,9 +325,9 @@ def _drawing(data: bytes | None, sheet: str, part: str, seen: Seen) -> None:
 def _orphan_sheet(data: bytes, part: str, strings: Strings, seen: Seen) -> bool:
     """A worksheet that the workbook does not name: its rows as lines of text."""
     lines = []
-    for row in _ROW.finditer(data):
+    for _, row in _pieces(_ROW, data):
         cells = []
-        for head, inner in _CELL.findall(row.group(2) or b""):
+        for head, inner in _pieces(_CELL, row):
             value = _V.search(inner)
             if re.search(rb"\bt=[\"']s[\"']", head) and value and value.group(1).strip().isdigit():
                 index = int(value.group(1))
