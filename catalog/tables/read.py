@@ -26,8 +26,13 @@ TEXTS = frozenset({"csv", "tsv", "text", "json", "geojson", "jsonl", "kml", "gpx
 TREES = frozenset({"json", "geojson", "jsonl", "kml", "gpx", "xml"})
 
 
-def read(path: Path, name: str, resource: Resource | None = None, *, blob: Path | None = None) -> Source:
-    """Reads the file at `blob` (default `path`). `name` is what the report calls it. Never raises for bad content."""
+def read(
+    path: Path, name: str, resource: Resource | None = None, *, blob: Path | None = None, sha256: str | None = None
+) -> Source:
+    """Reads the file at `blob` (default `path`). `name` is what the report calls it. Never raises for bad content.
+
+    `sha256` of the file, when the caller has just computed it.
+    """
     where = blob or path
     try:
         size = where.stat().st_size
@@ -38,7 +43,7 @@ def read(path: Path, name: str, resource: Resource | None = None, *, blob: Path 
         data = where.read_bytes()
     except OSError as error:
         return Source(name, where, "", 0, "unknown", problems=(_unreadable(error.strerror or "OSError"),))
-    digest = hashlib.sha256(data).hexdigest()
+    digest = sha256 or hashlib.sha256(data).hexdigest()
     form = "unknown"
     try:
         form = sniff_format(where, name)

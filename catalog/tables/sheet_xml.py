@@ -307,8 +307,9 @@ def _objects(archive: zipfile.ZipFile, parts: list[str]) -> tuple[tuple[int, int
             if tag in ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor"):
                 state.update(row="", col="")
             elif tag in kinds and len(depth) > 1 and depth[-2].endswith("Anchor"):
-                kind = "text-box" if tag == "sp" and state.get("txBox") else kinds[tag]
-                found.append((int(state["row"] or 0) + 1, int(state["col"] or 0), kind))
+                found.append((int(state["row"] or 0) + 1, int(state["col"] or 0), kinds[tag]))
+            elif tag == "cNvSpPr" and a.get("txBox") in ("1", "true") and found:
+                found[-1] = (*found[-1][:2], "text-box")
             state["tag"] = tag if "from" in depth else ""
 
         def end(tag: str, state: dict[str, str] = state, depth: list[str] = depth) -> None:
