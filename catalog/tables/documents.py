@@ -104,7 +104,12 @@ class _Page(HTMLParser):
 def read_html(path: Path, seen: Seen, depth: int) -> None:
     """A web page: it is a document for people, not data."""
     page = _Page(seen)
-    page.feed(decode(_bytes(path, seen)))
+    text = decode(_bytes(path, seen))
+    if text.count("<") > 2 * text.count(">") + 1000:  # tags without end: no page, and endless work for a parser
+        seen.problem("file/unreadable", "text", reason="damaged")
+        seen.text("text", text, "page")
+        return
+    page.feed(text)
     page.close()
     seen.text("text", re.sub(r"[ \t]*\n\s*", "\n", "".join(page.shown)), "page")
     hidden = "\n".join(t for t in page.hidden if t.strip())

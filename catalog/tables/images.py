@@ -10,6 +10,7 @@ import re
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.tables.archive import loose_text
@@ -143,8 +144,7 @@ def xmp(data: bytes, seen: Seen, where: str = "image", part: str = "metadata") -
     """XMP packets anywhere in the bytes (ISO 16684-1): creators, texts, places."""
     from catalog.tables.xml_parts import RefusedXml, children, local, text_of, tree, words
 
-    for match in re.finditer(rb"<x:xmpmeta\b.*?</x:xmpmeta>|<rdf:RDF\b.*?</rdf:RDF>", data, re.S):
-        packet = match.group()
+    for packet in _packets(data):
         try:
             root = tree(packet)
         except RefusedXml:
@@ -169,6 +169,17 @@ def xmp(data: bytes, seen: Seen, where: str = "image", part: str = "metadata") -
         noise = re.compile(r"^(xmp\.[id]id:|uuid:|[0-9a-fA-F-]{32,}|application/|\d{4}-\d\d-\d\dT|Adobe )")
         lines = dict.fromkeys(line for t in kept for line in t.splitlines() if line.strip() and not noise.match(line))
         seen.text(part, "\n".join(lines), f"{where} XMP")
+
+
+def _packets(data: bytes) -> Iterator[bytes]:
+    """XMP packets, from each opening to the next closing tag."""
+    for opening, closing in ((b"<x:xmpmeta", b"</x:xmpmeta>"), (b"<rdf:RDF", b"</rdf:RDF>")):
+        cursor, found = 0, False
+        while (start := data.find(opening, cursor)) >= 0 and (end := data.find(closing, start)) >= 0:
+            yield data[start : end + len(closing)]
+            cursor, found = end + len(closing), True
+        if found:
+            return
 
 
 def _end(data: bytes, kind: str) -> int | None:
