@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from catalog.disclosure.columns import numbers
 from catalog.disclosure.generalise import parse_date
@@ -182,7 +184,7 @@ def _seen(role: Role, column: pl.Series) -> Role:
     if role.role == "count" and numeric < 0.6:
         other = _by_header(role.header, counting=False)
         role = replace(role, role=other.role, kind=other.kind, category=other.category)
-    if role.role == "sensitive" and numeric >= 0.9 and len(texts) > 12:
+    if role.role == "sensitive" and numeric >= 0.9 and read is not None and (len(texts) > 12 or _largest(read) > 10):
         return replace(role, role="count", kind="people")
     if role.role == "sensitive" and numeric >= 0.9 and not _FLAG.search(role.header):
         return replace(role, role="other")  # marks out of five in a survey, not what a person has
@@ -193,6 +195,11 @@ def _seen(role: Role, column: pl.Series) -> Role:
         if len(ages) >= max(3, 0.7 * len(texts)):
             return replace(role, role="quasi", kind="age", category="age", by_values=True)
     return role
+
+
+def _largest(values: NDArray[np.float64]) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.max()) if len(known) else 0.0
 
 
 def aggregated(column: pl.Series) -> bool:

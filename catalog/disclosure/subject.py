@@ -97,7 +97,10 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
     names = {r.kind for r in found if r.role == "thing"}
     capacity = bool(words().titles["capacity"].search(title))
     nursery = bool(ages) and len(ages) < _FACILITY_AGES and bool(names & {"name", "address", "contact"})
-    people_title = bool(words().titles["people"].search(title))
+    # crime is counted in incidents; all other sensitive matters are counted in people
+    people_title = bool(words().titles["people"].search(title)) or any(
+        pattern.search(title) for category, pattern in words().sensitive if category != "crime-victim"
+    )
     attributes = [r for r in found if r.role == "quasi" and r.kind in PERSONAL]
     matters = [r for r in found if r.role == "sensitive" or (r.matter and r.role in ("other", "quasi"))]
     named = any(r.kind == "name" and r.distinct > 0.5 for r in found if r.role == "thing")
