@@ -5,6 +5,7 @@ Made here and not in a template: a page may have hundreds of them, and each cell
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from catalog.pages.links import anchor
 from catalog.release.published import ColumnProfile, PublishedTable
 
 
-def heads(table: PublishedTable, language: Language) -> Markup:
+def heads(table: PublishedTable, sparks: Sequence[Markup], language: Language) -> Markup:
     """The `th` elements of the preview: name, distribution, type and what the distribution shows in words."""
     tongue = "" if language.html == "ja" else f' lang="{language.html}"'
     cells = []
@@ -24,12 +25,12 @@ def heads(table: PublishedTable, language: Language) -> Markup:
         said = escape(f"{type_words(c, language)} · {words(c, language)}", quote=False)
         cells.append(
             f'<th scope="col" aria-sort="none" data-type="{escape(c.type)}"><span class="col-name">{name}</span>'
-            f'{preview.spark(c)}<span class="col-note"{tongue}>{said}</span></th>\n'
+            f'{sparks[index]}<span class="col-note"{tongue}>{said}</span></th>\n'
         )
     return Markup("".join(cells))
 
 
-def dictionary(table: PublishedTable, number: int, language: Language) -> Markup:
+def dictionary(table: PublishedTable, number: int, sparks: Sequence[Markup], language: Language) -> Markup:
     """The rows of the data dictionary of the page's table `number`."""
     tongue = "" if language.html == "ja" else ' lang="ja"'
     required = f' <span class="chip tiny">{language.t("columns.required")}</span>'
@@ -46,7 +47,7 @@ def dictionary(table: PublishedTable, number: int, language: Language) -> Markup
             f"<td>{escape(type_words(c, language))}"
             f"{f'<br><span class=note>{unit} {escape(c.unit)}</span>' if c.unit else ''}</td>"
             f'<td class="filled">{preview.fill_bar(c, table.rows)}<span>{share}%</span></td>'
-            f'<td class="spread">{preview.spark(c)}<span class="note">{escape(words(c, language), quote=False)}</span></td>'
+            f'<td class="spread">{sparks[index]}<span class="note">{escape(words(c, language), quote=False)}</span></td>'
             f"{f'<td>{escape(c.standard or str())}</td>' if standard else ''}</tr>\n"
         )
     return Markup("".join(lines))

@@ -74,7 +74,7 @@ def dataset_pages(
 ) -> list[tuple[str, bytes]]:
     """(path in public/, bytes) of every page of one dataset. `catalog` needs no datasets."""
     made = site(settings)
-    bodies = [preview.body(table) for table in published.tables]
+    bodies = [(*preview.body(t), [preview.spark(c) for c in t.columns]) for t in published.tables]
     pages = []
     for locale in settings.locales:
         if locale == "easy":
@@ -98,7 +98,7 @@ def _context(
     related: Sequence[Related],
     settings: Settings,
     language: Language,
-    bodies: Sequence[tuple[Markup, int]],
+    bodies: Sequence[tuple[Markup, int, list[Markup]]],
 ) -> dict[str, Any]:
     dataset = published.dataset
     title = language.of(dataset.title) or dataset.id
@@ -170,7 +170,7 @@ def json_block(data: Any) -> Markup:
 
 
 def _table_view(
-    published: Published, table: PublishedTable, body: tuple[Markup, int], language: Language, number: int
+    published: Published, table: PublishedTable, body: tuple[Markup, int, list[Markup]], language: Language, number: int
 ) -> TableView:
     name = table.resource.name
     stem = table.stem or f"datasets/{published.dataset.id}/{name}"
@@ -190,8 +190,8 @@ def _table_view(
         table,
         f"t{number}",
         title,
-        columns.heads(table, language),
-        columns.dictionary(table, number, language),
+        columns.heads(table, body[2], language),
+        columns.dictionary(table, number, body[2], language),
         body[0],
         body[1],
         by_format.get("parquet"),
