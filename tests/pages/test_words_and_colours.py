@@ -1,0 +1,151 @@
+"""The words of the interface, the links, the colours and the choice of charts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from catalog.bundled import bundled
+from catalog.errors import CatalogError
+from catalog.model import Resource
+from catalog.pages.colours import city_css, readable
+from catalog.pages.language import languages
+from catalog.pages.links import relative
+from catalog.pages.markdown import markdown
+from catalog.release.kinds import coordinate_columns
+from catalog.release.profile import profile
+from catalog.tables.table import Table
+
+FOLDER = bundled("site")
+
+
+def _table(columns: dict[str, list[str | None]]) -> Table:
+    frame = pl.DataFrame({str(i): pl.Series(v, dtype=pl.String) for i, v in enumerate(columns.values())})
+    width = range(len(columns))
+    return Table(None, tuple(columns), frame, tuple(width), (1,), range(2, frame.height + 2))
+
+
+def _charts(columns: dict[str, list[str | None]]) -> list[tuple[str, str]]:
+    shown = profile(_table(columns), Resource("r", "r.csv"))
+    return [(c["kind"], c["title"]["ja"]) for c in shown.charts]
+
+
+def test_every_language_says_the_same_things() -> None:
+    """Japanese and English have the same texts with the same blanks; やさしい日本語 invents none."""
+    made = languages((FOLDER / "translations",), ("ja", "en", "easy"))
+    assert set(made["ja"].texts) == set(made["en"].texts)
+    assert set(made["easy"].texts) == set(made["ja"].texts)
+    for key, text in made["ja"].texts.items():
+        for other in ("en", "easy"):
+            said = [t if isinstance(t, str) else t["other"] for t in (text, made[other].texts[key])]
+            assert len({frozenset(re.findall(r"\{(\w+)\}", s)) for s in said}) == 1, (other, key)
+
+
+def test_templates_use_only_known_texts() -> None:
+    """No page can ask for a text that is not there."""
+    known = languages((FOLDER / "translations",), ("ja",))["ja"].texts
+    for path in sorted((FOLDER / "templates").glob("*.html")):
+        for key in re.findall(r'\b(?:t|plain)\(["\']([\w.]+)["\'][,)]', path.read_text("utf-8")):
+            assert key in known, (path.name, key)
+
+
+def test_links_are_relative() -> None:
+    """A link climbs no higher than it must."""
+    assert relative("en/datasets/aed/index.html", "datasets/aed/aed.csv") == "../../../datasets/aed/aed.csv"
+    assert relative("datasets/aed/index.html", "datasets/aed/aed.csv") == "aed.csv"
+    assert relative("index.html", "") == "./"
+
+
+@pytest.mark.parametrize("colour", ["#ffff00", "#7fd4c1", "#000000", "#0017c1", "#f00"])
+def test_any_city_colour_is_readable(colour: str) -> None:
+    """Yellow on white becomes dark enough, black on a dark ground light enough."""
+    from catalog.pages.colours import _rgb, contrast
+
+    for ground in ("#ffffff", "#f2f2f2", "#14181d"):
+        assert contrast(_rgb(readable(colour, ground)), _rgb(ground)) >= 4.5
+
+
+def test_a_wrong_colour_is_named() -> None:
+    """A typo in catalog.yaml is a message, not a broken style sheet."""
+    with pytest.raises(CatalogError, match="kye"):
+        city_css({"kye": "#000"})
+    with pytest.raises(CatalogError, match="is no colour"):
+        city_css({"key": "red;} body{display:none"})
+
+
+def test_markdown_is_cleaned() -> None:
+    """Scripts, handlers and strange addresses do not come through."""
+    html = markdown('# A\n\n<img src=x onerror=alert(1)> [x](javascript:alert(1)) <b style="x">b</b>')
+    assert "onerror" not in html and "javascript" not in html.split("href")[-1][:13] and "style" not in html
+    assert "<h2>A</h2>" in html
+
+
+def test_years_become_a_line() -> None:
+    """A table of years and numbers is drawn over time, era names in order."""
+    columns = {"年度": ["平成30年度", "令和元年度", "令和2年度", "令和3年度"], "収集量": ["100", "120", "110", "1,300"]}
+    shown = profile(_table(columns), Resource("r", "r.csv"))
+    assert shown.charts[0]["kind"] == "line"
+    assert shown.charts[0]["x"] == columns["年度"]
+    assert shown.charts[0]["series"][0]["values"] == [100.0, 120.0, 110.0, 1300.0]
+
+
+def test_a_pyramid_from_long_rows() -> None:
+    """Ages in rows with a column for men and one for women make a population pyramid; the sum row is left out."""
+    ages = ["0～4歳", "5～9歳", "10～14歳", "15～19歳", "85歳以上", "総数"]
+    found = _charts({"年齢": list(ages), "男": ["1", "2", "3", "4", "5", "15"], "女": ["2", "3", "4", "5", "6", "20"]})
+    assert found[0][0] == "pyramid"
+
+
+def test_codes_are_not_measured() -> None:
+    """Codes, running numbers and coordinates get no chart."""
+    n = 30
+    columns = {
+        "全国地方公共団体コード": ["131016"] * n,
+        "連番": [str(i) for i in range(1, n + 1)],
+        "緯度": [f"35.{i:03}" for i in range(n)],
+        "経度": [f"139.{i:03}" for i in range(n)],
+    }
+    assert _charts(columns) == []
+    assert len(profile(_table(columns), Resource("r", "r.csv")).points) == n
+
+
+def test_impossible_points_are_left_out() -> None:
+    """A swapped pair or a zero does not shrink the city to a dot."""
+    shown = profile(
+        _table(
+            {
+                "名称": ["A", "B", "C", "D"],
+                "緯度": ["35.1", "35.2", "139.5", "0"],
+                "経度": ["139.1", "139.2", "35.3", "0"],
+            }
+        ),
+        Resource("r", "r.csv"),
+    )
+    assert [p[2] for p in shown.points] == ["A", "B"]
+
+
+def test_coordinate_columns_are_found_by_many_names() -> None:
+    """緯度 and 経度 in several spellings; a word that only contains the letters is none."""
+    assert coordinate_columns(["名称", "施設緯度", "施設経度"]) == ("施設緯度", "施設経度")
+    assert coordinate_columns(["stop_lat", "stop_lon"]) == ("stop_lat", "stop_lon")
+    assert coordinate_columns(["plate", "belong"]) is None
+
+
+def test_missing_and_distinct_are_counted() -> None:
+    """Empty cells and the signs that stand for them are missing values."""
+    shown = profile(
+        _table({"種別": ["公園", "公園", None, "-", " "]}), Resource("r", "r.csv", missing_values=("", "-"))
+    )
+    column = shown.columns[0]
+    assert (column.filled, column.missing, column.distinct) == (2, 3, 1)
+
+
+def test_the_theme_folder_is_looked_at_first(tmp_path: Path) -> None:
+    """A city's own word replaces ours, all others stay."""
+    (tmp_path / "ja.yaml").write_text("nav: {home: ようこそ}\n", encoding="utf-8")
+    ja = languages((FOLDER / "translations", tmp_path), ("ja",))["ja"]
+    assert ja.plain("nav.home") == "ようこそ"
+    assert ja.plain("nav.themes") == "分野"
