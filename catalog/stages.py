@@ -71,14 +71,18 @@ def process(job: Job) -> Processed:
 
 def examine_only(request: Request) -> Examined:
     """The gate alone, for `catalog check`: nothing is made; a described dataset gets its preliminary metadata score."""
-    examined = examine(prepare(request).request, keep=True)
-    if examined.dataset is not None and examined.dataset.descriptor is not None:
-        from catalog.metadata.score import preliminary
+    return _without_sources(_preliminary(examine(prepare(request).request, keep=True)))
 
-        sources = [r.source for r in examined.resources if r.source is not None]
-        result = preliminary(examined.dataset, sources, request.as_of)
-        examined = replace(examined, score={**examined.score, "metadata": result["metadata"]})
-    return _without_sources(examined)
+
+def _preliminary(examined: Examined) -> Examined:
+    """Adds the metadata score that a described dataset would get as it lies in its folder."""
+    if examined.dataset is None or examined.dataset.descriptor is None:
+        return examined
+    from catalog.metadata.score import preliminary
+
+    sources = [r.source for r in examined.resources if r.source is not None]
+    result = preliminary(examined.dataset, sources, examined.as_of)
+    return replace(examined, score={**examined.score, "metadata": result["metadata"]})
 
 
 def _process(job: Job) -> Processed:
@@ -87,7 +91,7 @@ def _process(job: Job) -> Processed:
     prepared = prepare(job.request)
     examined = examine(prepared.request, keep=True)
     if examined.decision != "publish" or examined.dataset is None:
-        return Processed(_without_sources(examined), None)
+        return Processed(_without_sources(_preliminary(examined)), None)
     made = [
         (r, make(examined.dataset, r.resource, r.source, job.store))
         for r in examined.resources
