@@ -13,6 +13,7 @@ from catalog.tables.cell_kinds import is_note, kind
 from catalog.tables.table import Layout, Source, Table
 from catalog.text import cell_name, column_letter
 
+BOOKS = GRIDS - {"csv", "tsv"}
 #: labels of rows that sum up others
 TOTAL = re.compile(
     r"[（(]?(?:[合総小累]\s*計|計|総\s*数|[合小]?\s*計\s*[（(].*|.{0,8}[のー・ 　]?小計|.{0,8}[ 　]計|total|subtotal)[)）]?",
@@ -35,6 +36,9 @@ def _area(table: Table) -> str:
 def not_machine_readable(source: Source, kinds: Sequence[str] = ()) -> Iterator[Hit]:
     """L1-01: a file made for reading by people."""
     if source.format in kinds:
+        yield Hit(shown=source.format, details={"format": source.format})
+    elif source.format in BOOKS and not source.tables and any(sheet.layout.objects for sheet in source.sheets):
+        # a workbook that only carries pictures of its tables
         yield Hit(shown=source.format, details={"format": source.format})
 
 
