@@ -88,6 +88,9 @@ def _sense_of(header: str, city: CityWords) -> Sense:
         best = Sense("business-role", "person-name", weak=True, subject="business", length=2)
     if not best and _MEASURE.search(_BRACKETS.sub("", text)):
         best = Sense("count", None, subject="statistic", length=1)
+    if best.sense == "name" and re.search(r"[^お御]名前$", _BRACKETS.sub("", text)) and not _owner(text):
+        # 駅の名前, 犬の名前: only the values can say whose
+        best = Sense("bare-name", "person-name", weak=True, length=best.length)
     return replace(best, owner=_owner(text)) if best else NOTHING
 
 

@@ -379,6 +379,8 @@ class NameShares:
     #: distinct given parts among the names: near 0 for 「○○公園」, high for people
     variety: float = 0.0
     office: float = 0.0
+    #: ends as a place or a thing does (橋, 池, 園, 茶)
+    thing: float = 0.0
     #: two short words with a space between, both varied: what a column of names looks like to one who knows no name
     spaced: float = 0.0
 
@@ -407,6 +409,7 @@ def shares(values: Iterable[str]) -> NameShares:
         facility=sum(_facilities().search(v) is not None for v in sample) / n,
         variety=len({c[-2:] for c in named}) / len(named) if named else 0.0,
         office=sum(has_office(v) for v in sample) / n,
+        thing=sum(_ends_as_thing(c) for c in cores) / n,
         spaced=_spaced(cores),
     )
 

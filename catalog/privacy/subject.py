@@ -75,7 +75,9 @@ def holds_people(column: Column) -> bool:
             return n.kana + n.latin > 0.3 or n.kana_shaped > 0.7
         if column.sense.sense == "bare-name":
             return _looks_like_names(n) or n.latin >= 0.8
-        return n.shaped >= (0.2 if column.sense.weak else 0.02) or (not column.sense.weak and n.organisation < 0.5)
+        return n.shaped >= (0.2 if column.sense.weak else 0.02) or (
+            not column.sense.weak and n.organisation < 0.5 and n.thing < 0.3
+        )
     if column.sense and column.sense.category is None:
         return n.name >= 0.8 and n.variety > 0.3
     return _looks_like_names(n)

@@ -209,4 +209,32 @@ def clean_tables(m: Maker) -> dict[str, Columns]:
             "2歳児": m.count,
             "園児数": m.count,
         },
+        "facility called 名前": {"名前": m.facility, "場所": m.address, "TEL": m._landline},
+        "bridges called 名前": {"名前": lambda: m.surname() + "橋", "橋長": m.count},
+        "stations": {"駅の名前": lambda: m.surname() + r.choice(["", "町", "駅", "南"]), "乗車人員": m.count},
+        "companies called Name": {"Name": m.company, "Address": m.address, "Phone": m._landline},
+        "trees called Name": {"Name": lambda: r.choice(["Zelkova", "Cherry", "Ginkgo", "Camphor"]), "Count": m.count},
+        "parks with offices": {
+            "公園の名称": m.facility,
+            "管理": lambda: r.choice(["公園緑地課", "土木事務所"]),
+            "備考": lambda: r.choice(["遊具あり", "", "トイレ改修中"]),
+        },
+        "nurseries": {
+            "保育施設": m.facility,
+            "設置主体": m.company,
+            "最寄駅": m.town,
+            "受入年齢": lambda: "0歳～5歳",
+            "郵便番号": lambda: f"{r.randint(100, 999)}-{r.randint(0, 9999):04}",
+        },
+        "budget": {
+            "事業名": lambda: m.town() + "整備事業",
+            "担当": lambda: r.choice(["財政課", "企画課"]),
+            "予算（千円）": m.money,
+        },
+        "contact hours": {
+            "窓口名称": m.facility,
+            "受付時間": lambda: "9:00-17:00",
+            "問合せ電話": m._landline,
+            "内線": lambda: str(r.randint(1000, 9999)),
+        },
     }
