@@ -85,14 +85,14 @@ def literal(store: Store, word: str, *, behind: bool = True) -> Hits:
         weight, fields = head_weight(head, word)
         if weight:
             hits[number] = (weight, fields)
-    for name, numbers in store.holding(word).items() if behind else ():
+    for name, numbers in store.holding(word).items() if behind or store.large else ():
         if name not in CLASS_WEIGHTS:
             continue
         worth, field = CLASS_WEIGHTS[name]
         for number in numbers:
             weight, fields = hits.get(number, (0, 0))
             hits[number] = (max(weight, worth), fields | field)
-    if store.large:
+    if store.large and behind:
         for number in store.lists("\x02" + word[:2]).get("t", ()):
             if number in hits and hits[number][1] & TITLE:
                 hits[number] = (800, hits[number][1])
@@ -110,8 +110,8 @@ def derived(store: Store, word: str, *, behind: bool = True) -> Hits:
             hits[number] = (500, TITLE)
         elif word in head.labels or word in head.standards:
             hits[number] = (300, THEME)
-    found = store.holding(word) if behind else {}
-    if store.large:
+    found = store.holding(word) if behind or store.large else {}
+    if store.large and behind:
         for number in store.holding(f"\x02{word}\x03").get("x", ()):
             hits[number] = (300, THEME)
     for number in found.get("x", ()):
@@ -216,9 +216,11 @@ def wide(store: Store, word: str) -> dict[int, tuple[int, int, str]]:
     add(literal(store, word), "", 100)
     add(derived(store, word), "spelling", SPELLING)
     for place, one in enumerate(alternatives(word)):
+        if store.large and place >= BEHIND_FORMS:
+            break
         add(_bounded(store, one.text, place < BEHIND_FORMS), one.kind, one.worth)
         if one.kind == "spelling":
-            add(derived(store, one.text, behind=place < BEHIND_FORMS), "spelling", SPELLING)
+            add(derived(store, one.text, behind=place < BEHIND_FORMS and not store.large), "spelling", SPELLING)
     if _KANA.fullmatch(word) and len(word) >= 2:
         add(by_reading(store, word), "reading", BY_READING)
     if _LATIN.fullmatch(word):
@@ -233,7 +235,7 @@ def _bounded(store: Store, form: str, behind: bool) -> Hits:
     only whole; in texts behind the heads (each costs a shard) only the best forms are looked for."""
     latin = _ASCII.fullmatch(form) and not form.isdecimal()
     if store.large:
-        return literal(store, form) if not latin or len(form) > 3 else {}
+        return literal(store, form, behind=False) if not latin or len(form) > 3 else {}
     hits = literal(store, form, behind=behind and not latin)
     if not latin:
         return hits

@@ -69,7 +69,7 @@ export function literal(store, word, behind = true) {
     const found = headWeight(head, word, length, whole);
     if (found) hits.set(number, found);
   }
-  for (const [name, numbers] of behind ? Object.entries(store.holding(word)) : []) {
+  for (const [name, numbers] of behind || store.large ? Object.entries(store.holding(word)) : []) {
     if (!Object.hasOwn(CLASS_WEIGHTS, name)) continue;
     const [worth, field] = CLASS_WEIGHTS[name];
     for (const number of numbers) {
@@ -77,7 +77,7 @@ export function literal(store, word, behind = true) {
       hits.set(number, [Math.max(weight, worth), fields | field]);
     }
   }
-  if (store.large) {
+  if (store.large && behind) {
     const letters = [...word];
     for (const number of store.lists(`\x02${letters.slice(0, 2).join("")}`).t ?? []) {
       const hit = hits.get(number);
@@ -97,8 +97,8 @@ function derived(store, word, behind = true) {
     if (head.spellings.includes(word)) hits.set(number, [500, TITLE]);
     else if (head.labels.has(word) || head.standards.includes(word)) hits.set(number, [300, THEME]);
   }
-  const found = behind ? store.holding(word) : {};
-  if (store.large) for (const number of store.holding(`\x02${word}\x03`).x ?? []) hits.set(number, [300, THEME]);
+  const found = behind || store.large ? store.holding(word) : {};
+  if (store.large && behind) for (const number of store.holding(`\x02${word}\x03`).x ?? []) hits.set(number, [300, THEME]);
   for (const number of found.x ?? []) hits.set(number, [400, THEME]);
   for (const number of found.s ?? []) if (!hits.has(number)) hits.set(number, [150, DESCRIPTION]);
   return hits;
@@ -199,8 +199,9 @@ export function wide(store, word) {
   add(derived(store, word), "spelling", SPELLING);
   alternatives(store, word).forEach((one, place) => {
     const behind = place < BEHIND_FORMS;
+    if (store.large && !behind) return;
     add(bounded(store, one.text, behind), one.kind, one.worth);
-    if (one.kind === "spelling") add(derived(store, one.text, behind), "spelling", SPELLING);
+    if (one.kind === "spelling") add(derived(store, one.text, behind && !store.large), "spelling", SPELLING);
   });
   if (KANA.test(word) && size(word) >= 2) add(byReading(store, word), "reading", BY_READING);
   if (LATIN.test(word) && store.words()) {
@@ -218,7 +219,7 @@ function latin(word, whole) {
 function bounded(store, form, behind) {
   const typed = ASCII.test(form) && !/^[0-9]+$/u.test(form);
   const long = form.length > 3;
-  if (store.large) return typed && !long ? new Map() : literal(store, form);
+  if (store.large) return typed && !long ? new Map() : literal(store, form, false);
   const hits = literal(store, form, behind && !typed);
   if (!typed) return hits;
   const word = latin(form, !long);
