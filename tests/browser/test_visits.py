@@ -155,7 +155,7 @@ def test_filter_by_a_bar(visit: Visit) -> None:
     spark.click(position={"x": box["width"] * 0.03, "y": box["height"] * 0.8})
     value = page.get_by_label("表の中をさがす").input_value()
     assert value
-    column = page.get_by_label("項目", exact=True).input_value()
+    column = page.locator(".preview-tools select").input_value()
     cells = page.locator(f"table.data tbody td:nth-child({int(column) + 1})").all_text_contents()
     assert cells and set(cells) == {value}
 
