@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
-from ruamel.yaml import YAML
 
 from catalog.errors import OurFault
+from catalog.strict_yaml import load
 from catalog.text import LangText, pick, pick_lang
 
 RUBY = re.compile(r"\[([^\[\]|]+)\|([^\[\]|]+)\]")
@@ -125,7 +125,7 @@ def _read(folders: tuple[Path, ...], locale: str) -> dict[str, str | Mapping[str
     for folder in folders:
         path = folder / f"{locale}.yaml"
         if path.is_file():
-            found |= _flat(YAML(typ="safe").load(path.read_text("utf-8")) or {})
+            found |= _flat(load(path).data or {})
     return found
 
 
