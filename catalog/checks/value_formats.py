@@ -29,6 +29,16 @@ def corporate_check_digit(number: str) -> bool:
     return int(number[0]) == 9 - total % 9
 
 
+def _corporate(series: pl.Series) -> pl.Series:
+    """The same for a whole column at once; null where a value is not 13 plain digits."""
+    plain = series.str.contains(r"^[1-9][0-9]{12}$").fill_null(value=False)
+    number = pl.when(plain).then(pl.col("v")).cast(pl.Int64, strict=False)
+    body = number % 10**12
+    # 1 and 2 in turn: all digits once (their sum modulo 9 is that of the number itself), every other one again
+    total = body % 9 + pl.sum_horizontal(body // 10**i % 10 for i in range(1, 12, 2))
+    return series.to_frame("v").select(number // 10**12 == 9 - total % 9).to_series()
+
+
 def _pattern(pattern: str) -> Callable[[str], bool]:
     compiled = re.compile(pattern)
     return lambda text: bool(compiled.fullmatch(text))
@@ -54,6 +64,8 @@ class _Format:
     quick: str = ""
     #: limits of plain numbers that need no closer look
     limits: tuple[float, float] | None = None
+    #: right, wrong, or null for a closer look, of a whole column
+    whole: Callable[[pl.Series], pl.Series] | None = None
 
 
 _FORMATS: dict[str, _Format] = {
@@ -76,7 +88,9 @@ _FORMATS: dict[str, _Format] = {
     ),
     "weekday": _Format(re.compile(r"(?:利用可能|診療|営業|開館)曜日"), _pattern(r"月?火?水?木?金?土?日?祝?")),
     "municipality-code": _Format(re.compile(r"(?:所在地_)?全国地方公共団体コード"), valid_area_code),
-    "corporate-number": _Format(re.compile(r"法人番号|corporate_?number", re.IGNORECASE), corporate_check_digit),
+    "corporate-number": _Format(
+        re.compile(r"法人番号|corporate_?number", re.IGNORECASE), corporate_check_digit, whole=_corporate
+    ),
 }
 
 
@@ -97,29 +111,37 @@ def value_format(source: Source, context: Context, kinds: str = "") -> Iterator[
             kind = _kind(column, declared.get(column.header))
             if kind is None or kind not in wanted or not column.filled:
                 continue
-            fits = _FORMATS[kind].fits
-            odd = [v for v in _candidates(column, _FORMATS[kind]) if v.strip() and not fits(v)]
-            if odd:
-                flags = column.series.is_in(odd).fill_null(value=False)
-                # a value in full width or with blanks is what they all do: the sample says how
-                folded = sum(fits(unicodedata.normalize("NFKC", v).strip()) for v in odd)
+            wrong, other = _wrong(column.series, _FORMATS[kind])
+            count = int(wrong.sum())
+            if count:
                 yield Hit(
-                    column.place(column.rows(flags)),
-                    int(flags.sum()),
+                    column.place(column.rows(wrong)),
+                    count,
                     column.filled,
-                    details={"expected": _EXPECTED[kind], "width": folded},
+                    details={"expected": _EXPECTED[kind], "width": other},
                 )
 
 
-def _candidates(column: Column, form: _Format) -> list[str]:
-    """Different values that may be wrong; the many that are plainly right are left out first."""
-    series = column.series.drop_nulls()
-    if form.quick:
-        series = series.filter(~series.str.contains(form.quick))
+def _wrong(series: pl.Series, form: _Format) -> tuple[pl.Series, int]:
+    """Cells with a wrong value; and how many different ones are right but for full width or blanks (the sample says how).
+
+    The many that are plainly right are left out first.
+    """
+    if form.whole is not None:
+        right = form.whole(series)
+    elif form.quick:
+        right = series.str.contains(form.quick)
     elif form.limits is not None:
-        numbers = series.cast(pl.Float64, strict=False)
-        series = series.filter(~numbers.is_between(*form.limits).fill_null(value=False))
-    return series.unique().to_list()
+        right = series.cast(pl.Float64, strict=False).is_between(*form.limits)
+    else:
+        right = pl.Series([None], dtype=pl.Boolean).new_from_index(0, len(series))
+    known = right if form.whole is not None else right.replace(False, None)
+    rest = series.filter(known.is_null()).drop_nulls().unique().to_list()
+    odd = [v for v in rest if v.strip() and not form.fits(v)]
+    wrong = ~known.fill_null(value=True)
+    if odd:
+        wrong |= series.is_in(odd).fill_null(value=False)
+    return wrong, sum(form.fits(unicodedata.normalize("NFKC", v).strip()) for v in odd)
 
 
 _EXPECTED = {
