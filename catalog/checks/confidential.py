@@ -1,7 +1,7 @@
 """What is confidential without being personal: markings, credentials, addresses of the office network.
 
-Patterns are data of the rules (`validators/confidential`). All rows are searched; a table of a million rows is first
-tried as the bytes it came in, so that the common case, nothing there, costs a tenth of a second.
+Patterns are data of the rules (`validators/confidential`). All rows are searched, but for no pattern whose characters do
+not occur in the column at all: in the common case, nothing there, a table of a million rows costs next to nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-import polars as pl
-
+from catalog.checks.columns import Column, parts
 from catalog.checks.file import REWRITTEN
 from catalog.rule import Context, Hit, Place, Rule, Verdict, check
 from catalog.tables.table import Source, Table, Text
@@ -21,10 +20,8 @@ LEFT_BEHIND = frozenset(
     ["property", "external-link", "embedded", "defined-name", "formula", "validation-list", "phonetic", "orphan",
      "pivot-cache", "image", "metadata"]
 )  # fmt: skip
-#: bytes of a text file that are tried at once
+#: bytes of a text file whose lines are looked at
 CHUNK = 4_000_000
-#: words that one pass looks for; with many more the search falls back to a slower method
-BATCH = 40
 #: a run-on text is cut into lines; longer ones are searched, never taken for a marking
 LINE = 60
 MOST_VALUES = 20_000
@@ -34,15 +31,14 @@ MOST_VALUES = 20_000
 def confidential(source: Source, rules: Sequence[Rule], context: Context) -> Iterator[Hit]:
     """Every rule with patterns: in cells, in the lines around tables, in names, and in all texts of the file."""
     scans = {rule.id: _Scan(rule) for rule in rules}
-    possible = _possible(source, list(scans.values()))
+    seen = {id(part.table): part.columns for part in parts(source, context)}
     texts = [*source.texts, *_declared(context)]
     for rule in rules:
         scan = scans[rule.id]
-        if rule.id in possible:
-            for table in source.tables:
-                yield from _cells(table, scan)
+        for table in source.tables:
+            yield from _cells(table, scan, seen.get(id(table)))
         if rule.parameters.get("cells_only"):
-            yield from _lines_of_cells(source, scan, rule.id in possible)
+            yield from _lines_of_cells(source, scan)
             continue
         for table in source.tables:
             yield from _headed(table, rule)
@@ -74,13 +70,19 @@ class _Scan:
     def __init__(self, rule: Rule) -> None:
         facts = rule.parameters
         self.rule = rule.id
-        self.literals = [re.escape(str(w)) for w in facts.get("literals", ())]
-        self.shapes = [str(s) for s in facts.get("shapes", ())]
-        self.quick_shape = "|".join([*self.literals, *self.shapes])
-        #: for single cells; the shapes speak of whole files where `cells` is given
-        self.quick = str(facts.get("cells") or self.quick_shape)
+        literals = [str(word) for word in facts.get("literals", ())]
+        #: (expression, groups of characters: without one of each group it is never met)
+        self.tests = [(re.escape(word), [frozenset(c) for c in word]) for word in literals]
+        needs = [frozenset(str(group)) for group in facts.get("needs", ())]
+        self.tests += [(str(shape), needs) for shape in facts.get("shapes", ())]
+        #: for single cells and texts
+        self.quick = "|".join(text for text, _ in self.tests)
         self.patterns = [(_compiled(p["pattern"]), p) for p in facts.get("patterns", ())]
         self.alone = _compiled(str(facts["alone"])) if facts.get("alone") else None
+
+    def quick_among(self, characters: frozenset[str]) -> str:
+        """The quick test without what cannot be met among these characters; "" when nothing is left of it."""
+        return "|".join(text for text, needs in self.tests if all(group & characters for group in needs))
 
     def find(self, value: str) -> Found | None:
         """What is met first: its name in Japanese and English, and the verdict it asks for."""
@@ -98,86 +100,27 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _possible(source: Source, scans: Sequence[_Scan]) -> set[str]:
-    """Rules whose quick test is met anywhere in the bytes of a UTF-8 table; all rules for other files.
-
-    One pass over the file: per piece a test for each batch of words and for each shape.
-    """
-    everything = {scan.rule for scan in scans}
-    encoding = (source.encoding or "").replace("_", "-").lower()
-    if source.format not in ("csv", "tsv") or encoding not in ("utf-8", "utf-8-sig", "ascii", "utf8"):
-        return everything
-    words = [(word, scan.rule) for scan in scans for word in scan.literals]
-    tests = [words[i : i + BATCH] for i in range(0, len(words), BATCH)]
-    met: set[str] = set()
-    try:
-        with source.blob.open("rb") as stream:
-            rest = bytearray(b"\n")
-            while chunk := stream.read(CHUNK):
-                first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
-                if first < 0:
-                    rest += chunk
-                    continue
-                met |= _met(_text_of(bytes(rest + chunk[: first + 1])), scans, tests, met)
-                met |= _met(_text_of(memoryview(chunk)[first : last + 1]), scans, tests, met)
-                rest = bytearray(chunk[last:])
-            met |= _met(_text_of(bytes(rest)), scans, tests, met)
-    except OSError:
-        return everything
-    return met
-
-
-def _met(piece: pl.Series, scans: Sequence[_Scan], tests: list[list[tuple[str, str]]], known: set[str]) -> set[str]:
-    """Rules whose quick test holds in one piece of a file, of those not known yet."""
-    batches = [batch for batch in tests if not {rule for _, rule in batch} <= known]
-    shapes = [(shape, scan.rule) for scan in scans if scan.rule not in known for shape in scan.shapes]
-    patterns = [*("|".join(word for word, _ in batch) for batch in batches), *(shape for shape, _ in shapes)]
-    if not patterns:
-        return set()
-    column = pl.col(piece.name)
-    answers = piece.to_frame().select(column.str.contains(p).alias(str(i)) for i, p in enumerate(patterns)).row(0)
-    found = {rule for (_, rule), holds in zip(shapes, answers[len(batches) :], strict=True) if holds}
-    for batch, holds in zip(batches, answers, strict=False):
-        if holds:
-            found |= {rule for word, rule in batch if rule not in known and _holds(piece, word)}
-    return found
-
-
-def _text_of(data: bytes | memoryview) -> pl.Series:
-    """One string without copying; bytes that are no UTF-8 are replaced."""
-    import pyarrow as pa
-
-    try:
-        ends = pa.py_buffer(len(data).to_bytes(8, "little").rjust(16, b"\0"))
-        array = pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(data)])
-        array.validate(full=True)
-        return pl.Series("text", array)
-    except pa.ArrowInvalid:
-        return pl.Series("text", [bytes(data).decode("utf-8", "replace")])
-
-
-def _holds(piece: pl.Series, pattern: str) -> bool:
-    return bool(piece.str.contains(pattern)[0])
-
-
-def _lines_of_cells(source: Source, scan: _Scan, possible: bool) -> Iterator[Hit]:
+def _lines_of_cells(source: Source, scan: _Scan) -> Iterator[Hit]:
     """Headings, and lines of a file whose delimiter is itself the sign of a call of another program."""
     for table in source.tables:
         for index, header in enumerate(table.header):
             if scan.find(header):
                 yield Hit(place_of(table, index, table.header_rows[:1]), rule=scan.rule, details={"kind": "="})
-    if possible and source.delimiter == "|":
+    if source.delimiter == "|":
         lines = source.blob.read_bytes()[:CHUNK].decode("utf-8", "replace").splitlines()
         met = [number for number, line in enumerate(lines, 1) if scan.find(line)]
         if met:
             yield Hit(Place("table", rows=tuple(met)), len(met), len(lines), rule=scan.rule)
 
 
-def _cells(table: Table, scan: _Scan) -> Iterator[Hit]:
+def _cells(table: Table, scan: _Scan, seen: Sequence[Column] | None) -> Iterator[Hit]:
     """One hit per column: distinct matching values are looked at one by one, rows are counted exactly."""
     for index, name in enumerate(table.frame.columns):
+        quick = scan.quick if seen is None else scan.quick_among(seen[index].characters)
+        if not quick:
+            continue
         series = table.frame[name]
-        where = series.str.contains(scan.quick).fill_null(False).arg_true()
+        where = series.str.contains(quick).fill_null(False).arg_true()
         if not len(where):
             continue
         met: dict[str, Found] = {}
