@@ -238,7 +238,7 @@ def _field(entry: Mapping[str, Any], word: Mapping[str, Any]) -> Field:
 def _distinct_share(match: Match) -> float:
     """How much of what only this standard dataset has (and few others) stands in the header. Addresses say nothing."""
     own = {fold(f.name): w for f in match.layout.fields if (w := _weight(fold(f.name))) > 2}
-    found = sum(w for f in match.columns.values() if (w := own.get(fold(f.name))))
+    found = sum(own.get(fold(f.name), 0.0) for f in match.columns.values())
     return found / sum(own.values()) if own else 1.0
 
 

@@ -67,7 +67,23 @@ def peer(frame: pl.DataFrame) -> tuple[int, int, float] | None:
 def facilities(rows: int) -> Source:
     """A clean list of facilities with 15 columns."""
     number = np.arange(rows)
-    header = ("ID", "名称", "名称_カナ", "所在地", "緯度", "経度", "電話番号", "定員", "開設年月日", "URL", "区分", "備考", "対応", "管理者", "更新日")
+    header = (
+        "ID",
+        "名称",
+        "名称_カナ",
+        "所在地",
+        "緯度",
+        "経度",
+        "電話番号",
+        "定員",
+        "開設年月日",
+        "URL",
+        "区分",
+        "備考",
+        "対応",
+        "管理者",
+        "更新日",
+    )
     frame = pl.DataFrame({str(i): [f"{h}{n % (997 + i)}" for n in number] for i, h in enumerate(header)})
     table = Table(None, header, frame, tuple(range(15)), (1,), range(2, rows + 2))
     return Source("施設一覧.csv", Path("-"), "", 0, "csv", tables=(table,))

@@ -245,7 +245,7 @@ def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
         c for c in columns
         if c.kind in ("string", "boolean") and 2 <= c.distinct <= BARS and not _is_flag(c) and not _all_numbers(c) and c.filled >= frame.height * 0.5
         and c.distinct * 2 <= c.filled and not CODE.search(c.name) and not _DULL.search(c.name)
-        and int(c.values.str.len_chars().max() or 0) <= 30  # type: ignore[call-overload]
+        and int(str(c.values.str.len_chars().max() or 0)) <= 30
     ]  # fmt: skip
     for c in sorted(suitable, key=lambda c: (c.kind == "boolean", -_evenness(c))):
         if int(c.counts[0]) < c.filled * 0.97:
@@ -297,7 +297,7 @@ def _flags(columns: Sequence[Values], rows: int) -> Iterator[Chart]:
 def _evenness(c: Values) -> float:
     """1 when every category is as frequent as any other, times a liking for five or so of them."""
     shares = (c.counts / c.filled).to_list()
-    return (1 - sum(s * s for s in shares)) * (1 - abs(c.distinct - 5) / 20)
+    return float((1 - sum(s * s for s in shares)) * (1 - abs(c.distinct - 5) / 20))
 
 
 def _histograms(columns: Sequence[Values], units: Mapping[str, str | None]) -> Iterator[Chart]:

@@ -217,7 +217,8 @@ def _label(body: Body, n: int) -> str:
 
 def _proven(n: int, figures: Sequence[Sequence[Decimal | None]], sums: set[int], mean: bool) -> bool:
     """Whether the figures of row n are the sum (or mean) of some run of records that a reader would take for its parts."""
-    before, after = [], []
+    before: list[int] = []
+    after: list[int] = []
     for m in range(n - 1, -1, -1):
         if m in sums:
             break
