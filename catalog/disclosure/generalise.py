@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.text import LangText
 
@@ -90,6 +91,7 @@ def hundreds(value: str) -> str:
     return f"{int(number // size * size)}～"
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_date(value: str) -> tuple[int, int | None, int | None] | None:
     """(year, month, day) of a date as municipalities write it: 2020-4-1, 2020/4, 2020年4月1日, R2.4.1, 平成29年10月, 20200401."""
     value = value.strip()

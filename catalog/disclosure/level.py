@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from catalog.disclosure import records
-from catalog.disclosure.rules import about
+from catalog.disclosure.rules import about, measure
 from catalog.disclosure.screened import DIRECT, screened
 from catalog.disclosure.thresholds import thresholds
 from catalog.rule import Context, Finding
@@ -66,7 +65,7 @@ def _table(source: Source, n: int, context: Context, findings: Sequence[Finding]
             if seen is not None and seen.named and seen.name in ("person", "household")
             else Level.NON_PERSONAL
         )
-    measured = records.measure(table, found)
+    measured = measure(table, found, context)
     emptied = measured.emptied if measured is not None else ()
     direct = [r for r in found.of("direct") if r.values and r.header not in emptied]
     if direct or (seen is not None and seen.named):

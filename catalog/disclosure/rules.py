@@ -33,7 +33,7 @@ def people_records(source: Source, rules: Sequence[Rule], context: Context) -> I
         found = about(table, source, context)
         if found.kind != "person":
             continue
-        measured = records.measure(table, found)
+        measured = measure(table, found, context)
         if measured is not None:
             raw = screened(table, source, context)
             yield from _records(table, found, measured, limits, raw)
@@ -58,6 +58,15 @@ def people_counts(source: Source, rules: Sequence[Rule], context: Context) -> It
 def about(table: Table, source: Source, context: Context) -> Subject:
     """What the rows of a table stand for, with what the privacy screening saw of unnamed columns."""
     return with_screening(subject(table, source, context), table, source, context)
+
+
+def measure(table: Table, found: Subject, context: Context) -> records.Records | None:
+    """The measurement of a table of persons, made once per file: rules and level ask for it."""
+    known = context.memo.setdefault("disclosure-measured", {})
+    if id(table) not in known:
+        # the table is kept beside it, so that its identity stays its own
+        known[id(table)] = (table, records.measure(table, found))
+    return known[id(table)][1]  # type: ignore[no-any-return]
 
 
 def _records(

@@ -71,7 +71,7 @@ def _blocks(sheet: Sheet, fill: Fill) -> list[_Block]:
         return []
     if len(bands) > BLOCKS:
         bands = [(bands[0][0], bands[-1][1])]
-    widest = max(_width(fill, band) for band in bands)
+    widest = max(int(counts[first : last + 1].max()) for first, last in bands)
     found: list[_Block] = []
     loose: list[tuple[int, str]] = []
     for band in bands:

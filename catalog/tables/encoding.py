@@ -20,6 +20,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\$\([DOPQ]|\([BJIH])")
+#: bytes that are checked at once
+_PIECE = 1 << 19
 _EUC_TOKENS = re.compile(rb"[\x00-\x7f]+|\x8e[\xa1-\xdf]|\x8f[\xa1-\xfe]{2}|[\xa1-\xfe]{2}")
 
 
@@ -69,11 +71,17 @@ def decide(data: bytes, declared: str | None = None) -> Decision:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """A strict check by the vector instructions of polars, twice as fast as decoding."""
-    try:
-        pl.Series([data], dtype=pl.Binary).cast(pl.String, strict=True)
-    except pl.exceptions.PolarsError:
-        return False
+    """A strict check by the vector instructions of polars, in pieces that stay in the processor's cache."""
+    start, end = 0, len(data)
+    while start < end:
+        stop = start + _PIECE
+        # a line end is never part of a longer character
+        stop = (data.rfind(b"\n", start, stop) + 1 or end) if stop < end else end
+        try:
+            pl.Series([data[start:stop]], dtype=pl.Binary).cast(pl.String, strict=True)
+        except pl.exceptions.PolarsError:
+            return False
+        start = stop
     return True
 
 
