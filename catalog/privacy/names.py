@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 from catalog.bundled import bundled
 from catalog.privacy.folding import fold
@@ -56,30 +57,25 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Reads the bundled lists once (about 15,000 family and 90,000 given names)."""
     folder = bundled("validators") / "privacy" / "names"
-    surnames: set[str] = set()
-    readings: set[str] = set()
-    for line in (folder / "surnames.tsv").read_text(encoding="utf-8").splitlines():
-        name, _, kana = line.partition("\t")
-        surnames.add(name)
-        readings.update(kana.split(","))
-    given: set[str] = set()
-    given_readings: set[str] = set()
-    for line in (folder / "given.tsv").read_text(encoding="utf-8").splitlines():
-        kana, _, names = line.partition("\t")
-        given_readings.add(kana)
-        given.update(names.split(","))
-    for group in (surnames, given, readings, given_readings):
-        group.discard("")
+    surnames, readings = _lists(folder / "surnames.tsv")
+    given_readings, given = _lists(folder / "given.tsv")
     foreign = (folder / "foreign.txt").read_text(encoding="utf-8").split()
     characters = (folder / "given_characters.txt").read_text(encoding="utf-8").strip()
     return Lexicon(
-        frozenset(surnames),
-        frozenset(given),
-        frozenset(readings),
-        frozenset(given_readings),
+        surnames,
+        given,
+        readings,
+        given_readings,
         frozenset(foreign),
         frozenset(characters),
     )
+
+
+def _lists(path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Lines of a word and what belongs to it (word, tab, a list with commas): all words, and all that belongs to them."""
+    lines = [line.partition("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    words_, lists = {word for word, _, _ in lines}, ",".join([listed for _, _, listed in lines]).split(",")
+    return frozenset(words_) - {""}, frozenset(lists) - {""}
 
 
 def grade(value: str) -> int:

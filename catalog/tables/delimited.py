@@ -91,8 +91,8 @@ def _fast(utf8: bytes, delimiter: str) -> Delimited | None:
     if len(quotes) and not _well_quoted(utf8, quotes, delimiter):
         return None
     inside = _inside(utf8, quotes, delimiter) if len(quotes) else (0, 0)
-    lines = utf8.count(b"\n") - inside[1] + (not utf8.endswith(b"\n"))
-    separators = utf8.count(delimiter.encode()) - inside[0]
+    lines = _count(utf8, _NEWLINE) - inside[1] + (not utf8.endswith(b"\n"))
+    separators = _count(utf8, ord(delimiter)) - inside[0]
     width = _first_width(utf8, delimiter)
     usual, ragged = width, _EVEN
     # polars refuses a longer row, so equal totals prove that no row is shorter either
@@ -115,7 +115,7 @@ def _parse(utf8: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataF
         return None
     try:
         return pl.read_csv(
-            io.BytesIO(utf8),
+            utf8,
             has_header=False,
             separator=delimiter,
             quote_char='"' if quoted else None,
@@ -124,6 +124,13 @@ def _parse(utf8: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataF
         )
     except pl.exceptions.PolarsError:
         return None
+
+
+def _count(utf8: bytes, sign: int) -> int:
+    """How often a byte stands there; where it is frequent, this is faster than `bytes.count`."""
+    whole = np.frombuffer(utf8, dtype=np.uint8)
+    step = 1 << 18
+    return sum(int(np.count_nonzero(whole[i : i + step] == sign)) for i in range(0, len(whole), step))
 
 
 def _first_width(utf8: bytes, delimiter: str) -> int:
