@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.disclosure.columns import Codes, codes
-from catalog.disclosure.generalise import LADDER, Step, parse_date
+from catalog.disclosure.generalise import LADDER, Step, nothing, parse_date
 from catalog.disclosure.quasi import Role, sample
 from catalog.disclosure.subject import Subject
 from catalog.disclosure.uniqueness import Giveaway, Groups, distinct_values, giveaways, groups, share, singular
@@ -119,7 +119,9 @@ def effects(quasi: Sequence[Role], columns: Sequence[Codes], unique: int) -> tup
         best: Effect | None = None
         steps = LADDER.get(role.kind, LADDER["class"])
         for step in steps[-1:] if rows > _LARGE else steps:
-            after = groups([*others, columns[n].mapped(step.function)]).unique
+            # a column that is dropped parts no rows
+            coarse = others if step.function is nothing and others else [*others, columns[n].mapped(step.function)]
+            after = groups(coarse).unique
             if after < unique and (best is None or after < 0.6 * best.after):
                 best = Effect(role.header, step, role.index, unique, after)
         if best is not None:
