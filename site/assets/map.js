@@ -48,8 +48,24 @@
     const [west, south, east, north] = box.dataset.extent.split(',').map(Number)
     const bounds = box.dataset.extent ? L.latLngBounds([south, west], [north, east]) : layer.getBounds()
     map.fitBounds(bounds.pad(0.08), { maxZoom: 16 })
+    layer.eachLayer((part) => reachable(part))
     live.tabIndex = 0
     live.focus()
+  }
+
+  // Leaflet's vector shapes take no keys: give each one a tab stop, a name, and Enter or the space bar.
+  function reachable(part) {
+    const shape = part.getElement?.()
+    if (!shape) return
+    const name = card(part.feature?.properties ?? {}).firstElementChild
+    shape.setAttribute('tabindex', '0')
+    shape.setAttribute('role', 'button')
+    shape.setAttribute('aria-label', name?.tagName === 'STRONG' ? name.textContent : document.querySelector('h1').textContent)
+    shape.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      part.openPopup()
+    })
   }
 
   function card(properties) {
