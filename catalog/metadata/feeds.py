@@ -17,7 +17,10 @@ LIMIT = 200
 #: URLs of one sitemap file (sitemaps.org).
 SITEMAP_LIMIT = 50_000
 #: Pages of the site beside those of datasets.
-PAGES = ("", "datasets/", "themes/", "publishers/", "formats/", "quality/", "api/", "about/")
+PAGES = (
+    "", "datasets/", "themes/", "publishers/", "formats/", "standards/", "quality/", "api/", "screening/", "licences/",
+    "accessibility/", "guide/", "about/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def _context(
         "privacy": [line for line in lines if line not in quality],
         "approvals": [_approval(a, rules, language) for a in published.approvals],
         "steps": [_step(s, language) for s in published.steps],
+        "impact": _web_address(published.screening.get("impact_assessment")),
         "snippets": snippets(published.distributions, settings.base_url),
         "licences": [licence_words(licence, language) for licence in dataset.licences],
         "citations": _citations(catalog, published, settings, language, title),
@@ -274,11 +275,18 @@ def _step(step: Mapping[str, Any], language: Language) -> dict[str, str]:
     name = str(step.get("step") or step.get("op") or step.get("action") or next(iter(step), ""))
     known = f"step.{name}"
     columns = step.get("columns") or step.get("column") or ()
+    if isinstance(columns, int):  # a recipe counts the columns that are left; it does not name them
+        columns = ()
     shown = (
         "、".join(map(str, columns)) if isinstance(columns, Sequence) and not isinstance(columns, str) else str(columns)
     )
     text = language.plain(known, columns=shown) if language.has(known) else f"{name} {shown}".strip()
     return {"text": text, "reason": _reason(step, language)}
+
+
+def _web_address(value: object) -> str:
+    """The value when it is an address on the web, else nothing: a path inside the city is no link for a reader."""
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else ""
 
 
 def _reason(step: Mapping[str, Any], language: Language) -> str:
