@@ -11,7 +11,7 @@ import io
 import json
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from functools import cache as once
 from pathlib import Path
@@ -42,10 +42,11 @@ def key(request: Request, previous: Previous) -> str:
                 parts.append(hashlib.sha256((folder / name).read_bytes()).hexdigest())
         if (folder / "release.yaml").is_file():
             parts.append(request.as_of)
-        source = source_of(folder)
-        if source is not None and source.is_file():
-            with source.open("rb") as file:
-                parts.append(hashlib.file_digest(file, "sha256").hexdigest())
+        # Files outside the folder that decide as well: the recipe's source, the city's 個人情報ファイル簿.
+        for other in (source_of(folder), _filebook(request)):
+            if other is not None and other.is_file():
+                with other.open("rb") as file:
+                    parts.append(hashlib.file_digest(file, "sha256").hexdigest())
     made = output_of(folder) if folder is not None else None
     for name, path, resource in request.files:
         if name == made or (resource is not None and resource.is_remote):
@@ -55,6 +56,13 @@ def key(request: Request, previous: Previous) -> str:
         with path.open("rb") as file:
             parts.append([name, hashlib.file_digest(file, "sha256").hexdigest()])
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _filebook(request: Request) -> Path | None:
+    named = request.policy.get("privacy")
+    book = named.get("filebook") if isinstance(named, Mapping) else None
+    folder = request.dataset.folder if request.dataset else None
+    return folder.parent / str(book) if book and folder is not None else None
 
 
 def get(folder: Path, name: str) -> Processed | None:
