@@ -124,6 +124,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
             if settings.strict and held:
                 return Built(data, None, 0, held)
             published = [p.published for p in processed if p.published is not None]
+            withdrawn = _leading_somewhere(withdrawn, published)
             broken = _links(published) if settings.check_links else ()
             unfit = _nonconformant(catalog, published, settings)
             _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
@@ -142,6 +143,12 @@ def _gone(catalog: Catalog, manifest: Mapping[str, Any] | None) -> tuple[Tombsto
     moved = {"ja": "新しいアドレスに移りました。", "en": "This dataset has a new address."}
     dates = {d.id: d.modified or d.issued or "" for d in catalog.datasets}
     return (*withdrawn, *(Tombstone(old, moved, dates[new], new) for old, new in sorted(renamed.items())))
+
+
+def _leading_somewhere(gone: Sequence[Tombstone], published: Sequence[Published]) -> tuple[Tombstone, ...]:
+    """A tombstone names its successor only when that one is out: nothing of a held dataset, not its id, is shown."""
+    out = {p.dataset.id for p in published}
+    return tuple(t if t.replaced_by in out else replace(t, replaced_by=None) for t in gone)
 
 
 def _links(published: Sequence[Published]) -> tuple[str, ...]:

@@ -156,6 +156,20 @@ def test_a_withdrawn_dataset_leaves_a_tombstone_only(city: Path, tmp_path: Path)
     assert not (tmp_path / "public/datasets/halls/halls.csv").exists()
 
 
+def test_a_held_successor_is_not_named(city: Path, tmp_path: Path) -> None:
+    """A renamed dataset whose new version is held leaves a tombstone that does not say the new id."""
+    run(city)
+    (city / "halls").rename(city / "newhalls")
+    descriptor = (city / "newhalls/datapackage.yaml").read_text(encoding="utf-8")
+    renamed = descriptor.replace("name: halls", "name: newhalls", 1) + "formerly: halls\n"
+    (city / "newhalls/datapackage.yaml").write_text(renamed, encoding="utf-8")
+    run(city)
+    assert "newhalls" in (tmp_path / "public/datasets/halls/index.html").read_text(encoding="utf-8")
+    (city / "newhalls/halls.csv").write_text(people(4), encoding="utf-8")
+    run(city)
+    assert b"newhalls" not in everything(tmp_path / "public")
+
+
 def test_strict_publishes_nothing_when_something_is_held(city: Path, tmp_path: Path) -> None:
     """With --strict one held dataset keeps the old site."""
     built = run(city, strict=True)
