@@ -93,6 +93,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
     Raises:
         CatalogError: the city folder is wrong, or the output folder is not ours or is being built.
     """
+    from catalog.rules.reports import write_reports
     from catalog.stages import process
 
     catalog = load_city(city)
@@ -119,7 +120,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
                 shown.step(result.examined.id, result.examined.decision)
                 processed.append(result)
             data = report([p.examined for p in processed], settings.as_of, load_pack().digest)
-            _write_reports(data, reports, processed, settings)
+            write_reports(data, reports)
             held = data["summary"]["review"] + data["summary"]["withhold"]
             if settings.strict and held:
                 return Built(data, None, 0, held)
@@ -198,12 +199,6 @@ def _jobs(
         request = for_dataset(dataset, catalog.policy, settings.as_of, private, before.resources)
         jobs.append(Job(request, replace(catalog, datasets=()), before, store, kept))
     return jobs
-
-
-def _write_reports(data: Mapping[str, Any], folder: Path, processed: Sequence[Processed], settings: Settings) -> None:
-    from catalog.rules.reports import write_reports
-
-    write_reports(data, folder)
 
 
 def _site(

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from catalog.checks.score import readability_score
 from catalog.config import OWN_FILES
+from catalog.disclosure.level import level
 from catalog.model import Dataset, Resource
 from catalog.privacy import risk
 from catalog.privacy.screen import screening
@@ -241,26 +243,18 @@ def _recipe_inputs(dataset: Dataset) -> set[str]:
 def _low_score(findings: Iterable[Finding], source: Source, pack: Pack, policy: Mapping[str, Any]) -> list[Finding]:
     """Below the threshold a file is held for a person to look at (contract §5)."""
     rule = pack.rules.get("readability/low-score")
-    score = _readability(list(findings), source)
-    if rule is None or score is None:
+    if rule is None:
         return []
+    score = readability_score(list(findings))
     least = max(int(rule.parameters.get("least", 50)), int(policy.get("readability_least", 0)))
     if score["readability"] >= least:
         return []
     return [stamp(rule, Hit(details={"score": score["readability"], "least": least}), source.path, policy)]
 
 
-def _readability(findings: list[Finding], source: Source | None = None) -> dict[str, Any] | None:
-    try:
-        from catalog.checks.score import readability_score
-    except ImportError:
-        return None
-    return readability_score(findings)
-
-
 def _score(resources: list[ExaminedResource], request: Request, sources: tuple[Source, ...]) -> dict[str, Any]:
     """Readability: the worst file of the dataset, per level too. Metadata: points of the MQA table."""
-    each = [s for r in resources if (s := _readability(list(r.findings), r.source)) is not None]
+    each = [readability_score(list(r.findings)) for r in resources]
     score: dict[str, Any] = {}
     if each:
         score["readability"] = min(s["readability"] for s in each)
@@ -282,10 +276,6 @@ def _facts(source: Source, context: Context) -> dict[str, Any]:
 
 
 def _level(source: Source, context: Context, findings: Iterable[Finding]) -> str:
-    try:
-        from catalog.disclosure.level import level
-    except ImportError:
-        return "non-personal"
     return str(level(source, context, list(findings)))
 
 
