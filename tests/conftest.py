@@ -1,8 +1,12 @@
-"""Shared by all tests: where the repository and the development data lie."""
+"""Shared by all tests: where the repository and the development data lie, and one real browser."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,3 +31,30 @@ def shared() -> Path:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """True when golden files are to be rewritten."""
     return bool(request.config.getoption("--update-golden"))
+
+
+def _chromium() -> str:
+    """The system's Chromium. In CI its absence is a failure, elsewhere the tests are skipped."""
+    found = (
+        os.environ.get("CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    if found is None:
+        message = "needs Chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests: Playwright runs once in a process."""
+    executable = _chromium()
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as p:
+        running = p.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield running
+        running.close()
