@@ -159,3 +159,28 @@ def test_the_audit_log_is_a_chain(tmp_path: Path, data: dict[str, Any]) -> None:
         "report.xlsx",
         "audit.jsonl",
     }
+
+
+def test_notes_of_one_kind_are_told_once(tmp_path: Path) -> None:
+    """In the terminal, columns without a unit are one line; the JSON report keeps each."""
+    head = ",".join(["施設名", *(f"件数{n}" for n in "甲乙丙丁戊己庚辛壬癸")])
+    rows = "".join(f"第{n}会館,{','.join(str(n + k) for k in range(10))}\n" for n in range(1, 8))
+    (tmp_path / "計数.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    report = check([tmp_path / "計数.csv"], as_of="2026-04-01")
+    units = [f for f in held(report) if f["rule"] == "readability/missing-unit"]
+    assert len(units) > 5
+    text = to_text(report)
+    assert text.count("単位がありません") == 1
+    assert f"同じ規則の指摘がほか{len(units) - 1}件" in text
+
+
+def test_an_essay_as_a_column_name_is_cut_in_sentences(tmp_path: Path) -> None:
+    """A survey's question of four lines as a heading: the message stays one line, the location names it whole."""
+    question = "問1 どの施設をよく使いますか。\n" + "あてはまるものを選んでください。" * 8
+    rows = "".join(f"第{n}会館,①\n" for n in range(1, 8))
+    (tmp_path / "調査.csv").write_text(f'名称,"{question}"\n{rows}', encoding="utf-8")
+    found = [f for f in held(check([tmp_path / "調査.csv"], as_of="2026-04-01")) if f["location"]["column"] == question]
+    assert found
+    for f in found:
+        assert "\n" not in f["message"]["ja"] and "…" in f["message"]["ja"]
+        assert len(f["message"]["ja"]) < 140

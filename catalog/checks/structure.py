@@ -203,9 +203,9 @@ def meaningless_header(source: Source, context: Context, names: str = "") -> Ite
         table = part.table
         if table.headerless:
             place = Place("table", table.sheet, None, None, (table.rows[0],))
-            yield Hit(place, table.width, details={"name": ""})
+            yield Hit(place, table.width)
             for column in part.columns:
-                yield Hit(column.place((table.rows[0],)), details={"name": ""})
+                yield Hit(column.place((table.rows[0],)))
             continue
         rows = table.header_rows
         stray = {row for row, _ in part.sheet.ragged}
@@ -219,7 +219,7 @@ def meaningless_header(source: Source, context: Context, names: str = "") -> Ite
                 stray,
             ):
                 continue
-            yield Hit(column.place(rows), details={"name": column.header.strip()}, shown=column.header.strip() or None)
+            yield Hit(column.place(rows), shown=column.header.strip() or None)
 
 
 def _nameless(filled: int, height: int, rows: tuple[int, ...], stray: set[int]) -> bool:

@@ -108,16 +108,20 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
         score = dataset["score"].get("readability")
         quality = "" if score is None else (f"  機械可読性 {score}" if lang == "ja" else f"  readability {score}")
         lines.append(f"{_MARKS[dataset['decision']]} {dataset['id']}  {words[dataset['decision']]}{quality}")
-        found = [(r, f) for r in dataset["resources"] for f in r["findings"]]
-        found.sort(key=lambda rf: ("withhold", "review", "pass").index(rf[1]["verdict"]))
-        for resource, finding in found[:limit]:
+        found = _grouped([(r, f) for r in dataset["resources"] for f in r["findings"]])
+        for resource, finding, same in found[:limit]:
             approved = ("（承認あり）" if lang == "ja" else " (approved)") if finding["approval"] else ""
             where = _where(finding, resource, len(dataset["resources"]) > 1)
-            lines.append(f"    [{words[finding['verdict']]}] {where}{finding['message'][lang]}{approved}")
+            again = (
+                (f"（同じ規則の指摘がほか{same}件）" if lang == "ja" else f" (and {same} more by this rule)")
+                if same
+                else ""
+            )
+            lines.append(f"    [{words[finding['verdict']]}] {where}{finding['message'][lang]}{again}{approved}")
             if finding["verdict"] != "pass" and not finding["approval"]:
                 lines.append(f"        → {finding['fix'][lang]}  ({finding['rule']} {finding['fingerprint']})")
         if len(found) > limit:
-            more = len(found) - limit
+            more = sum(1 + same for _, _, same in found[limit:])
             lines.append(
                 f"    ほか{more}件（--format html で全件）" if lang == "ja" else f"    {more} more (--format html)"
             )
@@ -132,6 +136,19 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
             f"{s['datasets']} datasets: {s['publish']} can go out, {s['review']} need review, {s['withhold']} withheld ({s['findings']} findings)"
         )
     return "\n".join(lines) + "\n"
+
+
+def _grouped(
+    found: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
+) -> list[tuple[Mapping[str, Any], Mapping[str, Any], int]]:
+    """What holds comes first, each with its fingerprint; of notes by one rule in one file the first, and how many more."""
+    order = ("withhold", "review", "pass")
+    groups: dict[tuple[str, ...], list[tuple[Mapping[str, Any], Mapping[str, Any]]]] = {}
+    for resource, finding in sorted(found, key=lambda rf: order.index(rf[1]["verdict"])):
+        alone = finding["verdict"] != "pass" or finding["approval"]
+        key = (resource["path"], finding["rule"], finding["fingerprint"] if alone else "")
+        groups.setdefault(key, []).append((resource, finding))
+    return [(*same[0], len(same) - 1) for same in groups.values()]
 
 
 def _where(finding: Mapping[str, Any], resource: Mapping[str, Any], name_file: bool) -> str:

@@ -173,6 +173,12 @@ def _fill(text: str, words: Mapping[str, Any], lang: str) -> str:
         return text
 
 
+def _short(name: str, most: int = 40) -> str:
+    """A column name as a sentence can bear it: one line, and no essay. The report's location keeps it whole."""
+    line = " ".join(name.split())
+    return line if len(line) <= most else line[:most] + "…"
+
+
 def _words(hit: Hit, place: Place) -> dict[str, Any]:
     """Values of the placeholders: where, how many, and what the check added."""
     column = place.column
@@ -184,7 +190,7 @@ def _words(hit: Hit, place: Place) -> dict[str, Any]:
     return {
         "count": f"{hit.count:,}",
         "of": None if hit.of is None else f"{hit.of:,}",
-        "column": column,
+        "column": _short(column) if isinstance(column, str) else column,
         "rows": shown or None,
         "row": rows[0] if rows else None,
         "sheet": place.sheet,
