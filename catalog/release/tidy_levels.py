@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from catalog.release.tidy_grid import Block, Grid, Line, runs, texts_of
-from catalog.release.tidy_words import is_as_of, is_note, is_sum, kind, squeeze, unit_of, units_in
+from catalog.release.tidy_words import (
+    is_as_of,
+    is_note,
+    is_sum,
+    kind,
+    plain_number,
+    quantity,
+    squeeze,
+    unit_of,
+    units_in,
+)
 from catalog.tables.table import Merged
 
 
@@ -103,17 +113,31 @@ def _spans_below(grid: Grid, m: Merged) -> bool:
     if m.last_row >= grid.height:
         return False
     below = [grid.at(m.last_row + 1, c) for c in range(m.first_column, m.last_column + 1)]
-    return sum(bool(t.strip()) for t in below) >= 2 and all(kind(t) in ("text", "year", "blank") for t in below)
+    return sum(bool(t.strip()) for t in below) >= 2 and all(
+        kind(t) in ("text", "year", "blank") or _counter(grid, m.last_row + 1, c)
+        for c, t in enumerate(below, start=m.first_column)
+    )
 
 
 def _is_label_row(grid: Grid, row: int, columns: list[int]) -> bool:
-    """Only words (or years) in it; right of an empty first cell also running numbers (1, 2, 3: grades, months)."""
+    """Only words (or years) in it; right of an empty first cell also running numbers (1, 2, 3) or counters (1年, 5歳)."""
     if row > grid.height:
         return False
     other = [c for c in columns if kind(grid.at(row, c)) not in ("text", "year", "blank")]
     if not other:
         return True
-    return not grid.at(row, columns[0]).strip() and _running([grid.at(row, c) for c in other])
+    if grid.at(row, columns[0]).strip():
+        return False
+    return _running([grid.at(row, c) for c in other]) or all(_counter(grid, row, c) for c in other)
+
+
+def _counter(grid: Grid, row: int, column: int) -> bool:
+    """1年, 5歳, 3人 above plain figures: the name of a class, not the first of the figures."""
+    found = quantity(grid.at(row, column))
+    if found is None or not found[0].isdigit() or len(found[0]) > 3:
+        return False
+    below = [t for r in range(row + 1, min(row + 11, grid.height + 1)) if (t := grid.at(r, column)).strip()]
+    return bool(below) and all(plain_number(t) is not None or kind(t) == "dash" for t in below)
 
 
 def _running(texts: Sequence[str]) -> bool:

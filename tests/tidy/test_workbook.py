@@ -121,3 +121,26 @@ def test_a_memo_beside_the_table_is_no_column(tmp_path: Path) -> None:
     written, result = lines(path, tmp_path)
     assert written == [["館名,冊数", "中央,1", "港,2", "山の手,3"]]
     assert any("要確認" in m and "2行" in m for m in result.messages())
+
+
+def test_school_grades_are_names_and_not_the_first_figures(tmp_path: Path) -> None:
+    """計 1年 2年 under a merged heading name its parts; without merged cells as well."""
+    rows = [
+        ["校名", "学級数", None, None, "児童数", None, None],
+        [None, "計", "1年", "2年", "計", "1年", "2年"],
+        ["渚小", 4, 2, 2, 120, 60, 60],
+        ["汐見小", 5, 2, 3, 135, 70, 65],
+        ["岬小", 2, 1, 1, 53, 26, 27],
+    ]
+    wanted = "校名,学級数_計,学級数_1年,学級数_2年,児童数_計,児童数_1年,児童数_2年"
+    for merged in ([], ["A1:A2", "B1:D1", "E1:G1"]):
+        written, _ = lines(book(tmp_path, {"表": rows}, merged), tmp_path)
+        assert written[0][:2] == [wanted, "渚小,4,2,2,120,60,60"]
+
+
+def test_amounts_with_units_stay_figures(tmp_path: Path) -> None:
+    """A first record written with its units is a record, not a second line of names."""
+    rows = [["施設名", "定員", "面積"], ["渚会館", "10人", "25㎡"], ["汐見会館", 20, 30], ["岬会館", 15, 28]]
+    written, _ = lines(book(tmp_path, {"表": rows}), tmp_path)
+    assert len(written[0]) == 4
+    assert written[0][1] == "渚会館,10,25"
