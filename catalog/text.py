@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from typing import Any
 
 #: Language tag → text. Never empty strings.
 LangText = Mapping[str, str]
+
+
+def lang_text(value: Any, translations: Any = None, key: str = "") -> dict[str, str]:
+    """A text that may be a string or {ja: …, en: …}, joined with `translations: {en: {key: …}}`."""
+    text: dict[str, str] = {}
+    if isinstance(value, Mapping):
+        text = {str(k): str(v).strip() for k, v in value.items() if v not in (None, "")}
+    elif value not in (None, ""):
+        text = {"ja": str(value).strip()}
+    if isinstance(translations, Mapping):
+        for lang, words in translations.items():
+            if isinstance(words, Mapping) and words.get(key) not in (None, ""):
+                text.setdefault(str(lang), str(words[key]).strip())
+    return text
 
 
 def pick(text: LangText, lang: str = "ja") -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog.config import LICENCES, licence, load_city, load_dataset
+from catalog.config import load_city, load_dataset
 from catalog.errors import CatalogError
+from catalog.licences import LICENCES, licence
 
 CATALOG = """title: みなと風市オープンデータ
 base_url: https://data.example.jp
@@ -108,3 +109,30 @@ def test_licences_by_name_address_and_alias() -> None:
         found = licence(entry)
         assert found is not None and found.iri == iri
     assert licence({"name": "自由に使ってください"}) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "slip", "meant"),
+    [
+        ("catalog", "licences: [{name: CC0-1.0}]\n", "licenses"),
+        ("catalog", "baseurl: https://x.example.jp/\n", "base_url"),
+        ("package", "theme: [HEAL]\n", "themes"),
+        ("package", "accrualPeriodicty: annual\n", "accrualPeriodicity"),
+        ("package", "contact_point: {name: 課}\n", "contactPoint"),
+    ],
+)
+def test_a_slip_in_a_key_is_told(tmp_path: Path, where: str, slip: str, meant: str) -> None:
+    """A misspelt key would be passed over, and the catalogue's licence or contact taken instead."""
+    texts = {"catalog": CATALOG, "package": PACKAGE}
+    texts[where] += slip
+    with pytest.raises(CatalogError) as error:
+        load_city(city(tmp_path, **texts))
+    [mistake] = error.value.mistakes
+    assert mistake.hint == f"write `{meant}:`"
+    assert mistake.line == texts[where].count("\n")
+
+
+def test_own_keys_are_kept(tmp_path: Path) -> None:
+    """A key that resembles none of ours is the city's own, and stays."""
+    catalog = load_city(city(tmp_path, package=PACKAGE + "department: 福祉課\nprevalence: 3\n"))
+    assert catalog.datasets[0].extras == {"department": "福祉課", "prevalence": 3}

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalog.config import DESCRIPTOR_FILES, ID, find
+from catalog.config import DESCRIPTOR_FILES, find
+from catalog.descriptor import ID
 from catalog.errors import CatalogError
 from catalog.harvest.record import Record, RemoteFile
 from catalog.metadata import vocabularies
@@ -86,7 +87,7 @@ def licences(record: Record) -> list[dict[str, str]]:
 
 
 def _by_address(word: str) -> str | None:
-    from catalog.config import licence
+    from catalog.licences import licence
 
     found = licence({"path": re.sub(r"/(deed|legalcode)(\.\w+)?$", "/", word)})
     return found.name if found is not None and found.name != found.iri else None

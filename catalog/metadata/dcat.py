@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from catalog.config import lang_text
 from catalog.metadata import iris, vocabularies
 from catalog.metadata.schema_org import coverage, issued, modified
 from catalog.metadata.scope import Neighbours, Scope, scope, series_facts
 from catalog.metadata.terms import Graph, Literal, date, iri, typed
 from catalog.model import Agent, Catalog, ContactPoint, Licence
 from catalog.release.published import Published
-from catalog.text import pick
+from catalog.text import lang_text, pick
 
 STANDARD_PAGE = "https://www.digital.go.jp/resources/open_data/municipal-standard-data-set-test"
 #: Tag by which BODIK and others find data of the municipal standard.

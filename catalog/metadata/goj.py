@@ -7,12 +7,12 @@ Of its 79 items the others coincide with DCAT-AP: 管理ID dct:identifier, 対�
 
 from __future__ import annotations
 
-from catalog.config import lang_text
 from catalog.metadata import iris, vocabularies
 from catalog.metadata.dcat import concept, language
 from catalog.metadata.schema_org import issued, modified
 from catalog.metadata.scope import Scope
 from catalog.metadata.terms import date, iri
+from catalog.text import lang_text
 
 AP_IRI = "http://data.europa.eu/r5r/"
 CHANGE_TYPE = "http://purl.org/adms/changetype/"

@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, ID, find, load_city, load_dataset
+from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_city, load_dataset
+from catalog.descriptor import ID
 from catalog.errors import CatalogError
 from catalog.release.add_text import descriptor_text
 from catalog.release.decision import Decision

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.config import LICENCES
+from catalog.licences import LICENCES
 from catalog.model import Agent, Catalog, ContactPoint, Dataset, Field, Licence, Resource, Temporal
 from catalog.release.published import Change, ColumnProfile, Distribution, Published, PublishedTable, Tombstone
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from catalog.config import LICENCES
+from catalog.licences import LICENCES
 from catalog.metadata import dcat, shacl, vocabularies
 from catalog.metadata.draft import draft
 from catalog.metadata.rules import findings

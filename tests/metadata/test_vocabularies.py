@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.config import LICENCES
+from catalog.licences import LICENCES
 from catalog.metadata import vocabularies
 
 
