@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.metadata import catalogue, ckan, dcat_us, feeds, iris, listing, packages, serialise
+from catalog.metadata.croissant import croissant
+from catalog.metadata.csvw import csvw
 from catalog.metadata.dcat import describe
 from catalog.metadata.distributions import csvw_path
 from catalog.metadata.profiles import names
@@ -125,9 +127,9 @@ def _files(
     body = mine.rdfxml + common.rdfxml
     yield folder + "metadata.rdf", (serialise.RDF_HEAD + body + serialise.RDF_TAIL).encode()
     yield folder + "datapackage.json", _json(packages.datapackage(catalog, published))
-    yield folder + "croissant.json", _json(packages.croissant(catalog, published))
+    yield folder + "croissant.json", _json(croissant(catalog, published))
     for d, table in packages.tables(published):
-        yield csvw_path(d), _json(packages.csvw(catalog, published, d, table))
+        yield csvw_path(d), _json(csvw(catalog, published, d, table))
     yield f"api/3/action/package_show/{published.dataset.id}", ckan.package_show(package).encode()
 
 
