@@ -14,7 +14,7 @@ from catalog.strict_yaml import load
 
 PACKAGE = Path(__file__).resolve().parent.parent / "catalog"
 #: Functions whose text arguments are shown to the user: name → positions of (what, hint), or "whole" for one string.
-CALLS = {"mistake": (0, 1), "Mistake": (1, 2), "at": (1, 2), "CatalogError": "whole"}
+CALLS = {"mistake": (0, 1), "Mistake": (1, 2), "at": (1, 2), "wrong": (2, 3), "CatalogError": "whole"}
 #: Modules whose messages are for maintainers (wrong rule packs), not for users.
 FOR_MAINTAINERS = {"pack.py"}
 

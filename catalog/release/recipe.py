@@ -23,40 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import CatalogError, Mistake
+from catalog.release.recipe_keys import EXAMPLES, RELEASE, STEPS, TOP, meant, wrong
 from catalog.strict_yaml import Document, load
-
-#: step → keys it takes (None: a list of columns or a mapping of columns)
-STEPS: dict[str, frozenset[str] | None] = {
-    "drop": None,
-    "keep": None,
-    "rename": None,
-    "address": frozenset({"column", "to", "aliases", "municipality", "towns", "unparsed", "style"}),
-    "date": frozenset({"column", "to", "separator", "as_of", "width"}),
-    "classes": frozenset({"column", "width", "breaks", "unit"}),
-    "top_bottom": frozenset({"column", "top", "bottom", "top_label", "bottom_label", "share", "unit"}),
-    "suppress_rare": frozenset({"column", "below", "with", "rows"}),
-    "groups": frozenset({"columns", "below", "do", "column", "with"}),
-    "code": frozenset({"column", "do", "key"}),
-    "shuffle": frozenset({"seed"}),
-    "aggregate": frozenset(
-        {"by", "measures", "totals", "total_label", "threshold", "population", "marker", "round", "zero"}
-    ),
-    "round": frozenset({"columns", "to", "way"}),
-}
-#: steps that need these keys
-_NEEDED: dict[str, tuple[str, ...]] = {
-    "address": ("column", "to"),
-    "date": ("column", "to"),
-    "classes": ("column",),
-    "top_bottom": ("column",),
-    "suppress_rare": ("column", "below"),
-    "groups": ("columns", "below"),
-    "code": ("column", "do"),
-    "aggregate": ("by", "measures"),
-    "round": ("columns", "to"),
-}
-_TOP = frozenset({"recipe", "title", "description", "source", "source_sha256", "sheet", "output", "release", "steps"})
-_RELEASE = frozenset({"k", "quasi_identifiers", "only", "impact_assessment", "level"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +71,7 @@ def load_recipe(path: Path) -> Recipe:
     if not isinstance(data, Mapping):
         raise CatalogError(document.mistake("a recipe is a mapping", "begin with recipe: 1"))
     mistakes: list[Mistake] = []
-    mistakes.extend(
-        document.mistake(f"unknown key '{k}'", "known: " + ", ".join(sorted(_TOP)), k) for k in data if k not in _TOP
-    )
+    mistakes.extend(document.mistake(f"unknown key '{k}'", meant(str(k), TOP), k) for k in data if k not in TOP)
     if data.get("recipe") != 1:
         mistakes.append(document.mistake("recipe must be 1", "the version of this format", "recipe"))
     if not isinstance(data.get("source"), str):
@@ -115,9 +81,9 @@ def load_recipe(path: Path) -> Recipe:
         mistakes.append(document.mistake("release must be a mapping", "", "release"))
         release = {}
     mistakes.extend(
-        document.mistake(f"unknown key 'release.{k}'", "known: " + ", ".join(sorted(_RELEASE)), "release", k)
+        document.mistake(f"unknown key 'release.{k}'", meant(str(k), RELEASE), "release", k)
         for k in release
-        if k not in _RELEASE
+        if k not in RELEASE
     )
     if release.get("only") not in (None, "statistics"):
         mistakes.append(document.mistake("release.only must be statistics", "", "release", "only"))
@@ -165,37 +131,21 @@ def _steps(document: Document, items: Any, mistakes: list[Mistake]) -> tuple[Ste
             continue
         name, parameters = next(iter(item.items()))
         if name not in STEPS:
-            mistakes.append(document.mistake(f"unknown step '{name}'", "known: " + ", ".join(STEPS), "steps", n))
+            mistakes.append(document.mistake(f"unknown step '{name}'", meant(str(name), STEPS), "steps", n, name))
             continue
-        known = STEPS[name]
-        if known is None:
-            wanted = Mapping if name == "rename" else list
-            if not isinstance(parameters, wanted) or not parameters:
-                mistakes.append(
-                    document.mistake(
-                        f"{name} needs {'{old: new}' if name == 'rename' else 'a list of columns'}",
-                        "",
-                        "steps",
-                        n,
-                        name,
-                    )
-                )
+        example = f"for example: {EXAMPLES[name]}"
+        if STEPS[name] is None:
+            if not isinstance(parameters, Mapping if name == "rename" else list) or not parameters:
+                shape = "{old: new}" if name == "rename" else "a list of columns"
+                mistakes.append(document.mistake(f"{name} needs {shape}", example, "steps", n, name))
+                continue
         elif not isinstance(parameters, Mapping):
-            mistakes.append(
-                document.mistake(f"{name} needs a mapping", "keys: " + ", ".join(sorted(known)), "steps", n, name)
-            )
+            mistakes.append(document.mistake(f"{name} needs a mapping", example, "steps", n, name))
+            continue
         else:
             mistakes.extend(
-                document.mistake(
-                    f"{name} does not know '{k}'", "known: " + ", ".join(sorted(known)), "steps", n, name, k
-                )
-                for k in parameters
-                if k not in known
-            )
-            mistakes.extend(
-                document.mistake(f"{name} needs '{k}'", "", "steps", n, name)
-                for k in _NEEDED.get(name, ())
-                if k not in parameters
+                document.mistake(what, hint, "steps", n, name, *([key] if key is not None else []))
+                for key, what, hint in wrong(str(name), parameters)
             )
         found.append(Step(str(name), parameters, document.line("steps", n)))
     return tuple(found)

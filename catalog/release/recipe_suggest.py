@@ -19,8 +19,9 @@ from catalog.disclosure.records import quasi_identifiers
 from catalog.disclosure.subject import subject
 from catalog.disclosure.uniqueness import Groups, groups, share
 from catalog.errors import CatalogError
+from catalog.release.amounts import amount
 from catalog.release.recipe import Recipe, Step
-from catalog.release.transform_steps import amount, apply
+from catalog.release.transform_steps import apply
 from catalog.tables.read import read
 from catalog.tables.table import Table
 from catalog.text import LangText
@@ -190,7 +191,7 @@ def _options(role: Role, column: pl.Series, name: str, target: int) -> list[Step
         steps = [Step("classes", {"column": name, "width": w, "unit": "歳"}) for w in (5, 10)] if exact else []
         return [*steps, Step("classes", {"column": name, "breaks": [20, 60], "unit": "歳"})]
     if role.kind == "number":
-        numbers = [n for v in column.to_list() if v and (n := amount(v)) is not None]
+        numbers = [n.low for v in column.to_list() if v and (n := amount(v)) is not None]
         size = 10 ** max(0, len(str(int(max(numbers, default=1)))) - 1)
         return (
             [Step("classes", {"column": name, "width": w}) for w in (size // 2 or 1, size)]

@@ -37,7 +37,7 @@ class Address:
     official: tuple[str, str, str, int | None]
 
     def until(self, level: str) -> str:
-        """The address down to 丁目 ("block": 番地以下削除), town, or municipality."""
+        """The address down to 丁目 ("block": 番地以下削除), town, or municipality, as written."""
         if level == "municipality":
             return self.prefecture + self.municipality
         if level == "town":
@@ -47,6 +47,8 @@ class Address:
     def formal(self, level: str) -> str:
         """The same in official names: 東京都千代田区霞が関三丁目."""
         pref, city, town, chome = self.official
+        if level == "prefecture":
+            return pref
         if level == "municipality":
             return pref + city
         return pref + city + town + (f"{_kanji(chome)}丁目" if chome and level == "block" else "")

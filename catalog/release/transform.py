@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,16 +20,19 @@ import polars as pl
 from catalog.disclosure.uniqueness import columns_of, groups
 from catalog.errors import CatalogError
 from catalog.release.recipe import Recipe, load_recipe
+from catalog.release.recipe_columns import check_columns
 from catalog.release.recipe_suggest import Proposal, suggest
+from catalog.release.transform_step import Held
 from catalog.release.transform_steps import apply
+from catalog.release.transform_words import sentence
 from catalog.strict_yaml import load
 from catalog.tables.read import read
 from catalog.text import LangText
 
 __all__ = ["Proposal", "Result", "approve", "run", "suggest"]
 
-#: steps whose parameters are not repeated in public provenance: they could tell what was in the source
-_PRIVATE = {"address": ("aliases",), "code": ("key",), "suppress_rare": (), "top_bottom": ()}
+#: parameters that are not repeated in public provenance: they tell values of the source, or where things lie
+_PRIVATE = {"address": ("aliases", "towns"), "code": ("key",), "recode": ("values", "table")}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +44,7 @@ class Result:
     content: bytes | None
     #: where it was written, None when nothing was
     written: Path | None
-    #: one mapping per step: {"step", "parameters", "removed", "rows", "columns"}, for the manifest and PROV
+    #: one mapping per step: {"step", "summary", "parameters", "removed", "rows", "columns"}, for the manifest and PROV
     steps: tuple[Mapping[str, Any], ...]
     held: tuple[LangText, ...]
     source_sha256: str
@@ -54,27 +57,15 @@ class Result:
     def messages(self, lang: str = "ja") -> list[str]:
         """Lines for the screen: what each step removed, then why it is held or where it was written."""
         ja = lang == "ja"
-        lines = []
-        for n, step in enumerate(self.steps, 1):
-            removed = "、".join(
-                f"{_WORDS.get(k, (k, k))[0 if ja else 1]} {v:,}"
-                for k, v in step["removed"].items()
-                if v and v is not True
-            )
-            lines.append(
-                f"{n}. {step['step']}: {removed or ('変更なし' if ja else 'nothing removed')} → {step['rows']:,} × {step['columns']}"
-            )
+        shape = "{:,}行×{}列" if ja else "{:,} rows × {} columns"
+        lines = [
+            f"{n}. {s['summary'].get(lang, s['summary']['ja'])} → {shape.format(s['rows'], s['columns'])}"
+            for n, s in enumerate(self.steps, 1)
+        ]
         lines.extend(f"{'保留' if ja else 'held'}: {reason.get(lang, reason['ja'])}" for reason in self.held)
         if self.written is not None:
             lines.append(f"{'書き出し' if ja else 'written'}: {self.written}")
         return lines
-
-
-_WORDS = {
-    "columns": ("列", "columns"), "values": ("値", "values"), "rows": ("行", "rows"), "unparsed": ("読めない住所", "unparsed"),
-    "cells_hidden": ("秘匿", "hidden cells"), "cells_small": ("小さい度数", "small counts"), "blanked": ("空欄にした値", "blanked"),
-    "top": ("上位", "top"), "bottom": ("下位", "bottom"),
-}  # fmt: skip
 
 
 def run(recipe: Path, out: Path | None = None) -> Result:
@@ -84,20 +75,25 @@ def run(recipe: Path, out: Path | None = None) -> Result:
         CatalogError: the recipe or its source is wrong.
     """
     plan = load_recipe(recipe)
-    frame, digest = _source(plan)
+    frame, lines, digest = _source(plan)
+    check_columns(plan, frame.columns)
     held: list[LangText] = []
     if plan.statistics_only:
         held.extend(_approval(plan))
     records: list[Mapping[str, Any]] = []
     level = "abstracted"
     for step in plan.steps:
+        height = frame.height
         done = apply(step, frame, plan)
         frame = done.frame
-        held.extend(done.held)
-        level = "statistics" if step.name == "aggregate" else level
+        held.extend(_with_lines(reason, lines) for reason in done.held)
+        if step.name in ("shuffle", "aggregate") or frame.height != height:
+            lines = ()  # rows are no longer where they were in the source
+        level = "statistics" if step.name in ("aggregate", "suppress") else level
         records.append(
             {
                 "step": step.name,
+                "summary": sentence(step, done.record),
                 "parameters": _public(step.name, step.parameters),
                 **done.record,
                 "rows": frame.height,
@@ -150,7 +146,19 @@ def _approval(plan: Recipe) -> list[LangText]:
     ]
 
 
-def _source(plan: Recipe) -> tuple[pl.DataFrame, str]:
+def _with_lines(reason: Held, lines: Sequence[int]) -> LangText:
+    """The reason, with the lines of the source where it stands, when they are known."""
+    if not reason.rows or not lines:
+        return reason.words
+    where = ", ".join(str(lines[r]) for r in reason.rows)
+    return {
+        "ja": f"{reason.words['ja']}（元のファイルの行: {where}）",
+        "en": f"{reason.words['en']} (lines of the source: {where})",
+    }
+
+
+def _source(plan: Recipe) -> tuple[pl.DataFrame, Sequence[int], str]:
+    """The table to transform, the line of the file that each row stands on, and the file's sha256."""
     if not plan.source.is_file():
         raise CatalogError.at(
             plan.path.name, f"the source '{plan.source.name}' is not there", "source: path from the recipe"
@@ -169,7 +177,7 @@ def _source(plan: Recipe) -> tuple[pl.DataFrame, str]:
     names = [h or f"列{n + 1}" for n, h in enumerate(table.header)]
     if len(set(names)) != len(names):
         names = [name if names.index(name) == n else f"{name}_{n + 1}" for n, name in enumerate(names)]
-    return table.frame.rename(dict(zip(table.frame.columns, names, strict=True))), source.sha256
+    return table.frame.rename(dict(zip(table.frame.columns, names, strict=True))), table.rows, source.sha256
 
 
 def _measured(plan: Recipe, frame: pl.DataFrame, level: str) -> list[LangText]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,90 +10,47 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from catalog.disclosure.columns import codes
 from catalog.disclosure.rounding import Way, rounded
-from catalog.disclosure.suppress import Cube, cube, suppress, suppress_cube
+from catalog.disclosure.suppress import Cube, cube, suppress
 from catalog.disclosure.thresholds import ladder_step
 from catalog.release.recipe import Recipe, Step
-from catalog.release.transform_steps import Done, amount, column_of, wrong
+from catalog.release.transform_measures import (
+    Groups,
+    Measure,
+    Middles,
+    grouped,
+    measures,
+    middles,
+    parts,
+    percent,
+    split,
+    whole,
+)
+from catalog.release.transform_step import Done, wrong
 
-_MEASURES = ("count", "mean", "median", "share")
+Mask = NDArray[np.bool_]
 #: dimensions and cells above which an aggregation is refused
 MOST_DIMENSIONS = 4
 MOST_CELLS = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Groups:
-    """Which group every row is in along each axis; 0 is the total."""
-
-    labels: tuple[tuple[str, ...], ...]
-    codes: tuple[NDArray[np.int64], ...]
-
-    def count(self, weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
-        shape = [len(x) for x in self.labels]
-        flat = np.ravel_multi_index(self.codes, shape) if self.codes else np.zeros(0, dtype=np.int64)
-        return np.bincount(flat, weights=weights, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
+class _Limits:
+    threshold: int
+    zero: bool
 
 
-def aggregate(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
-    """Counts, means, medians and shares by up to four columns, with totals; one row per group.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Split:
+    """Counts by the values of one column, (groups with totals) × (sets of values, rest), and which of them are hidden."""
 
-    Hidden are: groups below the threshold, shares that would tell a small count or its rest, and as many further groups
-    as it takes that none of these follows from totals. Means and medians go with the count of their group.
-    """
-    options = step.options
-    by = [column_of(step, frame, recipe, n) for n in options["by"]]
-    measures = _measures(step, frame, recipe)
-    threshold, zero = _threshold(options)
-    axes = [codes(frame[n]) for n in by]
-    grouped = _Groups(tuple(a.labels for a in axes), tuple(a.values for a in axes))
-    cells = int(np.prod([a.size + 1 for a in axes]))
-    if len(by) > MOST_DIMENSIONS or cells > MOST_CELLS:
-        raise wrong(
-            step,
-            recipe,
-            f"{len(by)} dimensions with {cells:,} cells are too many",
-            "fewer columns in by, or coarser ones",
-        )
-    table = cube(grouped.labels, grouped.count())
-    hidden, shares = _hidden(table, grouped, frame, measures, threshold, zero)
-    marker = str(options.get("marker", "―"))
-    columns = _columns(frame, table, grouped, measures, hidden, shares, options, marker)
-    total = str(options.get("total_label", "計"))
-    totals = bool(options.get("totals", True))
-    result = _rows(table, by, columns, total, totals)
-    counted = table.values.ravel()
-    primary = int(((counted > 0) & (counted < threshold)).sum())
-    record: dict[str, Any] = {
-        "removed": {"rows": frame.height, "cells_hidden": int(hidden.sum()), "cells_small": primary},
-        "threshold": threshold,
-        "dimensions": len(by),
-    }
-    return Done(result, record)
+    sets: tuple[tuple[str, ...], ...]
+    counts: NDArray[np.float64]
+    dark: Mask
 
 
-def _measures(step: Step, frame: pl.DataFrame, recipe: Recipe) -> dict[str, tuple[str, str, str]]:
-    """Output column → (kind, column, value)."""
-    found: dict[str, tuple[str, str, str]] = {}
-    for name, what in dict(step.options["measures"]).items():
-        if what == "count":
-            found[str(name)] = ("count", "", "")
-            continue
-        kinds = [k for k in _MEASURES if isinstance(what, Mapping) and k in what]
-        if len(kinds) != 1 or (kinds[0] == "share" and "of" not in what):
-            raise wrong(
-                step,
-                recipe,
-                f"measure '{name}' is not understood",
-                "count, {mean: 列}, {median: 列}, {share: 列, of: 値}",
-            )
-        found[str(name)] = (kinds[0], column_of(step, frame, recipe, what[kinds[0]]), str(what.get("of", "")))
-    return found
-
-
-def _threshold(options: Mapping[str, Any]) -> tuple[int, bool]:
-    """Smallest count shown, and whether 0 is shown."""
+def limits_of(options: Mapping[str, Any]) -> tuple[int, bool]:
+    """Smallest count shown, and whether 0 is shown: the declared threshold, or the ladder by population if it is stricter."""
     threshold, zero = int(options.get("threshold", 10)), options.get("zero", "show") == "show"
     if options.get("population") is not None:
         ladder = ladder_step(int(options["population"]))
@@ -102,99 +59,127 @@ def _threshold(options: Mapping[str, Any]) -> tuple[int, bool]:
     return threshold, zero
 
 
-def _hidden(
-    table: Cube,
-    grouped: _Groups,
-    frame: pl.DataFrame,
-    measures: Mapping[str, tuple[str, str, str]],
-    threshold: int,
-    zero: bool,
-) -> tuple[NDArray[np.bool_], dict[str, NDArray[np.bool_]]]:
-    """Groups to hide, and for each share the groups whose share is to be hidden."""
-    counts = table.values
-    if counts.ravel()[0] < threshold:
-        everything = np.ones(counts.size, dtype=np.bool_)
-        return everything, {name: everything for name, m in measures.items() if m[0] == "share"}
-    hidden = np.zeros(counts.size, dtype=np.bool_)
-    hidden[list(suppress_cube(table, threshold, show_zero=zero).hidden)] = True
-    with_value = {
-        name: cube((*grouped.labels, ("of", "rest")), _split(grouped, frame, column, value))
-        for name, (kind, column, value) in measures.items()
-        if kind == "share"
+def aggregate(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
+    """Counts, means, medians and shares by up to four columns, with totals; one row per group.
+
+    Hidden are: groups below the threshold; counts and shares that would tell a small count, its rest, or that all or none
+    of a group have a value; means of few or dominated amounts; and as many further groups as it takes that none of these
+    follows from totals.
+    """
+    options = step.options
+    by = [str(n) for n in options["by"]]
+    total, marker = str(options.get("total_label", "計")), str(options.get("marker", "―"))
+    found = measures(step, recipe)
+    if len(by) > MOST_DIMENSIONS:
+        raise wrong(step, recipe, f"{len(by)} dimensions are too many", "at most 4 columns in by")
+    if not by or not frame.height:
+        raise wrong(step, recipe, "there is nothing to count", "columns in by, and rows in the source")
+    groups = grouped(frame, by, "不明")
+    cells = int(np.prod([n + 1 for n in groups.shape]))
+    if cells > MOST_CELLS:
+        raise wrong(step, recipe, f"{cells:,} cells are too many", "fewer columns in by, or coarser ones")
+    if any(total in labels for labels in groups.labels):
+        raise wrong(step, recipe, f"a group is called '{total}' like the total", "total_label: 合計")
+    threshold, zero = limits_of(options)
+    table = cube(groups.labels, groups.count())
+    means = {m.name: middles(frame, m, groups, threshold) for m in found if m.kind in ("mean", "median")}
+    telling = {cell for middle in means.values() for cell in middle.telling}
+    splits = {m.column: parts(found, m.column, step, recipe) for m in found if m.values}
+    counted = {c: split(frame, groups, c, sets) for c, sets in splits.items()}
+    hidden, dark = _hidden(table, counted, telling, _Limits(threshold, zero))
+    split_of = {c: _Split(sets, counted[c], dark[c]) for c, sets in splits.items()}
+    columns = {m.name: _column(m, table, hidden, split_of, means, options, marker) for m in found}
+    result = _rows(table, by, columns, total, bool(options.get("totals", True)))
+    counts = table.values.ravel()
+    record: dict[str, Any] = {
+        "removed": {
+            "rows": frame.height,
+            "cells_small": int(((counts > 0) & (counts < threshold)).sum()),
+            "cells_hidden": sum(values.count(marker) for values in columns.values()),
+        },
+        "threshold": threshold if threshold < 1 << 59 else None,
+        "dimensions": len(by),
     }
-    shares: dict[str, NDArray[np.bool_]] = {}
-    for _ in range(6):
+    left_out = sum(middle.left_out for middle in means.values())
+    if left_out:
+        record["removed"]["not_numbers"] = left_out
+    return Done(result, record)
+
+
+def _hidden(
+    table: Cube, counted: Mapping[str, NDArray[np.float64]], telling: set[int], limits: _Limits
+) -> tuple[Mask, dict[str, Mask]]:
+    """Groups to hide (flat), and for each column of counted values the cells to hide, groups × sets."""
+    counts = table.values.ravel()
+    if counts[0] < limits.threshold:
+        return np.ones(counts.size, dtype=np.bool_), {
+            c: np.ones((counts.size, a.shape[-1]), dtype=np.bool_) for c, a in counted.items()
+        }
+    hidden = np.zeros(counts.size, dtype=np.bool_)
+    dark: dict[str, Mask] = {}
+    for _ in range(8):
         before = hidden.copy()
-        for name, split in with_value.items():
-            flat = np.arange(split.values.size).reshape(split.values.shape)
-            totals, parts = flat[..., 0].ravel(), flat[..., 1:].reshape(-1, 2)
-            also = [int(c) for c in totals[hidden]] + [int(c) for c in parts[hidden].ravel()]
-            found = suppress(
-                split.values.ravel().tolist(),
-                split.sums,
-                threshold,
-                levels=split.levels.tolist(),
-                show_zero=False,
-                also=also,
+        also = sorted({*np.flatnonzero(hidden).tolist(), *telling})
+        answer = suppress(
+            counts.tolist(),
+            table.sums,
+            limits.threshold,
+            levels=table.levels.tolist(),
+            show_zero=limits.zero,
+            also=also,
+        )
+        hidden[list(answer.hidden)] = True
+        for column, cells in counted.items():
+            joint = Cube(
+                (*table.labels, tuple(map(str, range(cells.shape[-1])))),
+                np.concatenate([cells.sum(-1, keepdims=True), cells], -1),
             )
-            dark = np.zeros(split.values.size, dtype=np.bool_)
-            dark[list(found.hidden)] = True
-            hidden |= dark[totals]
-            shares[name] = np.asarray(dark[parts].any(axis=1), dtype=np.bool_)
+            flat = np.arange(joint.values.size).reshape(counts.size, -1)
+            answer = suppress(
+                joint.values.ravel().tolist(), joint.sums, limits.threshold, levels=joint.levels.tolist(),
+                show_zero=False, also=flat[hidden].ravel().tolist() + flat[counts == 0].ravel().tolist(),
+            )  # fmt: skip
+            found = np.zeros(joint.values.size, dtype=np.bool_)
+            found[list(answer.hidden)] = True
+            by_group = found.reshape(counts.size, -1)
+            hidden |= by_group[:, 0] & (counts > 0)
+            dark[column] = by_group[:, 1:]
         if (hidden == before).all():
             break
-    return hidden, {name: dark | hidden for name, dark in shares.items()}
+    return hidden, {column: cells | hidden[:, None] for column, cells in dark.items()}
 
 
-def _split(grouped: _Groups, frame: pl.DataFrame, column: str, value: str) -> NDArray[np.float64]:
-    """Rows of each group with the value, and without it, along a last axis."""
-    has = (frame[column].fill_null("") == value).to_numpy().astype(np.float64)
-    return np.stack([grouped.count(has), grouped.count(1.0 - has)], axis=-1)
-
-
-def _columns(
-    frame: pl.DataFrame,
-    table: Cube,
-    grouped: _Groups,
-    measures: Mapping[str, tuple[str, str, str]],
-    hidden: NDArray[np.bool_],
-    shares: Mapping[str, NDArray[np.bool_]],
-    options: Mapping[str, Any],
-    marker: str,
-) -> dict[str, list[str]]:
-    step: int | None = None
-    way: Way = "up"
-    if isinstance(options.get("round"), Mapping):
-        step, way = int(options["round"].get("to", 10)), options["round"].get("way", "up")
+def _column(
+    measure: Measure, table: Cube, hidden: Mask, splits: Mapping[str, _Split], means: Mapping[str, Middles],
+    options: Mapping[str, Any], marker: str,
+) -> list[str]:  # fmt: skip
     counts = table.values.ravel()
-    columns: dict[str, list[str]] = {}
-    for name, (kind, column, value) in measures.items():
-        dark = shares.get(name, hidden)
-        if kind == "count":
-            numbers = [str(int(c) if step is None else rounded(c, step, way)) for c in counts]
-        elif kind == "share":
-            has = cube(grouped.labels, _split(grouped, frame, column, value)[..., 0]).values.ravel()
-            numbers = ["" if not n else f"{100 * h / n:.1f}" for h, n in zip(has, counts, strict=True)]
-        else:
-            numbers = _middle(frame[column], grouped, table, kind)
-        columns[name] = [marker if d else n for n, d in zip(numbers, dark, strict=True)]
-    return columns
+    step, way = _rounding(options)
+
+    def shown(number: float) -> float:
+        return number if step is None else rounded(number, step, way)
+
+    dark: Sequence[bool] | Mask = hidden
+    if measure.name in means:
+        numbers = list(means[measure.name].numbers)
+    elif not measure.values:
+        numbers = [whole(shown(c)) for c in counts]
+    else:
+        of = splits[measure.column]
+        place = of.sets.index(measure.values)
+        cells = of.counts.reshape(counts.size, -1)[:, place]
+        dark = np.where(counts == 0, hidden, of.dark[:, place])
+        # a share of rounded counts: the exact one would tell the count that was rounded
+        numbers = [
+            whole(shown(c)) if measure.kind == "count" else percent(shown(c), shown(n))
+            for c, n in zip(cells, counts, strict=True)
+        ]
+    return [marker if d else n for n, d in zip(numbers, dark, strict=True)]
 
 
-def _middle(column: pl.Series, grouped: _Groups, table: Cube, kind: str) -> list[str]:
-    """Mean or median of a column in every group and total. Ranges (300-400万) count with their lower end."""
-    values = np.array([np.nan if not v or (n := amount(v)) is None else n for v in column.to_list()], dtype=np.float64)
-    shape = table.values.shape
-    numbers = []
-    for place in np.ndindex(shape):
-        rows = np.ones(len(values), dtype=np.bool_)
-        for axis, label in enumerate(place):
-            if label:
-                rows &= grouped.codes[axis] == label - 1
-        chosen = values[rows]
-        chosen = chosen[~np.isnan(chosen)]
-        numbers.append("" if not len(chosen) else f"{(chosen.mean() if kind == 'mean' else np.median(chosen)):.1f}")
-    return numbers
+def _rounding(options: Mapping[str, Any]) -> tuple[int | None, Way]:
+    wanted = options.get("round")
+    return (int(wanted.get("to", 10)), wanted.get("way", "up")) if isinstance(wanted, Mapping) else (None, "up")
 
 
 def _rows(table: Cube, by: list[str], columns: Mapping[str, list[str]], total: str, totals: bool) -> pl.DataFrame:
@@ -209,3 +194,6 @@ def _rows(table: Cube, by: list[str], columns: Mapping[str, list[str]], total: s
     flat = [int(np.ravel_multi_index(c, shape)) for c in cells]
     data.update({name: [values[f] for f in flat] for name, values in columns.items()})
     return pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+
+
+__all__ = ["MOST_CELLS", "MOST_DIMENSIONS", "Groups", "aggregate", "limits_of"]

@@ -129,12 +129,12 @@ def test_the_same_recipe_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_codes_are_replaced_with_a_key_that_lies_elsewhere(tmp_path: Path) -> None:
-    """A key inside the dataset folder is refused; with one outside the codes cannot be guessed from a list of numbers."""
+    """A key inside the city folder is refused; with one outside the codes cannot be guessed from a list of numbers."""
     folder = tmp_path / "city"
     folder.mkdir()
     raw = "宛名番号,年代\n0001,30代\n0001,40代\n0002,30代\n"
     (folder / "inside.key").write_text("0123456789abcdef0123", encoding="utf-8")
-    with pytest.raises(CatalogError, match="inside the dataset folder"):
+    with pytest.raises(CatalogError, match="inside the city folder"):
         transform.run(_recipe(folder, "\n  - code: {column: 宛名番号, do: replace, key: inside.key}\n", raw))
     (tmp_path / "outside.key").write_text("0123456789abcdef0123", encoding="utf-8")
     result = transform.run(_recipe(folder, "\n  - code: {column: 宛名番号, do: replace, key: ../outside.key}\n", raw))
