@@ -19,6 +19,10 @@ from catalog.text import lang_text
 
 CATALOG_FILES = ("catalog.yaml", "catalog.yml", "catalog.json")
 DESCRIPTOR_FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
+#: Folders of a city that are no datasets: extra pages, the city's own theme and its files.
+_OWN_FOLDERS = frozenset({"pages", "theme", "assets"})
+#: What a folder holds that a build has written.
+_OUTPUT = (("manifest.json", "index.html", "catalog.ttl"), ("report.json", "report.html"))
 #: Files of a dataset folder that are ours, not data.
 OWN_FILES = frozenset(
     {*DESCRIPTOR_FILES, "release.yaml", "recipe.yaml", "recipe.approved.yaml", "withdrawn.yaml", "README.md"}
@@ -48,11 +52,7 @@ def load_city(folder: Path) -> Catalog:
     datasets: list[Dataset] = []
     for child in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))):
         if find(child, DESCRIPTOR_FILES) is None:
-            if any(p.is_file() and not p.name.startswith(".") for p in child.iterdir()) and child.name not in (
-                "pages",
-                "theme",
-                "assets",
-            ):
+            if child.name not in _OWN_FOLDERS and not _output(child) and _has_files(child):
                 mistakes.append(
                     Mistake(
                         f"{child.name}/",
@@ -68,6 +68,15 @@ def load_city(folder: Path) -> Catalog:
     if mistakes:
         raise CatalogError(*mistakes)
     return replace(catalog, datasets=tuple(datasets))
+
+
+def _has_files(folder: Path) -> bool:
+    return any(p.is_file() and not p.name.startswith(".") for p in folder.iterdir())
+
+
+def _output(folder: Path) -> bool:
+    """A site or the reports of an earlier build, left beside the datasets by `cd mycity && catalog build .`."""
+    return any(all((folder / name).is_file() for name in names) for names in _OUTPUT)
 
 
 def load_dataset(folder: Path, catalog: Catalog | None = None) -> Dataset:

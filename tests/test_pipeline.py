@@ -132,6 +132,18 @@ def test_a_damaged_cache_is_not_believed(city: Path, tmp_path: Path) -> None:
     assert run(city).cached == 0
 
 
+def test_a_site_built_inside_the_city_folder_is_no_dataset(city: Path) -> None:
+    """`cd mycity && catalog build .` twice: the first site and its reports are not taken for datasets."""
+    inside = {"out": city / "public", "reports": city / "reports"}
+    first = run(city, **inside)
+    before = files(city / "public")
+    second = run(city, **inside)
+    assert (second.published, second.held) == (first.published, first.held) == (1, 1)
+    assert {p: b for p, b in files(city / "public").items() if p != "manifest.json"} == {
+        p: b for p, b in before.items() if p != "manifest.json"
+    }
+
+
 def test_history_tells_what_changed(city: Path, tmp_path: Path) -> None:
     """A new version says how many rows came and went."""
     run(city)
