@@ -163,7 +163,9 @@ def extruct(site: Site) -> Objections:
     """extruct: name, description, licence and download from every dataset page, in both languages."""
     import extruct as reader
 
-    pages = [p for d in site.datasets() for p in (d / "index.html", site.public / "en/datasets" / d.name / "index.html")]
+    pages = [
+        p for d in site.datasets() for p in (d / "index.html", site.public / "en/datasets" / d.name / "index.html")
+    ]
     yield f"={len(pages)} pages"
     for page in pages:
         if not page.is_file():

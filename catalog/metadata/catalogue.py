@@ -15,12 +15,12 @@ from catalog.metadata.dcat import (
     eu_themes,
     language,
     licence,
-    series_node,
     theme_scheme,
 )
 from catalog.metadata.profiles import names
 from catalog.metadata.schema_org import home
 from catalog.metadata.terms import Graph, date, iri, typed
+from catalog.metadata.versions import series_node
 from catalog.model import Catalog
 
 PAGE_SIZE = 500
@@ -93,6 +93,8 @@ def catalogue(
             g.add(node, "dcat:resource", found)
             g.add(found, "dcat:first", iris.dataset(catalog, members[0]))
             g.add(found, "dcat:last", iris.dataset(catalog, members[-1]))
+            for member in members:
+                g.add(found, "dcat:seriesMember", iris.dataset(catalog, member))
     return g
 
 

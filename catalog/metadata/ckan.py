@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog.metadata import iris, vocabularies
-from catalog.metadata.dcat import STANDARD_TAG, identifier
+from catalog.metadata.dcat import identifier, standard_tags
 from catalog.metadata.distributions import format_of
 from catalog.metadata.schema_org import address, coverage, issued, keywords, modified
 from catalog.metadata.scope import distribution_name
@@ -29,9 +29,7 @@ def package(catalog: Catalog, published: Published) -> dict[str, Any]:
     contact = d.contact_point or catalog.contact_point
     publisher = d.publisher or catalog.publisher
     resources = [_resource(catalog, published, x, i) for i, x in enumerate(published.distributions)]
-    words = keywords(published) + [
-        w for c in d.conforms_to if (f := vocabularies.standard(c)) for w in (STANDARD_TAG, f[1])
-    ]
+    words = [*keywords(published), *standard_tags(d.conforms_to)]
     return {
         "id": _uuid(iris.dataset(catalog, d.id)),
         "name": d.id,

@@ -10,12 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from catalog.metadata import iris, vocabularies
-from catalog.metadata.schema_org import coverage, issued, modified
-from catalog.metadata.scope import Neighbours, Scope, scope, series_facts
+from catalog.metadata.schema_org import coverage
+from catalog.metadata.scope import Neighbours, Scope, scope
 from catalog.metadata.terms import Graph, Literal, date, iri, typed
 from catalog.model import Agent, Catalog, ContactPoint, Licence
 from catalog.release.published import Published
-from catalog.text import lang_text, pick
 
 STANDARD_PAGE = "https://www.digital.go.jp/resources/open_data/municipal-standard-data-set-test"
 #: Tag by which BODIK and others find data of the municipal standard.
@@ -51,10 +50,8 @@ def subject(s: Scope) -> None:
     for lang, words in sorted(d.keywords.items(), key=lambda item: (item[0] != "ja", item[0])):
         for word in words:
             s.graph.words(s.iri, "dcat:keyword", {lang: word})
-    for reference in d.conforms_to:
-        if found := vocabularies.standard(reference):
-            s.graph.words(s.iri, "dcat:keyword", {"ja": STANDARD_TAG})
-            s.graph.words(s.iri, "dcat:keyword", {"ja": found[1]})
+    for tag in standard_tags(d.conforms_to):
+        s.graph.words(s.iri, "dcat:keyword", {"ja": tag})
     for code in eu_themes(d.themes):
         term = vocabularies.eu_theme(code)
         s.graph.add(s.iri, "dcat:theme", concept(s.graph, term, vocabularies.DATA_THEME))
@@ -93,35 +90,6 @@ def extent(s: Scope) -> None:
         s.graph.add(node, "dcat:endDate", end)
 
 
-def history(s: Scope) -> None:
-    """Dates, frequency, version and notes, series, replaced and replacing versions."""
-    d, g = s.published.dataset, s.graph
-    g.add(s.iri, "dct:issued", date(issued(s.published)))
-    g.add(s.iri, "dct:modified", date(modified(s.published)))
-    if term := vocabularies.frequency(d.accrual_periodicity):
-        g.add(s.iri, "dct:accrualPeriodicity", term.iri)
-        g.add(term.iri, "a", iri("dct:Frequency"))
-        concept(g, term, vocabularies.EU + "frequency", kind=None)
-    changes = s.published.changes
-    version = d.version or (changes[0].version if changes else None)
-    g.plain(s.iri, "dcat:version", version)
-    if changes:
-        g.words(s.iri, "adms:versionNotes", changes[0].summary)
-    if d.in_series:
-        node = iris.series(s.catalog, str(d.in_series))
-        g.add(s.iri, "dcat:inSeries", node)
-        series_node(g, s.catalog, str(d.in_series), s)
-    for predicate, other in (("dcat:prev", s.neighbours.previous), ("dcat:previousVersion", s.neighbours.replaces)):
-        if other:
-            g.add(s.iri, predicate, iris.dataset(s.catalog, other))
-    if s.neighbours.replaces:
-        g.add(s.iri, "dct:replaces", iris.dataset(s.catalog, s.neighbours.replaces))
-    for other in s.neighbours.versions:
-        g.add(s.iri, "dcat:hasVersion", iris.dataset(s.catalog, other))
-    for other in s.neighbours.related:
-        g.add(s.iri, "dct:relation", iris.dataset(s.catalog, other))
-
-
 def access(s: Scope) -> None:
     """Access rights, language, pages, the standard that the data follow."""
     d, g = s.published.dataset, s.graph
@@ -146,6 +114,13 @@ def access(s: Scope) -> None:
 def identifier(catalog: Catalog, dataset_id: str) -> str:
     """The identifier that is unique in the whole country and outlives a change of address: 131016_aed."""
     return f"{catalog.municipality}_{dataset_id}" if catalog.municipality else dataset_id
+
+
+def standard_tags(references: Sequence[str]) -> list[str]:
+    """Tags of standard datasets: 自治体標準ODS, the name of the dataset, and the name without 一覧, which BODIK reads."""
+    found = [known[1] for r in references if (known := vocabularies.standard(r))]
+    names = [n for name in found for n in (name, name.removesuffix("一覧"))]
+    return list(dict.fromkeys([STANDARD_TAG, *names])) if found else []
 
 
 def eu_themes(words: Sequence[str]) -> list[str]:
@@ -249,24 +224,6 @@ def standard(g: Graph, catalog: Catalog, reference: str) -> str | None:
         if address is None:
             g.words(node, "dct:title", {"ja": reference})
     g.add(node, "a", iri("dct:Standard"))
-    return node
-
-
-def series_node(g: Graph, catalog: Catalog, name: str, s: Scope | None = None) -> str:
-    node, facts = iris.series(catalog, name), series_facts(catalog, name)
-    title = lang_text(facts.get("title")) or {"ja": name}
-    g.add(node, "a", iri("dcat:DatasetSeries"))
-    g.words(node, "dct:title", title)
-    g.words(
-        node,
-        "dct:description",
-        lang_text(facts.get("description"))
-        or {"ja": f"「{pick(title)}」のデータセット群", "en": f"Datasets of the series {pick(title, 'en')}"},
-    )
-    g.add(node, "dct:publisher", agent(g, catalog, catalog.publisher))
-    contact = catalog.contact_point or (s.contact if s else None)
-    if contact is not None:
-        g.add(node, "dcat:contactPoint", contact_point(g, catalog, contact))
     return node
 
 

@@ -6,7 +6,7 @@ from catalog.metadata import iris, vocabularies
 from catalog.metadata.dcat import concept, document, language, licence, standard
 from catalog.metadata.schema_org import address, issued, modified
 from catalog.metadata.scope import Scope
-from catalog.metadata.terms import date, iri, typed
+from catalog.metadata.terms import Graph, date, iri, typed
 from catalog.release.published import Distribution
 from catalog.text import LangText, human_bytes, pick
 
@@ -75,12 +75,7 @@ def _distribution(s: Scope, d: Distribution) -> str:
     g.add(node, "dcat:accessURL", s.page)
     g.add(node, "dcat:downloadURL", download or None)
     _format(s, d, node)
-    if s.licence is not None:
-        g.add(node, "dct:license", licence(g, s.licence))
-        rights = s.part("credit")
-        g.add(node, "dct:rights", rights)
-        g.add(rights, "a", iri("dct:RightsStatement"))
-        g.words(rights, "rdfs:label", credit(s))
+    licensed(s, node)
     g.add(node, "dct:issued", date(issued(s.published)))
     g.add(node, "dct:modified", date(modified(s.published)))
     for tag in ("ja",):
@@ -89,10 +84,8 @@ def _distribution(s: Scope, d: Distribution) -> str:
         g.add(node, "dcat:byteSize", typed(str(d.bytes), "xsd:nonNegativeInteger"))
     if d.sha256:
         g.add(node, "spdx:checksum", checksum(s, iris.checksum(node), d.sha256))
-    available = vocabularies.availability("AVAILABLE" if remote else "STABLE")
-    g.add(node, "dcatap:availability", concept(g, available, vocabularies.EU + "planned-availability"))
-    state = vocabularies.status("COMPLETED")
-    g.add(node, "adms:status", concept(g, state, vocabularies.EU + "distribution-status"))
+    availability(g, node, "AVAILABLE" if remote else "STABLE")
+    status(g, node, "COMPLETED")
     for reference in s.published.dataset.conforms_to:
         g.add(node, "dct:conformsTo", standard(g, s.catalog, reference))
     table = s.published.table_of(d)
@@ -100,6 +93,31 @@ def _distribution(s: Scope, d: Distribution) -> str:
         meta = iris.address(s.catalog, f"{d.path}-metadata.json")
         g.add(node, "foaf:page", document(g, meta))
     return node
+
+
+def licensed(s: Scope, node: str) -> None:
+    """The licence, and how to credit the data under it."""
+    if s.licence is None:
+        return
+    g, rights = s.graph, s.part("credit")
+    g.add(node, "dct:license", licence(g, s.licence))
+    g.add(node, "dct:rights", rights)
+    g.add(rights, "a", iri("dct:RightsStatement"))
+    g.words(rights, "rdfs:label", credit(s))
+
+
+def availability(g: Graph, node: str, code: str) -> None:
+    """How long the file is meant to stay, in the EU's words."""
+    g.add(
+        node,
+        "dcatap:availability",
+        concept(g, vocabularies.availability(code), vocabularies.EU + "planned-availability"),
+    )
+
+
+def status(g: Graph, node: str, code: str) -> None:
+    """Whether the file is given out, in the EU's words (配信中・配信停止中)."""
+    g.add(node, "adms:status", concept(g, vocabularies.status(code), vocabularies.EU + "distribution-status"))
 
 
 def _format(s: Scope, d: Distribution, node: str) -> None:

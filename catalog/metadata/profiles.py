@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.metadata import dcat, distributions, goj, provenance
+from catalog.metadata import dcat, distributions, goj, provenance, versions
 from catalog.metadata.dcat import Function
 from catalog.model import Catalog
 
@@ -14,9 +14,10 @@ DCAT_AP: tuple[Function, ...] = (
     dcat.subject,
     dcat.responsible,
     dcat.extent,
-    dcat.history,
+    versions.history,
     dcat.access,
     distributions.distributions,
+    versions.versions,
     provenance.provenance,
     provenance.quality,
     provenance.privacy,

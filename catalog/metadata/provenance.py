@@ -82,15 +82,6 @@ def provenance(s: Scope) -> None:
         before = _activity(s, s.part(f"recipe-{number}"), _recipe_words(step), before)
     for d in s.published.distributions:
         _derivation(s, d, screening, before)
-    for number, change in enumerate(s.published.changes):
-        node = s.part(f"version-{change.version}")
-        g.add(node, "a", iri("prov:Entity"))
-        g.plain(node, "dcat:version", change.version)
-        g.add(node, "dct:issued", date(change.date))
-        g.words(node, "dct:description", change.summary)
-        g.add(node, "dcat:isVersionOf", s.iri)
-        if number + 1 < len(s.published.changes):
-            g.add(node, "prov:wasRevisionOf", s.part(f"version-{s.published.changes[number + 1].version}"))
 
 
 def quality(s: Scope) -> None:

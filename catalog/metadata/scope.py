@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,11 +19,12 @@ SERIES_FIELDS = ("title", "description")
 class Neighbours:
     """Other published datasets that this one speaks of, by id. Held ones are never among them."""
 
-    #: the one before in its series
+    #: the ones before and after in its series
     previous: str | None = None
+    following: str | None = None
     #: the dataset that this one replaces (`previousVersion`), and those that replace it
     replaces: str | None = None
-    versions: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
     #: the other published datasets that it names (`relation`, `source`)
     related: tuple[str, ...] = ()
 
@@ -86,8 +88,10 @@ def neighbours(published: Iterable[Published]) -> dict[str, Neighbours]:
     every = list(published)
     ids = {p.dataset.id for p in every}
     before: dict[str, str] = {}
+    after: dict[str, str] = {}
     for members in series(every).values():
         before.update(zip(members[1:], members, strict=False))
+        after.update(itertools.pairwise(members))
     newer: dict[str, list[str]] = {}
     older: dict[str, str] = {}
     for p in every:
@@ -98,8 +102,9 @@ def neighbours(published: Iterable[Published]) -> dict[str, Neighbours]:
     return {
         p.dataset.id: Neighbours(
             previous=before.get(p.dataset.id),
+            following=after.get(p.dataset.id),
             replaces=older.get(p.dataset.id),
-            versions=tuple(sorted(newer.get(p.dataset.id, ()))),
+            replaced_by=tuple(sorted(newer.get(p.dataset.id, ()))),
             related=tuple(r for r in _names(p.dataset.extras.get("relation")) if r in ids and r != p.dataset.id),
         )
         for p in every

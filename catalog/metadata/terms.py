@@ -7,7 +7,7 @@ subject → predicate → objects, so that a writer needs no sorting of triples 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from catalog.text import LangText
@@ -142,6 +142,11 @@ class Graph:
         """Adds a plain string: for identifiers and the like, which have no language."""
         if value:
             self.add(subject, predicate, Literal(text(value)))
+
+    def copy(self, subject: str, other: str, predicates: Iterable[str]) -> None:
+        """Gives `other` the values that `subject` has for some predicates (prefixed names)."""
+        for predicate in predicates:
+            self.add(other, predicate, *self.subjects.get(subject, {}).get(iri(predicate), ()))
 
     def update(self, other: Graph) -> None:
         """Adds all triples of another graph."""

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from catalog.metadata import dcat, serialise, shacl
 from catalog.metadata.gate import forms, gate
 from catalog.metadata.scope import Neighbours, neighbours
-from catalog.metadata.terms import Graph, Literal, iri
+from catalog.metadata.terms import RDF_TYPE, Graph, Literal, iri
 from catalog.model import Agent, Catalog, ContactPoint, Temporal
-from catalog.release.published import Published
+from catalog.release.published import Change, Published
 from tests.metadata.conftest import SHARED, made_catalog, made_published
 
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]+\Z")
@@ -123,6 +123,7 @@ def test_series_and_versions_speak_only_of_published_datasets(city: Catalog, pub
     """シリーズの前の年へのつながりは、公開されたものにだけできる。"""
     near = neighbours(published)
     assert near["budget-2026"].previous == "budget-2025"
+    assert near["budget-2025"].following == "budget-2026"
     graph = dcat.describe(city, published[2], near["budget-2026"])
     subject = "https://data.example.jp/datasets/budget-2026/#dataset"
     assert values(graph, subject, "dcat:prev") == ["https://data.example.jp/datasets/budget-2025/#dataset"]
@@ -135,10 +136,27 @@ def test_replaced_dataset_names_its_new_version(city: Catalog, tmp_path: Path) -
     new = made_published(tmp_path, "new", extras={"previousVersion": "old"})
     near = neighbours([old, new])
     assert near["new"].replaces == "old"
-    assert near["old"].versions == ("new",)
-    graph = dcat.describe(city, old, near["old"])
-    subject = "https://data.example.jp/datasets/old/#dataset"
-    assert values(graph, subject, "dcat:hasVersion") == ["https://data.example.jp/datasets/new/#dataset"]
+    assert near["old"].replaced_by == ("new",)
+    before, after = (f"https://data.example.jp/datasets/{name}/#dataset" for name in ("old", "new"))
+    assert values(dcat.describe(city, old, near["old"]), before, "dct:isReplacedBy") == [after]
+    assert values(dcat.describe(city, new, near["new"]), after, "dcat:previousVersion") == [before]
+
+
+def test_every_release_is_a_version(city: Catalog, tmp_path: Path) -> None:
+    """公開した版は1つずつ名前をもち、新しい版から前の版へたどれる。公式の検査にも推奨の不足がない。"""
+    texts = ({"ja": "+2行 −0行", "en": "+2 −0 rows"}, {"ja": "公開開始", "en": "First published"})
+    days = ("2026-10-01", "2026-04-01")
+    changes = tuple(Change(day, day, text) for day, text in zip(days, texts, strict=True))
+    graph = dcat.describe(city, made_published(tmp_path, changes=changes))
+    new, old = (f"https://data.example.jp/datasets/aed/#version-{day}" for day in days)
+    assert values(graph, AED, "dcat:hasVersion") == [new, old]
+    assert values(graph, AED, "dcat:hasCurrentVersion") == [new]
+    assert values(graph, new, "dcat:previousVersion") == [old]
+    assert values(graph, new, "dcat:distribution") == values(graph, AED, "dcat:distribution")
+    assert values(graph, old, "dct:issued") == ["2026-04-01"]
+    # Only the dataset itself is a dcat:Dataset for those who list them.
+    assert [s for s, p in graph.subjects.items() if iri("dcat:Dataset") in p.get(RDF_TYPE, {})] == [AED]
+    assert shacl.validate(graph, ("dcat-ap", "dcat-ap-recommended", "integrity")) == []
 
 
 def test_official_shapes_have_nothing_to_say(city: Catalog, published: list[Published]) -> None:
