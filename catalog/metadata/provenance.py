@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.metadata import iris, vocabularies
+from catalog.metadata.dcat import agent
 from catalog.metadata.distributions import checksum
 from catalog.metadata.scope import Scope, distribution_name
 from catalog.metadata.terms import date, iri, typed
@@ -44,6 +45,10 @@ STEPS: dict[str, LangText] = {
     "aggregate": {"ja": "集計", "en": "Aggregated"},
     "round": {"ja": "丸め", "en": "Rounded"},
 }
+PURPOSE: LangText = {
+    "ja": "オープンデータとしての公開（官民データ活用推進基本法第11条）",
+    "en": "Publication as open data (Basic Act on the Advancement of Public and Private Sector Data Utilization, Article 11)",
+}
 METRICS: dict[str, tuple[LangText, LangText, str]] = {
     "readability": (
         {"ja": "機械可読性", "en": "Machine readability"},
@@ -60,6 +65,14 @@ METRICS: dict[str, tuple[LangText, LangText, str]] = {
             "en": "0 to 405 by the indicators of the metadata quality assessment of data.europa.eu",
         },
         "metadata-quality",
+    ),
+    "completeness": (
+        {"ja": "値の充足率", "en": "Completeness"},
+        {
+            "ja": "公開した表のセルのうち、値のあるものの割合（%）",
+            "en": "Per cent of the cells of the published tables that hold a value",
+        },
+        "completeness",
     ),
 }
 
@@ -86,8 +99,9 @@ def provenance(s: Scope) -> None:
 
 def quality(s: Scope) -> None:
     """DQV: the scores of the dataset as measurements of described metrics."""
+    values = {**s.published.score, "completeness": _completeness(s)}
     for name, (label, definition, dimension) in METRICS.items():
-        value = s.published.score.get(name)
+        value = values.get(name)
         if not isinstance(value, int | float):
             continue
         g, node, metric = s.graph, s.part(f"quality-{name}"), iris.metric(s.catalog, name)
@@ -106,9 +120,25 @@ def quality(s: Scope) -> None:
         g.words(iris.metric(s.catalog, dimension), "skos:prefLabel", label)
 
 
+def _completeness(s: Scope) -> float | None:
+    columns = [c for table in s.published.tables for c in table.columns]
+    filled, cells = sum(c.filled for c in columns), sum(c.filled + c.missing for c in columns)
+    # Rounded down: 100 says that nothing is missing.
+    return filled * 100 // cells if cells else None
+
+
 def privacy(s: Scope) -> None:
-    """DPV: what kind of data is released, by which measures, and on which recorded basis."""
+    """DPV: who releases what kind of data for which purpose, by which measures, and on which recorded basis."""
     g, screening = s.graph, s.part("screening")
+    purpose = iris.concept(s.catalog, "purpose-open-data")
+    g.add(screening, "dpv:hasPurpose", purpose)
+    g.add(purpose, "a", iri("dpv:Purpose"))
+    g.words(purpose, "rdfs:label", PURPOSE)
+    if s.publisher.name:
+        g.add(screening, "dpv:hasDataController", agent(g, s.catalog, s.publisher))
+    if assessment := iris.clean(str(s.published.screening.get("impact_assessment") or "")):
+        g.add(screening, "dpv:hasImpactAssessment", assessment)
+        g.add(assessment, "a", iri("dpv:ImpactAssessment"), iri("foaf:Document"))
     g.add(s.iri, "dpv:hasProcess", screening)
     g.add(screening, "a", iri("dpv:Process"))
     g.add(screening, "dpv:hasProcessing", iri("dpv:Assess"), iri("dpv:Filter"))

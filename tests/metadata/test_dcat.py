@@ -115,6 +115,18 @@ def test_privacy_says_on_which_basis(city: Catalog, published: list[Published]) 
     assert iri("dpv:NonPersonalData") in values_of_type(plain, "https://data.example.jp/datasets/aed/#data")
 
 
+def test_screening_says_who_why_and_how_well(city: Catalog, tmp_path: Path) -> None:
+    """公開前の確認に、だれが、何のために、どの影響評価のもとで公開したかと、表の埋まり具合が書かれる。"""
+    page = "https://www.example.jp/pia.html"
+    graph = dcat.describe(city, made_published(tmp_path, screening={"impact_assessment": page}))
+    screening = "https://data.example.jp/datasets/aed/#screening"
+    assert values(graph, screening, "dpv:hasDataController") == values(graph, AED, "dct:publisher")
+    assert "官民データ活用推進基本法" in values(graph, values(graph, screening, "dpv:hasPurpose")[0], "rdfs:label")[0]
+    assert values(graph, screening, "dpv:hasImpactAssessment") == [page]
+    assert values(graph, "https://data.example.jp/datasets/aed/#quality-completeness", "dqv:value") == ["100"]
+    assert shacl.validate(graph, ("dcat-ap", "dcat-ap-recommended", "integrity")) == []
+
+
 def values_of_type(graph: Graph, subject: str) -> list[str]:
     return values(graph, subject, "rdf:type")
 
