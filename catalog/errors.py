@@ -85,11 +85,10 @@ def _parsed(text: str) -> Mistake:
 @cache
 def _japanese() -> list[tuple[re.Pattern[str], str]]:
     """(pattern of the English, Japanese template), longest first so that the most specific wins."""
-    from catalog.bundled import bundled
-    from catalog.strict_yaml import load
+    from catalog.bundled import bundled_data
 
     try:
-        data = load(bundled("validators") / "locales" / "errors.yaml", "locales/errors.yaml").data
+        data = bundled_data("locales/errors.yaml")
     except CatalogError:
         return []
     entries = sorted(data.items(), key=lambda e: len(e[0]), reverse=True)

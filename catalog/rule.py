@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from catalog.model import Dataset, Resource
-from catalog.tables.table import Source
-from catalog.text import LangText
+if TYPE_CHECKING:
+    from catalog.model import Dataset, Resource
+    from catalog.tables.table import Source
+    from catalog.text import LangText
 
 Verdict = Literal["pass", "review", "withhold"]
 Certainty = Literal["certain", "likely"]
@@ -114,6 +115,8 @@ class Context:
     previous: Mapping[str, Any] | None = None
     #: the date that stands for today (`--as-of`), ISO 8601
     as_of: str = ""
+    #: addresses of the dataset that did not answer, with what came instead ("404"); empty when no link was checked
+    broken: Mapping[str, LangText] = field(default_factory=dict)
     #: results shared between checks of one source (the privacy screening, for example)
     memo: dict[str, Any] = field(default_factory=dict)
 

@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from catalog.bundled import bundled
+from catalog.bundled import bundled, bundled_data
 from catalog.model import Field
-from catalog.strict_yaml import load
 from catalog.text import LangText
 
 #: Identifier prefix of `conformsTo`.
@@ -87,11 +86,11 @@ class Step:
 def layouts() -> tuple[Layout, ...]:
     """Every known layout, newest first within a number."""
     folder = bundled("validators") / "schemas"
-    words: Mapping[str, Any] = load(folder / "columns.yaml").data
-    sets: Mapping[str, Any] = load(folder / "sets.yaml").data
+    words: Mapping[str, Any] = bundled_data("schemas/columns.yaml")
+    sets: Mapping[str, Any] = bundled_data("schemas/sets.yaml")
     made = []
     for path in sorted(folder.glob("[0-9]*-*.yaml"), reverse=True):
-        data = load(path).data
+        data = bundled_data(f"schemas/{path.name}")
         number = str(data["standard"]).removeprefix(PREFIX)
         fields = tuple(_field(entry, words[entry["name"]]) for entry in data["fields"])
         made.append(Layout(number, data["layout"], data["status"], data["title"], sets[number].get("slug"), fields))
@@ -101,7 +100,7 @@ def layouts() -> tuple[Layout, ...]:
 @cache
 def titles() -> Mapping[str, LangText]:
     """Number → title of every standard dataset, whether its columns are known or not."""
-    data = load(bundled("validators") / "schemas" / "sets.yaml").data
+    data = bundled_data("schemas/sets.yaml")
     return {number: {"ja": entry["ja"], "en": entry["en"]} for number, entry in data.items()}
 
 
@@ -185,7 +184,7 @@ def migration(match: Match) -> tuple[Step, ...]:
     newer = successor(match.layout)
     if newer is None:
         return ()
-    table: Mapping[str, Any] = load(bundled("validators") / "schemas" / "migration.yaml").data
+    table: Mapping[str, Any] = bundled_data("schemas/migration.yaml")
     steps = []
     for found in match.columns.values():
         entry = table.get(found.name)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from catalog.bundled import bundled
+from catalog.bundled import bundled_data
 from catalog.rule import Finding, Hit, check
-from catalog.strict_yaml import load
 from catalog.tables.table import Source
 
 LEVELS = ("L1", "L2", "L3")
@@ -34,7 +33,7 @@ class Scoring:
 @cache
 def scoring() -> Scoring:
     """The parameters of the score."""
-    data = load(bundled("validators") / "readability" / "scoring.yaml", "readability/scoring.yaml").data
+    data = bundled_data("readability/scoring.yaml")
     return Scoring(dict(data["items"]), {k: dict(v) for k, v in data["deductions"].items()}, dict(data["weights"]))
 
 
@@ -62,5 +61,4 @@ def low_score(source: Source, least: int = 50) -> Iterator[Hit]:
 
 def questions() -> list[dict[str, Any]]:
     """What only a person can decide: [{"item": "L1-09", "question": {"ja": …, "en": …}}, …]."""
-    path = bundled("validators") / "readability" / "questions.yaml"
-    return [dict(q) for q in load(path, "readability/questions.yaml").data["questions"]]
+    return [dict(q) for q in bundled_data("readability/questions.yaml")["questions"]]

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from catalog.bundled import bundled
-from catalog.strict_yaml import load
+from catalog.bundled import bundled_data
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPACE = re.compile(r"[\s\u3000]+")
@@ -46,8 +45,7 @@ class Words:
 @cache
 def policy_file() -> Mapping[str, Any]:
     """`validators/policies/disclosure.yaml` as data."""
-    path = bundled("validators") / "policies" / "disclosure.yaml"
-    return load(path, "policies/disclosure.yaml").data  # type: ignore[no-any-return]
+    return bundled_data("policies/disclosure.yaml")  # type: ignore[no-any-return]
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

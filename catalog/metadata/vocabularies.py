@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from catalog.bundled import bundled
+from catalog.bundled import bundled, bundled_data
 from catalog.model import Licence
-from catalog.strict_yaml import load
 from catalog.text import LangText
 
 EU = "http://publications.europa.eu/resource/authority/"
@@ -206,7 +205,7 @@ def _key(word: str) -> str:
 
 @cache
 def _table(name: str) -> Any:
-    return load(bundled("validators") / "vocabularies" / f"{name}.yaml", f"vocabularies/{name}.yaml").data
+    return bundled_data(f"vocabularies/{name}.yaml")
 
 
 @cache

@@ -7,20 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
-from catalog.bundled import bundled
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from catalog.bundled import bundled_data
 
 
 @cache
 def data(name: str) -> Mapping[str, Any]:
     """One data file of the gate: "words", "headers", "verdicts", "values"."""
-    path = bundled("validators") / "privacy" / "lexicon" / f"{name}.yaml"
-    with path.open(encoding="utf-8") as stream:
-        content = yaml.load(stream, Loader=_LOADER)
-    return content if isinstance(content, dict) else {}
+    return bundled_data(f"privacy/lexicon/{name}.yaml")  # type: ignore[no-any-return]
 
 
 @cache

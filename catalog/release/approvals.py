@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from catalog.bundled import bundled
+from catalog.bundled import bundled_data
 from catalog.errors import CatalogError, Mistake
 from catalog.rule import Finding
 from catalog.strict_yaml import dump, load
@@ -62,7 +62,7 @@ class Approval:
 @cache
 def bases() -> Mapping[str, Basis]:
     """The bases an approval may name, by id, in the order of the law's own questions."""
-    data = load(bundled("validators") / "policies" / "bases.yaml", "policies/bases.yaml").data
+    data = bundled_data("policies/bases.yaml")
     return {
         b["id"]: Basis(b["id"], b["title"], b["explanation"], str(b.get("article", "")), bool(b.get("legal")))
         for b in data["bases"]

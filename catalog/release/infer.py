@@ -13,12 +13,11 @@ from typing import Any
 
 import polars as pl
 
-from catalog.bundled import bundled
+from catalog.bundled import bundled_data
 from catalog.checks.schema_types import values_of_type
 from catalog.model import Field
 from catalog.release.tidy_header import has_unit
 from catalog.standards import Match, fold, layouts
-from catalog.strict_yaml import load
 from catalog.tables.table import Table
 
 #: Codes and numbers that count nothing stay text, whatever they look like.
@@ -59,7 +58,7 @@ def columns(table: Table, match: Match | None) -> list[Guess]:
 
 def topic(words: str) -> Topic:
     """The field and keywords that words of a title suggest."""
-    for entry in load(bundled("validators") / "schemas" / "guesses.yaml").data:
+    for entry in bundled_data("schemas/guesses.yaml"):
         if any(word.lower() in words.lower() for word in entry["words"]):
             return Topic(entry["field"], {"ja": tuple(entry["ja"]), "en": tuple(entry["en"])})
     return Topic()

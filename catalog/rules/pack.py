@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from catalog.bundled import bundled
+from catalog.compiled import kept
 from catalog.errors import CatalogError, Mistake
 from catalog.rule import CHECKS, VERDICTS, Rule
-from catalog.strict_yaml import Document, load
+
+if TYPE_CHECKING:
+    from catalog.strict_yaml import Document
 
 FAMILIES = ("file", "readability", "schema", "privacy", "disclosure", "hidden", "confidential", "metadata")
 _TEXTS = ("title", "message", "why", "fix")
@@ -25,9 +29,11 @@ _IS_RULE = re.compile(rb"^id:", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Every rule by id, and the sha256 over all bundled rule data (rules, lexicons, shapes, policies)."""
+    """Every rule by id, the module that holds each check, and the sha256 over all bundled rule data (rules, lexicons,
+    shapes, policies)."""
 
     rules: Mapping[str, Rule]
+    modules: Mapping[str, str]
     digest: str
 
     def __getitem__(self, rule_id: str) -> Rule:
@@ -49,60 +55,79 @@ def load_pack() -> Pack:
 
 def read_pack(root: Path) -> Pack:
     """Reads all rule packs under `root` (see `load_pack`)."""
+    contents = {name: (root / name).read_bytes() for name in sorted(_names(root))}
+    digest = hashlib.sha256()
+    for name, content in contents.items():
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    compiled = kept("rules", digest.hexdigest(), lambda: _compiled(root, contents))
+    rules = [_rule(data) for data in compiled["rules"]]
+    return Pack({r.id: r for r in rules}, compiled["modules"], "sha256:" + digest.hexdigest())
+
+
+def _names(folder: Path, prefix: str = "") -> Iterator[str]:
+    """Paths of all files below a folder, relative to it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _names(folder / entry.name, f"{prefix}{entry.name}/")
+            elif entry.is_file():
+                yield prefix + entry.name
+
+
+def _compiled(root: Path, contents: Mapping[str, bytes]) -> dict[str, Any]:
+    """{"rules": the packs as read and found right, in the order of the report, "modules": check → module that holds it}."""
     from catalog.rules.registry import register_all
+    from catalog.strict_yaml import load
 
     register_all()
     mistakes: list[Mistake] = []
-    rules: dict[str, Rule] = {}
-    digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
-        name = path.relative_to(root).as_posix()
-        content = path.read_bytes()
-        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-        if path.suffix != ".yaml" or name.split("/")[0] not in FAMILIES or not _IS_RULE.search(content[:2000]):
+    packs: list[Mapping[str, Any]] = []
+    for name, content in contents.items():
+        if not name.endswith(".yaml") or name.split("/")[0] not in FAMILIES or not _IS_RULE.search(content[:2000]):
             continue
         try:
-            document = load(path, name)
+            document = load(root / name, name)
         except CatalogError as error:
             mistakes.extend(error.mistakes)
             continue
-        rule = _rule(document, name, mistakes)
-        if rule is not None:
-            rules[rule.id] = rule
+        found = list(_mistakes(document, name))
+        mistakes.extend(found)
+        if not found:
+            packs.append(document.data)
     if mistakes:
         raise CatalogError(*mistakes)
     order = {family: i for i, family in enumerate(FAMILIES)}
-    ordered = sorted(rules.values(), key=lambda r: (order[r.family], r.id))
-    return Pack({r.id: r for r in ordered}, "sha256:" + digest.hexdigest())
+    packs.sort(key=lambda data: (order[data["id"].split("/", 1)[0]], data["id"]))
+    return {"rules": packs, "modules": {data["check"]: CHECKS[data["check"]][0].__module__ for data in packs}}
 
 
-def _rule(document: Document, name: str, mistakes: list[Mistake]) -> Rule | None:
+def _mistakes(document: Document, name: str) -> Iterator[Mistake]:
     data = document.data
-    before = len(mistakes)
     if not isinstance(data, Mapping):
-        mistakes.append(document.mistake("is no mapping"))
-        return None
+        yield document.mistake("is no mapping")
+        return
     identifier = str(data.get("id"))
     if identifier != name.removesuffix(".yaml"):
-        mistakes.append(document.mistake(f"id '{identifier}' differs from the file name", "make them equal", "id"))
+        yield document.mistake(f"id '{identifier}' differs from the file name", "make them equal", "id")
     if data.get("check") not in CHECKS:
         known = "" if data.get("check") else " (missing)"
-        mistakes.append(
-            document.mistake(f"check '{data.get('check')}'{known} is not registered", "see catalog.rule.check", "check")
+        yield document.mistake(
+            f"check '{data.get('check')}'{known} is not registered", "see catalog.rule.check", "check"
         )
     if data.get("verdict") not in VERDICTS:
-        mistakes.append(document.mistake("verdict must be pass, review or withhold", "", "verdict"))
+        yield document.mistake("verdict must be pass, review or withhold", "", "verdict")
     if data.get("certainty", "certain") not in ("certain", "likely"):
-        mistakes.append(document.mistake("certainty must be certain or likely", "", "certainty"))
+        yield document.mistake("certainty must be certain or likely", "", "certainty")
     for key in _TEXTS:
-        _bilingual(document, data.get(key), key, mistakes)
+        yield from _bilingual(document, data.get(key), key)
     examples = data.get("examples")
     if not isinstance(examples, Mapping) or not examples.get("pass") or not examples.get("fail"):
-        mistakes.append(document.mistake("needs examples that pass and that fail", "", "examples"))
-    if len(mistakes) > before:
-        return None
+        yield document.mistake("needs examples that pass and that fail", "", "examples")
+
+
+def _rule(data: Mapping[str, Any]) -> Rule:
     return Rule(
-        id=identifier,
+        id=str(data["id"]),
         check=str(data["check"]),
         verdict=data["verdict"],
         certainty=data.get("certainty", "certain"),
@@ -119,16 +144,14 @@ def _rule(document: Document, name: str, mistakes: list[Mistake]) -> Rule | None
     )
 
 
-def _bilingual(document: Document, text: Any, key: str, mistakes: list[Mistake]) -> None:
+def _bilingual(document: Document, text: Any, key: str) -> Iterator[Mistake]:
     if not isinstance(text, Mapping) or not all(str(text.get(lang) or "").strip() for lang in ("ja", "en")):
-        mistakes.append(document.mistake(f"{key} needs ja and en", "", key))
+        yield document.mistake(f"{key} needs ja and en", "", key)
         return
     try:
         fields = {lang: {f for _, f, _, _ in string.Formatter().parse(text[lang]) if f} for lang in ("ja", "en")}
     except ValueError as error:
-        mistakes.append(document.mistake(f"{key} has a stray brace ({error})", "double it: {{ }}", key))
+        yield document.mistake(f"{key} has a stray brace ({error})", "double it: {{ }}", key)
         return
     if key == "message" and fields["ja"] != fields["en"]:
-        mistakes.append(
-            document.mistake("message uses different {placeholders} in ja and en", "make both say the same", key)
-        )
+        yield document.mistake("message uses different {placeholders} in ja and en", "make both say the same", key)

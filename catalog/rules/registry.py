@@ -1,4 +1,4 @@
-"""Imports every module that registers checks, so that rules can name them."""
+"""The modules that register checks: all of them when packs are read, each when its check first runs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import importlib
 import importlib.util
 import pkgutil
 from functools import cache
+
+from catalog.errors import OurFault
+from catalog.rule import CHECKS, Check
 
 MODULES = (
     "catalog.privacy.screen",
@@ -25,3 +28,18 @@ def register_all() -> None:
     for name in MODULES:
         if importlib.util.find_spec(name) is not None:
             importlib.import_module(name)
+
+
+def registered(name: str, module: str) -> tuple[Check, str]:
+    """A check and the kind of thing that it looks at; `module` is where the packs were told to find it.
+
+    Raises:
+        OurFault: no module registers it. A rule is never passed over.
+    """
+    if name not in CHECKS:
+        importlib.import_module(module)
+    if name not in CHECKS:
+        register_all()
+    if name not in CHECKS:
+        raise OurFault(f"the check '{name}' is missing from this installation; reinstall machi-catalog")
+    return CHECKS[name]

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.rule import CHECKS, VERDICTS, Context, Finding, Hit, Place, Rule, Verdict
+from catalog.rule import VERDICTS, Check, Context, Finding, Hit, Place, Rule, Verdict
 from catalog.rules.pack import Pack
+from catalog.rules.registry import registered
 from catalog.tables.table import Source
 from catalog.text import cell_name, mask
 
@@ -37,12 +38,12 @@ def run(source: Source, pack: Pack, context: Context) -> Outcome:
     """Every rule that looks at one file, its sheets and its tables."""
     hits: list[tuple[Rule, Hit]] = []
     for check, rules in _by_check(pack, source.format).items():
-        kind = CHECKS[check][1]
+        function, kind = registered(check, pack.modules[check])
         if kind == "dataset":
             continue
         things: Sequence[Any] = {"source": (source,), "sheet": source.sheets, "table": source.tables}[kind]
         for thing in things:
-            hits.extend(_call(check, rules, thing, context, pack))
+            hits.extend(_call(check, function, rules, thing, context, pack))
     return stamp_all(hits, source.path, context.policy)
 
 
@@ -50,10 +51,10 @@ def run_dataset(sources: tuple[Source, ...], pack: Pack, context: Context) -> li
     """Rules about a dataset as a whole: (path of the resource meant or None, rule, hit)."""
     found: list[tuple[str | None, Rule, Hit]] = []
     for check, rules in _by_check(pack, None).items():
-        if CHECKS[check][1] == "dataset":
-            found.extend(
-                (hit.details.get("resource"), rule, hit) for rule, hit in _call(check, rules, sources, context, pack)
-            )
+        function, kind = registered(check, pack.modules[check])
+        if kind == "dataset":
+            calls = _call(check, function, rules, sources, context, pack)
+            found.extend((hit.details.get("resource"), rule, hit) for rule, hit in calls)
     return found
 
 
@@ -116,8 +117,9 @@ def _by_check(pack: Pack, file_format: str | None) -> dict[str, list[Rule]]:
     return groups
 
 
-def _call(check: str, rules: list[Rule], thing: Any, context: Context, pack: Pack) -> Iterator[tuple[Rule, Hit]]:
-    function, _ = CHECKS[check]
+def _call(
+    check: str, function: Check, rules: list[Rule], thing: Any, context: Context, pack: Pack
+) -> Iterator[tuple[Rule, Hit]]:
     wanted = inspect.signature(function).parameters
     shared = {"context": context} if "context" in wanted else {}
     calls: list[tuple[Rule | None, dict[str, Any]]] = (

@@ -13,12 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import yaml
-
-from catalog.bundled import bundled
+from catalog.bundled import bundled_data
 
 _KANA = re.compile("[ぁ-ゖー]{2,}")
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +122,7 @@ def theme_labels() -> dict[str, tuple[str, ...]]:
 @cache
 def standard_sets() -> dict[str, tuple[str, str]]:
     """Number of a standard dataset ("08") → (Japanese, English) title."""
-    path = bundled("validators") / "schemas" / "sets.yaml"
-    if not path.is_file():
-        return {}
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    data = bundled_data("schemas/sets.yaml")
     return {str(number): (one["ja"], one["en"]) for number, one in data.items()}
 
 
@@ -142,5 +136,4 @@ def _longest(phrases: list[str]) -> tuple[str, ...]:
 
 
 def _read(name: str) -> Any:
-    path = bundled("validators") / "vocabularies" / f"{name}.yaml"
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    return bundled_data(f"vocabularies/{name}.yaml")
