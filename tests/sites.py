@@ -26,6 +26,7 @@ def example_site() -> Path:
     atexit.register(shutil.rmtree, work, ignore_errors=True)
     city = work / "city"
     shutil.copytree(REPOSITORY / "datasets", city)
+    shutil.copytree(REPOSITORY / "vault", work / "vault")
     withdraw(city / WITHDRAWN, "公共施設一覧にまとめました", "2026-06-01")
     dress(city)
     build(city, Settings(out=work / "public", reports=work / "reports", as_of=AS_OF, base_url=BASE_URL))
@@ -34,7 +35,7 @@ def example_site() -> Path:
 
 def dress(city: Path) -> None:
     """Gives a city its own page, colours and a template of its own."""
-    (city / "pages").mkdir()
+    (city / "pages").mkdir(exist_ok=True)
     (city / "pages" / "contest.md").write_text(
         "# データ活用コンテスト\n\n作品を**募集**しています。<script>alert(1)</script>\n\n![x](https://tracker.example/x.png)\n\n"
         "| 部門 | 賞 |\n|---|---|\n| アプリ | 1本 |\n",
@@ -48,7 +49,7 @@ def dress(city: Path) -> None:
     (city / "theme" / "assets" / "city.css").write_text(
         ".hero { border-bottom: 2px solid var(--key); }\n", encoding="utf-8"
     )
-    with (city / "catalog.yaml").open("a", encoding="utf-8") as file:
-        file.write(
-            "\nsite:\n  colours: {key: '#7fd4c1'}\n  theme: theme\n  pages: [pages/contest.md]\n  popular: [避難所, 人口]\n"
-        )
+    settings = (city / "catalog.yaml").read_text(encoding="utf-8")
+    own = "site:\n  colours: {key: '#7fd4c1'}\n  theme: theme\n  popular: [避難所, 人口]\n  pages:\n    - pages/contest.md\n"
+    assert "site:\n  pages:\n" in settings
+    (city / "catalog.yaml").write_text(settings.replace("site:\n  pages:\n", own), encoding="utf-8")

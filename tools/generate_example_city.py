@@ -2,6 +2,8 @@
 """Writes the example city into `datasets/`: the same bytes at every run.
 
 python tools/generate_example_city.py [FOLDER]
+
+What recipes read goes into `vault/` beside the city folder, never inside it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.example_city import facilities, held, services, statistics
+from tools.example_city import facilities, hearing, held, services, statistics
 from tools.example_city.descriptor import descriptor, dump
 from tools.example_city.place import CODE, OFFICE
 
@@ -35,6 +37,7 @@ CATALOG = {
         }
     },
     "policy": {"small_count": 5},
+    "site": {"pages": [hearing.PAGE]},
     "series": {
         "population": {
             "title": {"ja": "地域・年齢別人口（年次）", "en": "Population by area and age (yearly)"},
@@ -60,15 +63,20 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = dump(CATALOG).decode().replace(*NOTE)
     (folder / "catalog.yaml").write_bytes(text.encode())
-    entries = [*facilities.entries(), *statistics.entries(), *services.entries(), *held.entries()]
+    entries = [*facilities.entries(), *statistics.entries(), *services.entries(), *held.entries(), *hearing.entries()]
     for entry in entries:
         home = folder / entry.id
         home.mkdir(exist_ok=True)
         (home / "datapackage.yaml").write_bytes(descriptor(entry, CODE))
         for file in entry.files:
-            (home / file.path).write_bytes(file.data)
+            if file.data:  # else a recipe makes it
+                (home / file.path).write_bytes(file.data)
         for name, data in entry.beside.items():
             (home / name).write_bytes(data)
+    for place, files in ((folder, hearing.pages()), (folder.parent / "vault", hearing.vault())):
+        for name, data in files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes(data)
     sys.stderr.write(f"{len(entries)} datasets in {folder.name}/\n")
 
 

@@ -68,9 +68,10 @@ def _symbols(column: Column) -> pl.Series:
 
 @check("symbol-in-numbers", "source")
 def symbol_in_numbers(source: Source, context: Context) -> Iterator[Hit]:
-    """L3-03: X, ***, - and the like among numbers, where no note says what they mean."""
+    """L3-03: X, ***, - and the like among numbers, where neither a note nor the description says what they mean."""
+    described = {f.name: " ".join(f.description.values()) for f in (context.resource.fields if context.resource else ())}
     for part in parts(source, context):
-        legend = " ".join(unicodedata.normalize("NFKC", text) for _, text in part.table.notes)
+        notes = " ".join(text for _, text in part.table.notes)
         for column in part.columns:
             if column.role != "number" or column.characters <= _PLAIN_CHARACTERS - {"-"}:
                 continue
@@ -78,6 +79,7 @@ def symbol_in_numbers(source: Source, context: Context) -> Iterator[Hit]:
             count = int(flags.sum())
             if not count:
                 continue
+            legend = unicodedata.normalize("NFKC", f"{notes} {described.get(column.header, '')}").strip()
             signs = sorted({v.strip() for v in column.series.filter(flags).unique().to_list()})
             if legend and all(_explained(sign, legend) for sign in signs):
                 continue

@@ -136,7 +136,7 @@ def _context(
         "privacy": [line for line in lines if line not in quality],
         "approvals": [_approval(a, rules, language) for a in published.approvals],
         "steps": [_step(s, language) for s in published.steps],
-        "impact": _web_address(published.screening.get("impact_assessment")),
+        "impact": _impact(published.screening.get("impact_assessment"), settings),
         "snippets": snippets(published.distributions, settings.base_url),
         "licences": [licence_words(licence, language) for licence in dataset.licences],
         "citations": _citations(catalog, published, settings, language, title),
@@ -284,9 +284,14 @@ def _step(step: Mapping[str, Any], language: Language) -> dict[str, str]:
     return {"text": text, "reason": _reason(step, language)}
 
 
-def _web_address(value: object) -> str:
-    """The value when it is an address on the web, else nothing: a path inside the city is no link for a reader."""
-    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else ""
+def _impact(value: object, settings: Settings) -> str:
+    """Where the impact assessment is read: an address on the web, or a page of this site; any other path is no link."""
+    if not isinstance(value, str):
+        return ""
+    if value.startswith(("https://", "http://")):
+        return value
+    slug = value.removeprefix("pages/").removesuffix(".md")
+    return f"../../pages/{slug}/" if slug in {page.slug for page in settings.pages} else ""
 
 
 def _reason(step: Mapping[str, Any], language: Language) -> str:

@@ -95,11 +95,11 @@ def load_recipe(path: Path) -> Recipe:
                     "only statistics may come out, but no step aggregates", "add an aggregate step", "steps"
                 )
             )
-        if not str(release.get("impact_assessment") or "").startswith(("https://", "http://")):
+        if not _assessment(str(release.get("impact_assessment") or ""), path.parent.parent):
             mistakes.append(
                 document.mistake(
                     "release.impact_assessment is missing",
-                    "the address of the published impact assessment (PIA)",
+                    "the address of the published impact assessment (PIA), or a page of this site: pages/pia.md",
                     "release",
                 )
             )
@@ -116,6 +116,11 @@ def load_recipe(path: Path) -> Recipe:
         sheet=data.get("sheet"),
         release=release,
     )
+
+
+def _assessment(named: str, city: Path) -> bool:
+    """Whether a reader will find the impact assessment: on the web, or as a page that the city's site has."""
+    return named.startswith(("https://", "http://")) or (named.endswith(".md") and (city / named).is_file())
 
 
 def _steps(document: Document, items: Any, mistakes: list[Mistake]) -> tuple[Step, ...]:

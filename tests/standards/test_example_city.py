@@ -28,14 +28,15 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Examined]:
 def test_the_generator_writes_the_same_bytes(tmp_path: Path) -> None:
     """What is committed is what the generator writes."""
     subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "generate_example_city.py"), str(tmp_path)],
+        [sys.executable, str(ROOT / "tools" / "generate_example_city.py"), str(tmp_path / "datasets")],
         check=True,
         capture_output=True,
     )
     made = {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
     kept = {
-        p.relative_to(ROOT / "datasets").as_posix(): p.read_bytes()
-        for p in (ROOT / "datasets").rglob("*")
+        p.relative_to(ROOT).as_posix(): p.read_bytes()
+        for folder in ("datasets", "vault")
+        for p in (ROOT / folder).rglob("*")
         if p.is_file()
     }
     assert sorted(made) == sorted(kept)

@@ -29,6 +29,8 @@ class File:
     encoding: str | None = None
     key: str | Sequence[str] | None = None
     extras: dict[str, Any] = field(default_factory=dict)
+    #: cells that stand for no value (a hidden count)
+    missing: Sequence[str] = ()
 
 
 @dataclass
@@ -134,6 +136,8 @@ def _resource(file: File) -> dict[str, Any]:
         schema: dict[str, Any] = {"fields": [_flow_map(_field(c)) for c in file.columns]}
         if file.key:
             schema["primaryKey"] = file.key if isinstance(file.key, str) else _flow(file.key)
+        if file.missing:
+            schema["missingValues"] = _flow(file.missing)
         made["schema"] = schema
     return made
 
