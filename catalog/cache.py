@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 def key(request: Request, previous: Previous) -> str:
     """sha256 over everything that the result depends on; "" when a file cannot be read (then nothing is cached)."""
-    parts: list[object] = [load_pack().digest, _program(), request.id, dict(request.policy), list(previous.entries)]
+    parts: list[object] = [load_pack().digest, _program(), request.id, dict(request.policy), list(previous.entries), dict(request.broken)]
     folder = request.dataset.folder if request.dataset else None
     if folder is not None:
         # Unlisted files count too: their names are findings.

@@ -20,16 +20,17 @@ from typing import TYPE_CHECKING, Any
 from catalog import cache
 from catalog.config import load_city
 from catalog.errors import CatalogError
-from catalog.model import Catalog
+from catalog.model import Catalog, Dataset
 from catalog.output import Generation, locked, previous_site
 from catalog.progress import Progress, Silent, closing
 from catalog.release import history
 from catalog.release.gate import Examined, Request
 from catalog.release.published import Published, Tombstone
-from catalog.release.requests import for_dataset, for_paths
+from catalog.release.requests import addresses, for_dataset, for_paths
 from catalog.release.withdrawals import tombstones
 from catalog.rules.pack import load_pack
 from catalog.rules.report import report
+from catalog.text import LangText
 
 if TYPE_CHECKING:
     from catalog.stages import Job, Processed
@@ -65,7 +66,7 @@ class Built:
     published: int
     held: int
     cached: int = 0
-    broken_links: tuple[str, ...] = field(default=())
+    broken_links: tuple[LangText, ...] = field(default=())
     #: ids of datasets whose description does not conform to DCAT-AP (what it lacks was approved)
     nonconformant: tuple[str, ...] = field(default=())
 
@@ -112,8 +113,10 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
     ):
         manifest = previous_site(out)
         withdrawn = _gone(catalog, manifest)
+        catalog = replace(catalog, datasets=_standing(catalog, withdrawn))
+        broken = _links(catalog) if settings.check_links else {}
         with executor(settings.jobs, settings.cluster) as pool:
-            jobs = _jobs(catalog, settings, out, manifest, {t.id for t in withdrawn}, Path(private))
+            jobs = _jobs(catalog, settings, out, manifest, broken, Path(private))
             shown.stage("read", len(jobs))
             processed = []
             for result in pool.map(process, jobs) if pool else map(process, jobs):
@@ -126,13 +129,12 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
                 return Built(data, None, 0, held)
             published = [p.published for p in processed if p.published is not None]
             withdrawn = _leading_somewhere(withdrawn, published)
-            broken = _links(published) if settings.check_links else ()
             unfit = _nonconformant(catalog, published, settings)
             _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
             if settings.search_export:
                 _search_export(catalog, published, reports)
             cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.distributions))
-    return Built(data, settings.out, len(published), held, sum(p.cached for p in processed), broken, unfit)
+    return Built(data, settings.out, len(published), held, sum(p.cached for p in processed), _told(broken), unfit)
 
 
 def _gone(catalog: Catalog, manifest: Mapping[str, Any] | None) -> tuple[Tombstone, ...]:
@@ -152,13 +154,25 @@ def _leading_somewhere(gone: Sequence[Tombstone], published: Sequence[Published]
     return tuple(t if t.replaced_by in out else replace(t, replaced_by=None) for t in gone)
 
 
-def _links(published: Sequence[Published]) -> tuple[str, ...]:
-    """Addresses of remote files and landing pages that do not answer (the network is used)."""
+def _standing(catalog: Catalog, withdrawn: Sequence[Tombstone]) -> tuple[Dataset, ...]:
+    gone = {t.id for t in withdrawn}
+    return tuple(d for d in catalog.datasets if d.id not in gone)
+
+
+def _links(catalog: Catalog) -> dict[str, LangText]:
+    """Remote files and landing pages that do not answer, with what came instead (the network is used).
+
+    They are asked before the gate, so that a broken link is a finding like any other: it counts in the score, and a
+    city's policy can make it hold.
+    """
     from catalog.harvest import linkcheck
 
-    urls = [d.path for p in published for d in p.distributions if d.is_remote]
-    urls += [p.dataset.landing_page for p in published if p.dataset.landing_page]
-    return tuple(f"{r.url} ({r.status or r.reason})" for r in linkcheck(urls).values() if not r.ok)
+    urls = [address for dataset in catalog.datasets for address in addresses(dataset)]
+    return {r.url: r.reason for r in linkcheck(urls).values() if not r.ok}
+
+
+def _told(broken: Mapping[str, LangText]) -> tuple[LangText, ...]:
+    return tuple({lang: f"{address} ({word})" for lang, word in answer.items()} for address, answer in broken.items())
 
 
 def _nonconformant(catalog: Catalog, published: Sequence[Published], settings: Settings) -> tuple[str, ...]:
@@ -184,7 +198,7 @@ def _jobs(
     settings: Settings,
     out: Path,
     manifest: Mapping[str, Any] | None,
-    withdrawn: set[str],
+    broken: Mapping[str, LangText],
     private: Path,
 ) -> list[Job]:
     from catalog.stages import Job
@@ -193,10 +207,8 @@ def _jobs(
     kept = settings.kept("results")
     jobs = []
     for dataset in catalog.datasets:
-        if dataset.id in withdrawn:
-            continue
         before = history.previous(out, manifest, dataset.id)
-        request = for_dataset(dataset, catalog.policy, settings.as_of, private, before.resources)
+        request = for_dataset(dataset, catalog.policy, settings.as_of, private, before.resources, broken)
         jobs.append(Job(request, replace(catalog, datasets=()), before, store, kept))
     return jobs
 

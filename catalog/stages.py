@@ -22,6 +22,7 @@ from catalog.release.gate import Examined, ExaminedResource, Request, examine
 from catalog.release.prepare import prepare
 from catalog.release.published import Published, PublishedTable
 from catalog.tables.table import Table
+from catalog.text import LangText
 
 if TYPE_CHECKING:
     from catalog.release.distributions import Made
@@ -71,18 +72,18 @@ def process(job: Job) -> Processed:
 
 def examine_only(request: Request) -> Examined:
     """The gate alone, for `catalog check`: nothing is made; a described dataset gets its preliminary metadata score."""
-    return _without_sources(_preliminary(examine(prepare(request).request, keep=True)))
+    return _without_sources(_preliminary(examine(prepare(request).request, keep=True), request.broken))
 
 
-def _preliminary(examined: Examined) -> Examined:
+def _preliminary(examined: Examined, broken: Mapping[str, LangText]) -> Examined:
     """Adds the metadata score that a described dataset would get as it lies in its folder."""
     if examined.dataset is None or examined.dataset.descriptor is None:
         return examined
-    from catalog.metadata.score import preliminary
+    from catalog.metadata.score import preliminary, shown
 
     sources = [r.source for r in examined.resources if r.source is not None]
-    result = preliminary(examined.dataset, sources, examined.as_of)
-    return replace(examined, score={**examined.score, "metadata": result["metadata"]})
+    result = preliminary(examined.dataset, sources, examined.as_of, broken)
+    return replace(examined, score={**examined.score, "metadata": result["metadata"], "criteria": shown(result)})
 
 
 def _process(job: Job) -> Processed:
@@ -91,7 +92,7 @@ def _process(job: Job) -> Processed:
     prepared = prepare(job.request)
     examined = examine(prepared.request, keep=True)
     if examined.decision != "publish" or examined.dataset is None:
-        return Processed(_without_sources(_preliminary(examined)), None)
+        return Processed(_without_sources(_preliminary(examined, job.request.broken)), None)
     made = [
         (r, make(examined.dataset, r.resource, r.source, job.store))
         for r in examined.resources
@@ -113,7 +114,7 @@ def _process(job: Job) -> Processed:
         level=_level(examined),
         changes=history.changes(entries),
     )
-    published, examined = _scored(job.catalog, published, examined)
+    published, examined = _scored(job.catalog, published, examined, job.request.broken)
     return Processed(_without_sources(examined), published, entries)
 
 
@@ -128,14 +129,15 @@ def _table(r: ExaminedResource, made: Made, table: Table, stem: str) -> Publishe
     return replace(shown, level=r.level, stem=stem)
 
 
-def _scored(city: Catalog, published: Published, examined: Examined) -> tuple[Published, Examined]:
-    """Adds the metadata score (405 points) that only a described dataset has."""
-    from catalog.metadata.score import score
+def _scored(
+    city: Catalog, published: Published, examined: Examined, broken: Mapping[str, LangText]
+) -> tuple[Published, Examined]:
+    """Adds the metadata score (405 points, each criterion with its fix) that only a described dataset has."""
+    from catalog.metadata.score import score, shown
 
-    result = score(city, published)
+    result = score(city, published, dict.fromkeys(broken, False))
     merged = {**published.score, "metadata": result["metadata"], "criteria": result["criteria"]}
-    shown = {k: v for k, v in merged.items() if k != "criteria"}
-    return replace(published, score=merged), replace(examined, score=shown)
+    return replace(published, score=merged), replace(examined, score={**merged, "criteria": shown(result)})
 
 
 def _screening(examined: Examined, impact_assessment: str | None) -> dict[str, Any]:

@@ -36,6 +36,6 @@ def closing_words(built: Built, settings: Settings, lang: str) -> list[str]:
             if ja
             else f"Published {built.published} → {built.out} (see it with `catalog serve {built.out}`)"
         )
-    lines += [f"  リンク切れ {link}" if ja else f"  broken link {link}" for link in built.broken_links]
+    lines += [f"  リンク切れ {link['ja']}" if ja else f"  broken link {link['en']}" for link in built.broken_links]
     lines += [f"  DCAT-AP に合わない {x}" if ja else f"  does not conform to DCAT-AP: {x}" for x in built.nonconformant]
     return lines

@@ -130,7 +130,7 @@ class Fetcher:
 
     def _retried(self, method: str, url: str, headers: Mapping[str, str]) -> requests.Response:
         words = {"User-Agent": f"{AGENT}/{catalog.__version__}", **headers}
-        pause, reason = 1.0, ""
+        pause, status = 1.0, 0
         for attempt in range(self.limits.tries):
             if attempt:
                 time.sleep(min(pause, self.limits.patience) if self.limits.interval else 0)
@@ -150,14 +150,17 @@ class Fetcher:
                     raise CatalogError(
                         f"{url} leads inside the office network → use --allow-private when that is meant"
                     ) from None
-                reason = "does not answer"
+                status = 0
                 continue
             if response.status_code not in RETRIED or method == "HEAD":
                 return response
-            reason = f"answers {response.status_code}"
+            status = response.status_code
             pause = max(pause, _asked_pause(response))
             response.close()
-        raise CatalogError(f"{url} {reason} after {self.limits.tries} tries → try again later; what came is kept")
+        tries = self.limits.tries
+        if status:
+            raise CatalogError(f"{url} answers {status} after {tries} tries → try again later; what came is kept")
+        raise CatalogError(f"{url} does not answer after {tries} tries → try again later; what came is kept")
 
     def _permitted(self, url: str, api: bool) -> None:
         parts = urlsplit(url)

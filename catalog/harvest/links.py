@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from catalog.errors import CatalogError
 from catalog.harvest.fetch import Fetcher, Limits
+from catalog.text import LangText
 
 #: Hosts that are asked at the same time; each host gets one request after the other.
 HOSTS = 8
@@ -16,12 +17,13 @@ HOSTS = 8
 
 @dataclass(frozen=True, slots=True)
 class LinkResult:
-    """What an address answered. `reason` says in words why it did not."""
+    """What an address answered. `reason` says in words why it did not; a host that is busy, or whose robots.txt asks not
+    to be read, is not said to be broken."""
 
     url: str
     ok: bool
     status: int | None = None
-    reason: str = ""
+    reason: LangText = field(default_factory=dict)
 
 
 def linkcheck(
@@ -47,9 +49,14 @@ def _check(urls: Sequence[str], limits: Limits, allow_private: bool) -> list[Lin
 def _one(url: str, fetcher: Fetcher) -> LinkResult:
     try:
         status = fetcher.request("HEAD", url, {}, api=True).status
-        if status in (400, 403, 404, 405, 501):
+        if status >= 400:
             # Some hosts answer HEAD wrongly: what counts is whether the file comes.
             status = fetcher.probe(url)
     except CatalogError as error:
-        return LinkResult(url, False, None, str(error).split(" → ", 1)[0])
-    return LinkResult(url, status < 400, status, "" if status < 400 else f"{url} answers {status}")
+        why = {lang: error.text(lang).split(" → ", 1)[0].replace(url, "").strip(" :、はの") for lang in ("ja", "en")}
+        return LinkResult(url, _unsaid(why["en"]), None, why)
+    return LinkResult(url, status < 400, status, {} if status < 400 else {"ja": str(status), "en": str(status)})
+
+
+def _unsaid(why: str) -> bool:
+    return "robots.txt" in why or "answers 429" in why

@@ -14,7 +14,7 @@ from catalog.metadata import iris, vocabularies
 from catalog.model import Dataset, Resource
 from catalog.rule import Context, Hit, Place, Rule, check
 from catalog.tables.table import Source
-from catalog.text import pick
+from catalog.text import LangText, pick
 
 Found = tuple[str, str, dict[str, Any]]
 #: Characters of a Japanese description that can say what, as of when, and for which area.
@@ -28,7 +28,7 @@ def metadata(sources: tuple[Source, ...], context: Context, rules: tuple[Rule, .
     if dataset is None or dataset.descriptor is None:
         return
     known = {rule.id for rule in rules}
-    for name, key, details in findings(dataset, sources):
+    for name, key, details in (*findings(dataset, sources), *broken_links(dataset, context.broken)):
         if f"metadata/{name}" in known:
             count, of = int(details.pop("count", 1)), details.pop("of", None)
             place = Place(part="metadata", where=key)
@@ -134,6 +134,16 @@ def _addresses(d: Dataset) -> Iterator[Found]:
         if email and iris.mailto(email) is None:
             # What stands where an address should be may be a person's; it is not repeated.
             yield "invalid-address", key, {"name": key, "value": "＊＊＊"}
+
+
+def broken_links(d: Dataset, broken: Mapping[str, LangText]) -> Iterator[Found]:
+    """Addresses that did not answer when the links were checked; `broken` says what came instead."""
+    for r in d.resources:
+        if r.is_remote and r.path in broken:
+            details = {"value": r.path, "answer": broken[r.path], "resource": r.path}
+            yield "broken-link", f"resources.{r.name}.path", details
+    if d.landing_page and d.landing_page in broken:
+        yield "broken-link", "landingPage", {"value": d.landing_page, "answer": broken[d.landing_page]}
 
 
 def _files(d: Dataset, read: Mapping[str, Source]) -> Iterator[Found]:

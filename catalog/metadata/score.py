@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from catalog.bundled import bundled
+from catalog.bundled import bundled_data
 from catalog.metadata import vocabularies
 from catalog.metadata.dcat import eu_themes
 from catalog.metadata.distributions import format_of
@@ -15,8 +15,8 @@ from catalog.metadata.schema_org import issued, modified
 from catalog.metadata.terms import date
 from catalog.model import Catalog, Dataset
 from catalog.release.published import Published
-from catalog.strict_yaml import load
 from catalog.tables.table import Source
+from catalog.text import LangText
 
 MOST = 405
 
@@ -57,10 +57,20 @@ def score(catalog: Catalog, published: Published, links: Mapping[str, bool] | No
     }
 
 
-def preliminary(dataset: Dataset, sources: Sequence[Source], as_of: str = "") -> dict[str, Any]:
+def preliminary(
+    dataset: Dataset, sources: Sequence[Source], as_of: str = "", broken: Mapping[str, LangText] | None = None
+) -> dict[str, Any]:
     """The score that a described dataset would get as it lies in its folder; same shape as `score`."""
     catalog, published = draft(dataset, sources, as_of or "2000-01-01")
-    return score(catalog, published)
+    return score(catalog, published, dict.fromkeys(broken or {}, False))
+
+
+def shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The criteria for the report: points, and for those not met what to do and the rule that explains it."""
+    return [
+        {k: c[k] for k in ("id", "points", "of", "title", *(() if c["met"] else ("fix", "rule")))}
+        for c in result["criteria"]
+    ]
 
 
 def rating(points: int) -> str:
@@ -71,7 +81,7 @@ def rating(points: int) -> str:
 @cache
 def table() -> Any:
     """The table of criteria (`validators/vocabularies/mqa.yaml`)."""
-    return load(bundled("validators") / "vocabularies" / "mqa.yaml", "vocabularies/mqa.yaml").data
+    return bundled_data("vocabularies/mqa.yaml")
 
 
 def _met(catalog: Catalog, published: Published, links: Mapping[str, bool]) -> dict[str, bool]:

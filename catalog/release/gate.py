@@ -49,6 +49,8 @@ class Request:
     #: files that a recipe has made (they lie in `store`), and those that it did not make, with the reason
     made: frozenset[str] = frozenset()
     unmade: Mapping[str, LangText] = field(default_factory=dict)
+    #: addresses of the dataset that did not answer, when links were checked: address → what came instead ("404")
+    broken: Mapping[str, LangText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ def _copy(path: Path, store: Path, limit: int, root: Path | None) -> tuple[Path,
 
 def _dataset_hits(sources: tuple[Source, ...], request: Request, pack: Pack) -> dict[int, list[tuple[Rule, Hit]]]:
     """Hits about the dataset as a whole, by the index of the file they are shown at (the first when none is meant)."""
-    context = Context(dataset=request.dataset, policy=request.policy, as_of=request.as_of)
+    context = Context(dataset=request.dataset, policy=request.policy, as_of=request.as_of, broken=request.broken)
     hits: dict[int, list[tuple[Rule, Hit]]] = {}
     at = {source.path: i for i, source in enumerate(sources)}
     for path, rule, hit in run_dataset(sources, pack, context):

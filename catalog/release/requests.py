@@ -10,6 +10,7 @@ from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_city, loa
 from catalog.errors import CatalogError
 from catalog.model import Dataset
 from catalog.release.gate import Request
+from catalog.text import LangText
 
 #: Never read as data when a folder is walked: what editors and systems leave behind.
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -21,11 +22,22 @@ def for_dataset(
     as_of: str,
     store: Path,
     previous: Mapping[str, Mapping[str, Any]] | None = None,
+    broken: Mapping[str, LangText] | None = None,
 ) -> Request:
-    """The request for a declared dataset: the files that its descriptor lists, in that order."""
+    """The request for a declared dataset: the files that its descriptor lists, in that order.
+
+    `broken` are the addresses of a link check that did not answer; those of other datasets are left out.
+    """
     folder = dataset.folder or Path()
     files = tuple((r.path, Path(r.path) if r.is_remote else folder / r.path, r) for r in dataset.resources)
-    return Request(dataset.id, files, dataset, policy, as_of, store, previous or {})
+    mine = {a: why for a in addresses(dataset) if (why := (broken or {}).get(a))}
+    return Request(dataset.id, files, dataset, policy, as_of, store, previous or {}, broken=mine)
+
+
+def addresses(dataset: Dataset) -> list[str]:
+    """The addresses outside the catalogue that a dataset sends its readers to: remote files and its landing page."""
+    found = [r.path for r in dataset.resources if r.is_remote]
+    return [*found, dataset.landing_page] if dataset.landing_page else found
 
 
 def for_paths(paths: Sequence[Path], as_of: str, store: Path) -> list[Request]:

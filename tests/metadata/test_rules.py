@@ -60,7 +60,7 @@ OTHERWISE: dict[str, tuple[Any, ...]] = {
 #: Rules that no shape states: they are about what was written, not about what the graph then says.
 NOT_IN_SHAPES = {
     "unknown-theme", "unknown-area", "unknown-frequency", "unknown-access-rights", "invalid-address", "missing-issued",
-    "missing-modified", "missing-column-description", "dcat-ap-violation",
+    "missing-modified", "missing-column-description", "dcat-ap-violation", "broken-link",
 }  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def findings(example: dict[str, Any], folder: Path) -> list[Finding]:
     if recipe := example.get("recipe"):
         (home / "recipe.yaml").write_text(dump(recipe), encoding="utf-8")
     previous = {path.name: p} if (p := example.get("previous")) else {}
-    return examine(prepare(for_dataset(load_dataset(home), policy, as_of, store, previous)).request).findings
+    broken = example.get("broken") or {}
+    return examine(prepare(for_dataset(load_dataset(home), policy, as_of, store, previous, broken)).request).findings
 
 
 @pytest.mark.parametrize(("rule_id", "kind", "example"), CASES)
