@@ -124,7 +124,7 @@ def _cells(table: Table, scan: _Scan, seen: Sequence[Column] | None) -> Iterator
         if not len(where):
             continue
         met: dict[str, Found] = {}
-        for value in series[where].unique().to_list()[:MOST_VALUES]:
+        for value in series[where].unique(maintain_order=True).to_list()[:MOST_VALUES]:
             if scan.alone is not None and not scan.alone.search(value.strip()):
                 continue
             found = scan.find(value)

@@ -112,7 +112,7 @@ def _is_address(column: Column) -> bool:
 
 def _matches(column: Column, pattern: re.Pattern[str]) -> pl.Series:
     """Rows whose folded value matches, over distinct values when there are few of them."""
-    distinct = column.series.unique().drop_nulls()
+    distinct = column.series.unique(maintain_order=True).drop_nulls()
     good = [v for v in distinct.to_list()[:200_000] if pattern.fullmatch(unicodedata.normalize("NFKC", v).strip())]
     return column.series.is_in(good).fill_null(value=False)
 

@@ -269,7 +269,7 @@ def _bad_codes(column: Column) -> list[str]:
     five = not re.search(r"全国地方公共団体コード|団体コード|lgcode|又は", column.bare)
     known = {code[:5] for code in areas()}
     bad = []
-    for value in column.series.unique().drop_nulls().to_list()[:20_000]:
+    for value in column.series.unique(maintain_order=True).drop_nulls().to_list()[:20_000]:
         code = value.strip()
         fine = (
             valid_area_code(code)

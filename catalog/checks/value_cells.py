@@ -61,7 +61,7 @@ def _odd_numbers(column: Column) -> pl.Series:
 
 def _symbols(column: Column) -> pl.Series:
     """Cells that hold a sign in place of a number."""
-    odd = column.series.filter(~column.series.str.contains(_PLAIN).fill_null(value=True)).unique()
+    odd = column.series.filter(~column.series.str.contains(_PLAIN).fill_null(value=True)).unique(maintain_order=True)
     signs = [v for v in odd.to_list()[:50_000] if is_symbol(v)]
     return column.series.is_in(signs).fill_null(value=False)
 
