@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +12,7 @@ from catalog import standards
 from catalog.model import Field, Resource
 from catalog.release.chart_choice import choose
 from catalog.release.distributions import named_frame
-from catalog.release.kinds import Values, coordinate_columns, values
+from catalog.release.kinds import NAMES_A_ROW, NAMES_NO_ROW, Values, coordinate_columns, values
 from catalog.release.published import ColumnProfile, PublishedTable
 from catalog.tables.table import Table
 
@@ -21,7 +20,6 @@ from catalog.tables.table import Table
 PREVIEW, POINTS, TOP, BINS = 100, 5000, 10, 20
 #: a longer text is no category
 LONGEST = 40
-_NAME = re.compile(r"名称|施設名|設置場所|^名前$|^name$|名$|title", re.IGNORECASE)
 
 
 def profile(
@@ -157,7 +155,8 @@ def _points(
         if not given:
             return ()
         names = labels.to_list() if labels is not None and labels.len() == len(given) else [""] * len(given)
-        return tuple((float(x), float(y), n or "") for (x, y), n in zip(given, names, strict=True))[:POINTS]
+        placed = zip(given, names, strict=True)  # a feature without geometry has no place (NaN)
+        return tuple((x, y, n or "") for (x, y), n in placed if -180 <= x <= 180 and -90 <= y <= 90)[:POINTS]
     latitude, longitude = (frame.get_column(n).str.strip_chars().cast(pl.Float64, strict=False) for n in pair)
     table = pl.DataFrame(
         {"x": longitude, "y": latitude, "label": labels if labels is not None else [""] * frame.height}
@@ -173,9 +172,7 @@ def _points(
 def _labels(frame: pl.DataFrame, columns: Sequence[Values]) -> pl.Series | None:
     """The column that names a row."""
     texts = [c for c in columns if c.kind == "string" and c.filled]
-    named = [
-        c for c in texts if _NAME.search(c.name) and not re.search("カナ|kana|英|en$|市区?町?村?名|都道府県", c.name)
-    ]
+    named = [c for c in texts if NAMES_A_ROW.search(c.name) and not NAMES_NO_ROW.search(c.name)]
     chosen = next(
         iter([c for c in named if c.distinct * 2 > c.filled] or named or [c for c in texts if c.distinct == c.filled]),
         None,

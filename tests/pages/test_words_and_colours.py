@@ -125,6 +125,8 @@ def test_impossible_points_are_left_out() -> None:
         Resource("r", "r.csv"),
     )
     assert [p[2] for p in shown.points] == ["A", "B"]
+    given = [(139.1, 35.1), (float("nan"), float("nan"))]  # a GeoJSON feature without geometry
+    assert len(profile(_table({"名称": ["A", "B"]}), Resource("r", "r.geojson"), points=given).points) == 1
 
 
 def test_coordinate_columns_are_found_by_many_names() -> None:
