@@ -69,7 +69,9 @@ def _symbols(column: Column) -> pl.Series:
 @check("symbol-in-numbers", "source")
 def symbol_in_numbers(source: Source, context: Context) -> Iterator[Hit]:
     """L3-03: X, ***, - and the like among numbers, where neither a note nor the description says what they mean."""
-    described = {f.name: " ".join(f.description.values()) for f in (context.resource.fields if context.resource else ())}
+    described = {
+        f.name: " ".join(f.description.values()) for f in (context.resource.fields if context.resource else ())
+    }
     for part in parts(source, context):
         notes = " ".join(text for _, text in part.table.notes)
         for column in part.columns:

@@ -177,7 +177,10 @@ def lawful_way(subject: Subject) -> LangText:
 
 def _says_something(table: Table, role: Role) -> bool:
     marks = words().certain_marks | words().ambiguous_marks | {""}
-    return any(normal_value(v) not in marks for v in table.frame[:, role.index].drop_nulls().unique(maintain_order=True).to_list()[:2000])
+    return any(
+        normal_value(v) not in marks
+        for v in table.frame[:, role.index].drop_nulls().unique(maintain_order=True).to_list()[:2000]
+    )
 
 
 def _homogeneous(table: Table, classes: Groups, role: Role) -> tuple[Role, NDArray[np.int64]]:
