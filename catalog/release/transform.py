@@ -19,12 +19,12 @@ import polars as pl
 
 from catalog.disclosure.uniqueness import columns_of, groups
 from catalog.errors import CatalogError
-from catalog.release.recipe import Recipe, load_recipe
+from catalog.release.recipe import Recipe, Step, load_recipe
 from catalog.release.recipe_columns import check_columns
 from catalog.release.recipe_suggest import Proposal, suggest
-from catalog.release.transform_step import Held
+from catalog.release.transform_step import Done, Held
 from catalog.release.transform_steps import apply
-from catalog.release.transform_words import sentence
+from catalog.release.transform_words import public, sentence
 from catalog.strict_yaml import load
 from catalog.tables.read import read
 from catalog.text import LangText
@@ -90,16 +90,7 @@ def run(recipe: Path, out: Path | None = None) -> Result:
         if step.name in ("shuffle", "aggregate") or frame.height != height:
             lines = ()  # rows are no longer where they were in the source
         level = "statistics" if step.name in ("aggregate", "suppress") else level
-        records.append(
-            {
-                "step": step.name,
-                "summary": sentence(step, done.record),
-                "parameters": _public(step.name, step.parameters),
-                **done.record,
-                "rows": frame.height,
-                "columns": frame.width,
-            }
-        )
+        records.append(_recorded(step, done))
     held.extend(_measured(plan, frame, level))
     if held:
         return Result(plan, None, None, None, tuple(records), tuple(held), digest, level)
@@ -197,6 +188,34 @@ def _measured(plan: Recipe, frame: pl.DataFrame, level: str) -> list[LangText]:
             "en": f"The target k={wanted} is not reached (k={found.k}, {found.below(int(wanted)):,} rows in groups below {wanted}).",
         }
     ]
+
+
+def public_steps(result: Result) -> tuple[Mapping[str, Any], ...]:
+    """The steps for the manifest, the page and PROV: no value or place of the source, no small count, no hash of the source."""
+    found = []
+    for step, record in zip(result.recipe.steps, result.steps, strict=True):
+        removed = public(record["removed"])
+        found.append(
+            {
+                "recipe": result.recipe.sha256,
+                "step": step.name,
+                "summary": sentence(step, {"removed": removed}),
+                "parameters": _public(step.name, step.parameters),
+                "removed": removed,
+            }
+        )
+    return tuple(found)
+
+
+def _recorded(step: Step, done: Done) -> Mapping[str, Any]:
+    return {
+        "step": step.name,
+        "summary": sentence(step, done.record),
+        "parameters": _public(step.name, step.parameters),
+        **done.record,
+        "rows": done.frame.height,
+        "columns": done.frame.width,
+    }
 
 
 def _public(step: str, parameters: Any) -> Any:

@@ -29,12 +29,27 @@ _COUNTS = {
 }  # fmt: skip
 
 
+#: counts of rows and values below this are told as "fewer than" where the public reads them: they count people
+FEWEST = 10
+#: counts that are not told at all: how many cells were small by themselves helps who wants to work them out
+_INTERNAL = ("cells_small",)
+
+
+def public(removed: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step removed, as anybody may know it: no small counts of people."""
+    return {
+        k: f"<{FEWEST}" if k != "columns" and v is not True and 0 < v < FEWEST else v
+        for k, v in removed.items()
+        if k not in _INTERNAL
+    }
+
+
 def sentence(step: Step, record: Mapping[str, Any]) -> LangText:
-    """「氏名」「電話番号」を削除（列 2）."""
+    """「氏名」「電話番号」を削除（列 2）. The record's counts may be those of `public`."""
     what = _what(step)
     removed = [(k, v) for k, v in record.get("removed", {}).items() if v and v is not True and k in _COUNTS]
-    ja = "、".join(_COUNTS[k][0].format(f"{v:,}") for k, v in removed)
-    en = ", ".join(_COUNTS[k][1].format(f"{v:,}") for k, v in removed)
+    ja = "、".join(_COUNTS[k][0].format(f"{FEWEST}未満" if isinstance(v, str) else f"{v:,}") for k, v in removed)
+    en = ", ".join(_COUNTS[k][1].format(f"fewer than {FEWEST}" if isinstance(v, str) else f"{v:,}") for k, v in removed)
     return {"ja": what[0] + (f"（{ja}）" if ja else ""), "en": what[1] + (f" ({en})" if en else "")}
 
 
