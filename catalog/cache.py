@@ -31,7 +31,14 @@ T = TypeVar("T")
 
 def key(request: Request, previous: Previous) -> str:
     """sha256 over everything that the result depends on; "" when a file cannot be read (then nothing is cached)."""
-    parts: list[object] = [load_pack().digest, _program(), request.id, dict(request.policy), list(previous.entries), dict(request.broken)]
+    parts: list[object] = [
+        load_pack().digest,
+        _program(),
+        request.id,
+        dict(request.policy),
+        list(previous.entries),
+        dict(request.broken),
+    ]
     folder = request.dataset.folder if request.dataset else None
     if folder is not None:
         # Unlisted files count too: their names are findings.
@@ -55,7 +62,7 @@ def key(request: Request, previous: Previous) -> str:
             return ""
         with path.open("rb") as file:
             parts.append([name, hashlib.file_digest(file, "sha256").hexdigest()])
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _filebook(request: Request) -> Path | None:

@@ -256,7 +256,8 @@ def _low_score(findings: Iterable[Finding], source: Source, pack: Pack, policy: 
 
 def _score(resources: list[ExaminedResource], request: Request, sources: tuple[Source, ...]) -> dict[str, Any]:
     """Readability: the worst file of the dataset, per level too. Metadata: points of the MQA table."""
-    each = [readability_score(list(r.findings)) for r in resources]
+    # A file that stays at its publisher's was not read: it has no score.
+    each = [readability_score(list(r.findings)) for r in resources if r.format != "remote"]
     score: dict[str, Any] = {}
     if each:
         score["readability"] = min(s["readability"] for s in each)

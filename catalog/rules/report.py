@@ -100,13 +100,21 @@ _WORDS = {
 }
 
 
+def _points(score: Mapping[str, Any], lang: str) -> str:
+    """The two scores of a dataset, as far as it has them: of its tables, and of its description."""
+    readability, metadata = score.get("readability"), score.get("metadata")
+    words = ("機械可読性", "説明") if lang == "ja" else ("readability", "description")
+    return (f"  {words[0]} {readability}" if readability is not None else "") + (
+        f"  {words[1]} {metadata}/405" if metadata is not None else ""
+    )
+
+
 def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
     """The report for a terminal: one block per dataset, what holds it first."""
     lines: list[str] = []
     words = _WORDS[lang]
     for dataset in data["datasets"]:
-        score = dataset["score"].get("readability")
-        quality = "" if score is None else (f"  機械可読性 {score}" if lang == "ja" else f"  readability {score}")
+        quality = _points(dataset["score"], lang)
         lines.append(f"{_MARKS[dataset['decision']]} {dataset['id']}  {words[dataset['decision']]}{quality}")
         found = _grouped([(r, f) for r in dataset["resources"] for f in r["findings"]])
         for resource, finding, same in found[:limit]:
