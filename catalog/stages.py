@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,9 +99,19 @@ def _process(job: Job) -> Processed:
         for r in examined.resources
         if r.resource and r.source
     ]
-    main = next((table for _, m in made for table, _ in m.tables), None)
     sha256 = hashlib.sha256("".join(r.sha256 for r in examined.resources).encode()).hexdigest()
-    entries = history.advance(job.previous, sha256, job.request.as_of, named_frame(main) if main is not None else None)
+    entries = history.advance(
+        job.previous,
+        sha256,
+        job.request.as_of,
+        [
+            history.Released(stem, named_frame(table), r.resource.primary_key if n == 0 and r.resource else ())
+            for r, m in made
+            for n, (table, stem) in enumerate(m.tables)
+        ],
+        ruleset=examined.ruleset,
+        secret=partial(_secret, job, examined, bool(prepared.steps)),
+    )
     published = Published(
         dataset=examined.dataset,
         distributions=tuple(d for _, m in made for d in m.distributions),
@@ -116,6 +127,23 @@ def _process(job: Job) -> Processed:
     )
     published, examined = _scored(job.catalog, published, examined, job.request.broken)
     return Processed(_without_sources(examined), published, entries)
+
+
+def _secret(job: Job, examined: Examined, recipe: bool) -> str:
+    """Why the history may not list the rows that changed; "" when it may.
+
+    Rows of what is about people are never listed, nor are rows where what stood before would be held by today's rules.
+    """
+    assert examined.dataset is not None
+    if examined.dataset.extras.get("changes") == "counts":
+        return "chosen"
+    if recipe or job.previous.recipe or _level(examined) not in history.OPEN_LEVELS:
+        return "people"
+    files = tuple((path.name, path, None) for path in job.previous.csv.values())
+    before = examine(Request(examined.id, files, None, job.request.policy, job.request.as_of, job.request.store))
+    about_form = ("readability/", "schema/", "metadata/")
+    held = any(f.verdict != "pass" and not f.rule.startswith(about_form) for f in before.findings)
+    return "screening" if held or _level(before) not in history.OPEN_LEVELS else ""
 
 
 def _table(r: ExaminedResource, made: Made, table: Table, stem: str) -> PublishedTable:

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from catalog.release.published import Change
+from catalog.release.differences import compare, summed
+from catalog.release.published import Change, ChangedRow, Difference
 
 FILE = "history.json"
-#: Versions kept in the list.
-MOST = 50
+#: versions kept in the list, and those whose rows are still listed
+MOST, DETAILED = 50, 5
+#: datasets whose rows are no people's; of all others only the numbers of changed rows are told
+OPEN_LEVELS = frozenset({"non-personal", "statistics"})
 
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What the standing site says of a dataset: its history, and for each resource the published columns and CSV."""
+    """What the standing site says of a dataset: its history, and for each resource the published columns."""
 
     entries: tuple[Mapping[str, Any], ...] = ()
     resources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    #: main CSV as it stands, None at the first release
-    csv: Path | None = None
+    #: CSV files as they stand, by their path without suffix; empty at the first release
+    csv: Mapping[str, Path] = field(default_factory=dict)
+    #: True when a recipe made what stands
+    recipe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A table that goes out now. `stem`: path of its files without suffix."""
+
+    stem: str
+    frame: pl.DataFrame
+    primary_key: tuple[str, ...] = ()
 
 
 def previous(site: Path, manifest: Mapping[str, Any] | None, dataset_id: str) -> Previous:
@@ -40,31 +54,72 @@ def previous(site: Path, manifest: Mapping[str, Any] | None, dataset_id: str) ->
         if entry.get("dataset") == dataset_id:
             # A file of several tables has several entries, its main table first.
             resources.setdefault(entry["resource"], entry)
-    csv = next(
-        (
-            site / d["path"]
-            for d in manifest.get("distributions", [])
-            if d.get("dataset") == dataset_id and d["path"].endswith(".csv")
-        ),
-        None,
-    )
-    return Previous(tuple(entries), resources, csv)
+    mine = [d for d in manifest.get("distributions", []) if d.get("dataset") == dataset_id]
+    csv = {d["path"].removesuffix(".csv"): site / d["path"] for d in mine if d["path"].endswith(".csv")}
+    recipe = any(isinstance(step, Mapping) for d in mine for step in d.get("steps", ()))
+    return Previous(tuple(entries), resources, csv, recipe)
 
 
-def advance(old: Previous, sha256: str, date: str, frame: pl.DataFrame | None) -> tuple[Mapping[str, Any], ...]:
-    """History with today's version in front when the data differ from the last one (`sha256` of the sources)."""
+def advance(
+    old: Previous,
+    sha256: str,
+    date: str,
+    tables: Sequence[Released],
+    *,
+    ruleset: str = "",
+    secret: Callable[[], str] = lambda: "",
+) -> tuple[Mapping[str, Any], ...]:
+    """History with today's version in front when the data differ from the last one.
+
+    Args:
+        sha256: of the sources.
+        ruleset: digest of the rules that screened; rows that other rules screened are no longer listed.
+        secret: tells, when the data changed, why rows may not be listed ("" when they may).
+    """
+    entries = tuple(_kept(e, ruleset) for e in old.entries)
     if old.entries and old.entries[0].get("sha256") == sha256:
-        return old.entries
-    names = [e["version"] for e in old.entries]
+        return entries
+    names = [e["version"] for e in entries]
     version, n = date, 2
     while version in names:
         version, n = f"{date}-{n}", n + 1
     entry: dict[str, Any] = {"version": version, "date": date, "sha256": sha256}
-    if frame is not None:
-        entry["rows"] = frame.height
-        entry["columns"] = frame.columns
-        entry.update(_difference(old, frame))
-    return (entry, *old.entries)[:MOST]
+    if tables:
+        entry["rows"] = tables[0].frame.height
+        entry["columns"] = tables[0].frame.columns
+        compared = list(_compared(old, tables, secret))
+        if compared:
+            entry |= {**summed(compared), "tables": compared, "rules": ruleset}
+    later = (*entries[: DETAILED - 1], *({**e, "tables": _counted(e)} for e in entries[DETAILED - 1 :]))
+    return (entry, *later)[:MOST]
+
+
+def _kept(entry: Mapping[str, Any], ruleset: str) -> Mapping[str, Any]:
+    """An earlier entry; its rows stay only while the rules that screened them are today's."""
+    return entry if entry.get("rules", ruleset) == ruleset else {**entry, "tables": _counted(entry)}
+
+
+def _counted(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = ("names", "added", "removed", "changed")
+    return [{k: v for k, v in t.items() if k not in rows} for t in entry.get("tables", ())]
+
+
+def _compared(old: Previous, tables: Sequence[Released], secret: Callable[[], str]) -> list[dict[str, Any]]:
+    """Each table that stood before against the one that replaces it."""
+    pairs = [(t, old.csv[t.stem]) for t in tables if t.stem in old.csv and old.csv[t.stem].is_file()]
+    if not pairs:
+        return []
+    reason = secret()
+    found = []
+    for table, path in pairs:
+        try:
+            before = pl.read_csv(path, infer_schema=False)
+        except (pl.exceptions.PolarsError, OSError):
+            continue
+        name = table.stem.rsplit("/", 1)[-1]
+        one = compare(name, before, table.frame, table.primary_key, rows=not reason)
+        found.append({**one, "reason": reason} if reason else one)
+    return found
 
 
 def changes(entries: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
@@ -76,43 +131,38 @@ def changes(entries: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
             summary=_summary(e, first=i == len(entries) - 1),
             rows_added=e.get("rows_added"),
             rows_removed=e.get("rows_removed"),
+            rows_changed=e.get("rows_changed"),
             columns_added=tuple(e.get("columns_added", ())),
             columns_removed=tuple(e.get("columns_removed", ())),
+            differences=tuple(_shown(t) for t in e.get("tables", ())),
         )
         for i, e in enumerate(entries)
+    )
+
+
+def _shown(table: Mapping[str, Any]) -> Difference:
+    added = table.get("added") or {"columns": (), "rows": ()}
+    return Difference(
+        table=str(table.get("table", "")),
+        key=tuple(table.get("key", ())),
+        names=tuple(table.get("names", ())),
+        columns=tuple(added["columns"]),
+        added=tuple(tuple(r) for r in added["rows"]),
+        removed=tuple(tuple(r) for r in table.get("removed", ())),
+        changed=tuple(
+            ChangedRow(tuple(c["row"]), tuple((n, o, v) for n, o, v in c["cells"]), int(c.get("more", 0)))
+            for c in table.get("changed", ())
+        ),
+        rows_added=int(table.get("rows_added", 0)),
+        rows_removed=int(table.get("rows_removed", 0)),
+        rows_changed=int(table.get("rows_changed", 0)),
+        reason=str(table.get("reason") or ("" if "added" in table else "past")),
     )
 
 
 def to_json(entries: Sequence[Mapping[str, Any]]) -> bytes:
     """`history.json`."""
     return (json.dumps({"versions": list(entries)}, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _difference(old: Previous, frame: pl.DataFrame) -> dict[str, Any]:
-    """Rows and columns added and removed against the CSV that stands; rows are compared on the common columns."""
-    if old.csv is None or not old.csv.is_file():
-        return {}
-    try:
-        before = pl.read_csv(old.csv, infer_schema=False)
-    except (pl.exceptions.PolarsError, OSError):
-        return {}
-    common = [c for c in frame.columns if c in before.columns]
-    added_columns = [c for c in frame.columns if c not in before.columns]
-    removed_columns = [c for c in before.columns if c not in frame.columns]
-    if not common:
-        return {"columns_added": added_columns, "columns_removed": removed_columns}
-    new_counts = frame.select(common).group_by(common).len()
-    old_counts = before.select(common).group_by(common).len("before")
-    both = new_counts.join(old_counts, on=common, how="full", nulls_equal=True).with_columns(
-        pl.col("len", "before").fill_null(0).cast(pl.Int64)
-    )
-    difference = both.select(pl.col("len") - pl.col("before")).to_series()
-    return {
-        "rows_added": int(difference.filter(difference > 0).sum()),
-        "rows_removed": int(-difference.filter(difference < 0).sum()),
-        "columns_added": added_columns,
-        "columns_removed": removed_columns,
-    }
 
 
 def _summary(entry: Mapping[str, Any], first: bool) -> dict[str, str]:
@@ -122,16 +172,20 @@ def _summary(entry: Mapping[str, Any], first: bool) -> dict[str, str]:
             "ja": "公開開始" + (f"（{rows:,}件）" if rows is not None else ""),
             "en": "First published" + (f" ({rows:,} rows)" if rows is not None else ""),
         }
-    added, removed = entry.get("rows_added"), entry.get("rows_removed")
-    if added is None:
+    counts = [int(entry.get(f"rows_{word}") or 0) for word in ("added", "removed", "changed")]
+    if "rows_added" not in entry:
         return {"ja": "ファイルを差し替え", "en": "File replaced"}
-    ja = [f"+{added:,}行 −{removed:,}行"]
-    en = [f"+{added:,} −{removed:,} rows"]
+    ja = [f"{n:,}行を{w}" for n, w in zip(counts, ("追加", "削除", "変更"), strict=True) if n]
+    en = [
+        f"{n:,} {'row' if n == 1 else 'rows'} {w}"
+        for n, w in zip(counts, ("added", "removed", "changed"), strict=True)
+        if n
+    ]
     for key, ja_word, en_word in (
         ("columns_added", "列を追加", "columns added"),
         ("columns_removed", "列を削除", "columns removed"),
     ):
         if names := entry.get(key):
-            ja.append(f"{ja_word}: {'、'.join(names)}")
+            ja.append(f"{ja_word}：{'、'.join(names)}")
             en.append(f"{en_word}: {', '.join(names)}")
-    return {"ja": "、".join(ja), "en": "; ".join(en)}
+    return {"ja": "、".join(ja) or "書き方だけを変更", "en": "; ".join(en) or "Only the notation changed"}

@@ -14,6 +14,9 @@ CODE = re.compile(
     r"|電話|fax|ファックス|郵便|code$|number$|jan|方書|番地",
     re.IGNORECASE,
 )
+#: columns whose value names the row, and those that only look so
+NAMES_A_ROW = re.compile(r"名称|施設名|設置場所|^名前$|^name$|名$|title", re.IGNORECASE)
+NAMES_NO_ROW = re.compile(r"カナ|kana|英|en$|市区?町?村?名|都道府県|氏名", re.IGNORECASE)
 YEAR_NAME = re.compile(r"年度$|年$|^year$|西暦", re.IGNORECASE)
 #: signs that stand for "no number here" in Japanese statistics
 SIGNS = (

@@ -85,6 +85,36 @@ class PublishedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row that is known by its key and has other cells: (column, earlier value, new value); None when not repeated."""
+
+    row: tuple[str, ...]
+    cells: tuple[tuple[str, str | None, str], ...]
+    #: changed cells that are not listed
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a table differs from the one that it replaced. Rows are a bounded sample; the numbers are exact."""
+
+    table: str
+    #: columns that tell rows apart; none when rows are compared as a whole
+    key: tuple[str, ...] = ()
+    #: columns by which `removed` and `changed` name a row, and the columns of `added`
+    names: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    added: tuple[tuple[str, ...], ...] = ()
+    removed: tuple[tuple[str, ...], ...] = ()
+    changed: tuple[ChangedRow, ...] = ()
+    rows_added: int = 0
+    rows_removed: int = 0
+    rows_changed: int = 0
+    #: why rows are not listed: "people" | "screening" | "chosen" | "past"; "" when they are
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the version history."""
 
@@ -93,8 +123,10 @@ class Change:
     summary: LangText
     rows_added: int | None = None
     rows_removed: int | None = None
+    rows_changed: int | None = None
     columns_added: tuple[str, ...] = ()
     columns_removed: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

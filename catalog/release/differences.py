@@ -1,0 +1,160 @@
+"""Which rows and columns differ between a table as it stands and the one that replaces it.
+
+What was taken out is not said again: a row that is gone is only named, and an earlier value is shown only when it is a
+number or a date, or still stands in the column. Rows are told apart by the primary key, else by a column that names
+each of them, else as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from catalog.release.kinds import CODE, NAMES_A_ROW, NAMES_NO_ROW, SIGNS
+
+#: rows of each sort, columns of a new row, changed cells of a row, and characters of a cell that are kept
+ROWS, COLUMNS, CELLS, LONGEST = 50, 8, 6, 80
+_OLD = "\x00before"
+_MEASURE = re.compile(
+    r"[-+−▲△]?(?!0\d)\d[\d,]{0,14}(\.\d+)?\s*[%％]?|\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?|\d{1,2}:\d{2}(:\d{2})?"
+)
+
+
+def compare(
+    name: str, before: pl.DataFrame, after: pl.DataFrame, primary: Sequence[str] = (), *, rows: bool = True
+) -> dict[str, Any]:
+    """The difference of two tables of strings, as `history.json` keeps it.
+
+    Args:
+        primary: declared primary key.
+        rows: list rows and cells; otherwise only count them.
+    """
+    common = [c for c in after.columns if c in before.columns]
+    found: dict[str, Any] = {
+        "table": name,
+        "columns_added": [c for c in after.columns if c not in before.columns],
+        "columns_removed": [c for c in before.columns if c not in after.columns],
+    }
+    if not common:
+        return found
+    before, after = (f.with_columns(pl.all().cast(pl.String).fill_null("")) for f in (before, after))
+    key = _key(before, after, common, primary)
+    return {**found, **(_keyed(before, after, common, key, rows) if key else _whole(before, after, common, rows))}
+
+
+def _key(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], primary: Sequence[str]) -> list[str]:
+    """Columns that tell rows apart in both tables; none when there are no such columns."""
+    codes = [c for c in common if CODE.search(c) and not re.search("電話|fax|郵便|phone", c, re.IGNORECASE)]
+    names = [c for c in common if names_a_row(c)]
+    candidates = [list(primary)] if primary and set(primary) <= set(common) else []
+    for columns in (*candidates, *([c] for c in (*codes, *names))):
+        if _unique(before, columns) and _unique(after, columns):
+            kept = after.join(before.select(columns), on=columns, how="semi").height
+            if columns == list(primary) or 2 * kept >= min(before.height, after.height):
+                return columns
+    return []
+
+
+def _unique(frame: pl.DataFrame, columns: Sequence[str]) -> bool:
+    part = frame.select(columns)
+    return frame.height > 0 and part.n_unique() == frame.height and not (part == "").to_numpy().any()
+
+
+def names_a_row(column: str) -> bool:
+    """True for 名称, 施設名 and the like."""
+    return bool(NAMES_A_ROW.search(column)) and not NAMES_NO_ROW.search(column)
+
+
+def _keyed(
+    before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], key: Sequence[str], rows: bool
+) -> dict[str, Any]:
+    rest = [c for c in common if c not in key]
+    added = after.join(before.select(key), on=key, how="anti", maintain_order="left")
+    removed = before.join(after.select(key), on=key, how="anti", maintain_order="left")
+    both = after.join(before, on=key, how="inner", suffix=_OLD, maintain_order="left")
+    differs = [pl.col(c) != pl.col(c + _OLD) for c in rest]
+    changed = both.filter(pl.any_horizontal(differs)) if differs else both.clear()
+    found: dict[str, Any] = {
+        "key": list(key), "rows_added": added.height, "rows_removed": removed.height, "rows_changed": changed.height,
+    }  # fmt: skip
+    if rows:
+        named = _named(key, common)
+        found |= {
+            "names": named,
+            "added": _added(added, named),
+            "removed": _cells(removed, named),
+            "changed": [_changes(row, named, rest, after) for row in changed.head(ROWS).iter_rows(named=True)],
+        }
+    return found
+
+
+def _whole(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], rows: bool) -> dict[str, Any]:
+    """Rows that occur more often than before are added, those that occur less often removed."""
+    now = after.select(common).group_by(common, maintain_order=True).len()
+    then = before.select(common).group_by(common, maintain_order=True).len(_OLD)
+    both = now.join(then, on=list(common), how="full", coalesce=True, maintain_order="left_right")
+    more = pl.col("len").fill_null(0).cast(pl.Int64) - pl.col(_OLD).fill_null(0).cast(pl.Int64)
+    both = both.with_columns(more.alias("len"))
+    added, removed = both.filter(pl.col("len") > 0), both.filter(pl.col("len") < 0)
+    found: dict[str, Any] = {
+        "key": [], "rows_added": int(added.get_column("len").sum()), "rows_removed": int(-removed.get_column("len").sum()),
+    }  # fmt: skip
+    if rows:
+        named = _named([], common)
+        found |= {"names": named, "added": _added(added.select(common), named), "changed": []}
+        found["removed"] = _cells(removed, named) if any(names_a_row(c) for c in named) else []
+    return found
+
+
+def _named(key: Sequence[str], common: Sequence[str]) -> list[str]:
+    """The columns by which a reader knows a row: its key, and the column that names it."""
+    return list(dict.fromkeys([*key, *[c for c in common if names_a_row(c)][:1]])) or list(common[:1])
+
+
+def _added(frame: pl.DataFrame, named: Sequence[str]) -> dict[str, Any]:
+    """New rows: they stand in the table that goes out, so their cells may be shown."""
+    columns = list(dict.fromkeys([*named, *frame.columns]))[:COLUMNS]
+    return {"columns": columns, "rows": _cells(frame, columns)}
+
+
+def _cells(frame: pl.DataFrame, columns: Sequence[str]) -> list[list[str]]:
+    return [[_short(v) for v in row] for row in frame.select(columns).head(ROWS).iter_rows()]
+
+
+def _changes(row: Mapping[str, str], named: Sequence[str], rest: Sequence[str], after: pl.DataFrame) -> dict[str, Any]:
+    cells = []
+    for column in rest:
+        old, new = row[column + _OLD], row[column]
+        if old != new:
+            shown = _may_be_shown(column, old, new, after)
+            cells.append([column, _short(old) if shown else None, _short(new)])
+    return {"row": [_short(row[c]) for c in named], "cells": cells[:CELLS], "more": max(0, len(cells) - CELLS)}
+
+
+def _may_be_shown(column: str, old: str, new: str, after: pl.DataFrame) -> bool:
+    """Whether an earlier value may stand beside the new one. A cell that was emptied or crossed out says nothing more."""
+    if old == "":
+        return True
+    if new == "" or new in SIGNS:
+        return False
+    if _MEASURE.fullmatch(old) and not CODE.search(column):
+        return True
+    return bool((after.get_column(column) == old).any())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def summed(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Counts and columns over all tables of a dataset; a count is there when some table has it."""
+    found: dict[str, Any] = {}
+    for name in ("rows_added", "rows_removed", "rows_changed"):
+        if any(name in t for t in tables):
+            found[name] = sum(int(t.get(name, 0)) for t in tables)
+    for name in ("columns_added", "columns_removed"):
+        found[name] = list(dict.fromkeys(c for t in tables for c in t[name]))
+    return found
