@@ -76,7 +76,7 @@ def _own(page: str, shelf: Shelf, settings: Settings, language: Language) -> dic
         case "404.html":
             return {"ids": " ".join(c.id for c in shelf.cards)}
         case "quality/":
-            return {"departments": departments(shelf, settings)}
+            return {"departments": departments(shelf, settings), "metadata": metadata(shelf)}
         case "api/":
             return {"api_rows": API_ROWS, "api_patterns": API_PATTERNS}
         case "screening/":
@@ -145,6 +145,23 @@ def departments(shelf: Shelf, settings: Settings) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def metadata(shelf: Shelf) -> dict[str, Any]:
+    """The points of the descriptions: for each criterion how many datasets meet it, what to do, and where."""
+    scored = [p for p in shelf.published if p.score.get("criteria")]
+    rows: dict[str, dict[str, Any]] = {}
+    for p in sorted(scored, key=lambda p: p.dataset.id):
+        for c in p.score["criteria"]:
+            row = rows.setdefault(
+                c["id"], {"title": c["title"], "of": c["of"], "fix": c["fix"], "met": 0, "lacking": []}
+            )
+            if c["met"]:
+                row["met"] += 1
+            else:
+                row["lacking"].append(shelf.by_id[p.dataset.id])
+    mean = round(sum(p.score["metadata"] for p in scored) / len(scored)) if scored else None
+    return {"datasets": len(scored), "mean": mean, "criteria": list(rows.values())}
 
 
 def families(settings: Settings) -> list[tuple[str, list[RuleNote]]]:
