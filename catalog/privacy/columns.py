@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
@@ -105,16 +105,24 @@ def column(index: int, place: int, header: str, values: pl.Series, city: CityWor
     folded = [fold(v) for v in raw[: 2 * _DISTINCT]]
     sample = tuple(dict.fromkeys(v for v in folded if v and not is_blank(v)))[:_DISTINCT]
     counted = Counter(kind(v) for v in sample)
+    kinds = {k: n / len(sample) for k, n in counted.items()} if sample else {}
     return Column(
         index=index,
         place=place,
         header=header,
         values=values,
-        sense=sense_of(header, city),
+        sense=_settled(sense_of(header, city), kinds),
         neutral=is_neutral(header),
         sample=sample,
-        kinds={k: n / len(sample) for k, n in counted.items()} if sample else {},
+        kinds=kinds,
         filled=filled,
         is_repeated=len(raw) < 0.25 * len(rows),
         blank=sum(is_blank(v) for v in folded) / len(folded) if folded else 0.0,
     )
+
+
+def _settled(sense: Sense, kinds: Mapping[str, float]) -> Sense:
+    """設置場所 and 罹災場所 name a facility or give an address: the values say which."""
+    if sense.sense == "facility-name" and sum(kinds.get(k, 0.0) for k in ("address", "home", "address-part")) > 0.6:
+        return replace(sense, sense="address", category="home-address", weak=True, subject=None)
+    return sense

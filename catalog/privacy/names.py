@@ -91,7 +91,7 @@ def grade(value: str) -> int:
 def _grade(text: str) -> int:
     bare = _PARENTHESES.sub(" ", text).strip()
     core, had_office = _without_titles(bare)
-    if not had_office and _is_organisation(bare):
+    if not had_office and is_organisation(bare):
         return NONE
     if _LATIN.fullmatch(bare):
         return latin(bare)
@@ -101,7 +101,7 @@ def _grade(text: str) -> int:
 
 def _one(text: str) -> int:
     """One name without titles."""
-    if len(text) < 2 or _is_organisation(text):
+    if len(text) < 2 or is_organisation(text):
         return NONE
     if _KANA.fullmatch(text):
         return kana(text)
@@ -118,10 +118,10 @@ def _one(text: str) -> int:
 
 def _parted(family: str, given: str) -> int:
     """「山田 太郎」: the space itself says much."""
-    if _ends_as_thing(family) and not is_surname(family):
+    if ends_as_thing(family) and not is_surname(family):
         return NONE
     known_family, known_given = is_surname(family), is_given(given)
-    if _ends_as_thing(given) and not (known_given and known_family):
+    if ends_as_thing(given) and not (known_given and known_family):
         return NONE
     if len(given) > 4 or len(family) > 4:
         return NONE
@@ -137,7 +137,7 @@ def _parted(family: str, given: str) -> int:
 
 def _joined(text: str) -> int:
     """「山田太郎」: some cut must give a family name and a given name."""
-    if not 2 <= len(text) <= 7 or is_surname(text) or _ends_as_thing(text):
+    if not 2 <= len(text) <= 7 or is_surname(text) or ends_as_thing(text):
         return NONE
     best = NONE
     for cut in range(1, min(5, len(text))):
@@ -286,7 +286,7 @@ def plausible_given(text: str) -> bool:
     """Not in the dictionary, but made of one to three characters that given names are made of."""
     characters = lexicon().given_characters
     text = text.translate(_VARIANTS)
-    return 1 <= len(text) <= 3 and all(c in characters for c in text) and not _ends_as_thing(text)
+    return 1 <= len(text) <= 3 and all(c in characters for c in text) and not ends_as_thing(text)
 
 
 def is_surname_kana(text: str) -> bool:
@@ -307,7 +307,7 @@ def _facilities() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(fold(w)) for w in words("facility")))
 
 
-def _is_organisation(text: str) -> bool:
+def is_organisation(text: str) -> bool:
     return _organisations().search(text) is not None
 
 
@@ -321,7 +321,7 @@ def _things() -> tuple[str, ...]:
     return tuple(words("place_or_thing"))
 
 
-def _ends_as_thing(text: str) -> bool:
+def ends_as_thing(text: str) -> bool:
     return text.endswith(_things())
 
 
@@ -401,11 +401,11 @@ def shares(values: Iterable[str]) -> NameShares:
         given=sum(is_given(c) for c in cores) / n,
         surname_kana=sum(is_surname_kana(c) for c in cores) / n,
         given_kana=sum(is_given_kana(c) for c in cores) / n,
-        organisation=sum(_is_organisation(v) for v in sample) / n,
+        organisation=sum(is_organisation(v) for v in sample) / n,
         facility=sum(_facilities().search(v) is not None for v in sample) / n,
         variety=len({c[-2:] for c in named}) / len(named) if named else 0.0,
         office=sum(has_office(v) for v in sample) / n,
-        thing=sum(_ends_as_thing(c) for c in cores) / n,
+        thing=sum(ends_as_thing(c) for c in cores) / n,
         spaced=_spaced(cores),
     )
 
@@ -417,7 +417,7 @@ def _spaced(cores: list[str]) -> float:
     parts = [
         m.groups()
         for c in cores
-        if (m := _TWO_WORDS.fullmatch(c)) and not _ends_as_thing(m[2]) and not _is_organisation(c)
+        if (m := _TWO_WORDS.fullmatch(c)) and not ends_as_thing(m[2]) and not is_organisation(c)
     ]
     if len(parts) < 6 or len({a for a, _ in parts}) < 0.3 * len(parts) or len({b for _, b in parts}) < 0.5 * len(parts):
         return 0.0

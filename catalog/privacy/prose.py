@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalog.privacy import addresses
-from catalog.privacy.names import _HIRAGANA, NAME, _ends_as_thing, grade, is_surname, is_surname_kana
+from catalog.privacy.names import (
+    _HIRAGANA,
+    NAME,
+    SHAPED,
+    ends_as_thing,
+    grade,
+    is_given,
+    is_organisation,
+    is_surname,
+    is_surname_kana,
+)
 from catalog.privacy.recognizers import LANDMARKS
 from catalog.privacy.words import words
 
@@ -40,11 +50,13 @@ def mentions(text: str, *, is_note: bool = False) -> Iterator[Person]:
             continue
         sure = found[2] in ("様", "さま") or is_note
         name = _tail_name(found[1], surname_too=found[2] in ("様", "さま", "さん") and is_note)
+        if name is None and is_note and found[2] in ("様", "さま"):
+            name = _addressed(found[1], text[: found.start()], text[found.end() :])
         if name:
             yield Person("person-name", sure, name)
     for pattern, sure in ((_introduced("introduces_person"), True), (_introduced("introduces_public"), is_note)):
         for found in pattern.finditer(text):
-            name = _head_name(found[2])
+            name = _head_name(found[2]) or (_told(found) if sure and is_note else None)
             if name:
                 yield Person("person-name", sure, name)
     yield from landmarks(text)
@@ -88,7 +100,7 @@ def _tail_name(run: str, *, surname_too: bool) -> str | None:
     if (
         surname_too
         and 2 <= len(last) <= 4
-        and not _ends_as_thing(last)
+        and not ends_as_thing(last)
         and (is_surname(last) or (is_surname_kana(last.translate(_HIRAGANA)) and len(last) >= 3))
     ):
         return last
@@ -100,9 +112,37 @@ def _head_name(run: str) -> str | None:
     run = run.strip()
     for end in range(min(len(run), 9), 2, -1):
         piece = run[:end].strip()
-        if grade(piece) == NAME and not _ends_as_thing(run):
+        if grade(piece) == NAME and not ends_as_thing(run):
             return piece
     return None
+
+
+def _told(found: re.Match[str]) -> str | None:
+    """「通報者：屋嘉比直子」: after a private role and a colon, the shape of a name is enough."""
+    between = found[0][len(found[1]) : -len(found[2])]
+    run = found[2].strip()
+    if ":" not in between or not 3 <= len(run) <= 9 or grade(run) < SHAPED or ends_as_thing(run):
+        return None
+    family, spaced, given = run.partition(" ")
+    if spaced:
+        return run if is_given(given) or is_surname(family) else None
+    return run if any(is_given(run[cut:]) for cut in range(1, len(run) - 1)) else None
+
+
+def _addressed(run: str, before: str, after: str) -> str | None:
+    """「小川様より」「雲類鷲様へ」: who writes 様 means somebody, whatever the name ends with."""
+    name = run.rsplit(" ", maxsplit=1)[-1]
+    if (before and not _EDGE.match(before[-1])) and name == run:
+        return None
+    if not 1 <= len(name) <= 4 or not _FOLLOWS.match(after):
+        return None
+    if is_surname(name):
+        return name
+    return name if len(name) >= 2 and not ends_as_thing(name) and not is_organisation(name) else None
+
+
+_EDGE = re.compile(r"[ 、。,.:;/()「」『』・のとは]")
+_FOLLOWS = re.compile(r"$|[ 、。,.:;/()」]|より|から|へ|に|の|宅|方|は|が|と|お|ご|立会|電話|来庁")
 
 
 @cache
@@ -110,7 +150,7 @@ def hint() -> str:
     """What makes a raw value worth a look, as one expression that Rust and Python read alike."""
     introduced = "|".join(map(re.escape, (*words("introduces_person"), *words("introduces_public"))))
     return (
-        rf"[㐀-鿿々ァ-ヺーぁ-ゖ][ 　]?(?:様|さま|さん|氏|殿|君|くん|ちゃん)|(?:{introduced})の?[:：はが、 　]{{0,3}}[㐀-鿿ァ-ヺ]{{2}}"
+        rf"[㐀-鿿々ァ-ヺーぁ-ゖ][ 　]?(?:様|さま|さん|氏|殿|君|くん|ちゃん)|(?:{introduced})の?[:：はが、 　]{{0,3}}[㐀-鿿ァ-ヺ][ 　]?[㐀-鿿ァ-ヺ]"
         rf"|[㐀-鿿ぁ-ゖァ-ヺ][ 　]?[(（][^)）]*[0-9０-９]|{LANDMARKS}"
     )
 

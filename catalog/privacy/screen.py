@@ -13,7 +13,8 @@ from catalog.privacy import filebook, prose
 from catalog.privacy.columns import Column, column
 from catalog.privacy.folding import fold_series
 from catalog.privacy.grids import Grid, grids
-from catalog.privacy.marks import Mark, of_table
+from catalog.privacy.mark import Mark
+from catalog.privacy.marks import of_table
 from catalog.privacy.names import NAME, grade
 from catalog.privacy.recognizers import URL, found_in, mail_kind, patterns
 from catalog.privacy.subject import Subject, decide
