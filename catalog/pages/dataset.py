@@ -125,6 +125,8 @@ def _context(
         "contact": dataset.contact_point or catalog.contact_point,
         "downloads": _downloads(published, language),
         "main": main_distribution(published),
+        "elsewhere": bool(published.distributions) and all(x.is_remote for x in published.distributions),
+        "origin": _origin(published),
         "views": views,
         "charts": [c for v in views for c in v.charts][:CHARTS],
         "maps": [v for v in views if v.dots],
@@ -236,6 +238,13 @@ def _citations(
         "catalog": language.of(catalog.title), "url": f"{settings.base_url}datasets/{dataset.id}/",
     }  # fmt: skip
     return language.plain("cite.short", **values), language.plain("cite.full", **values)
+
+
+def _origin(published: Published) -> str:
+    """Where a harvested dataset was found: its page there, else the catalogue."""
+    origin = extras(published, "origin")
+    found = (origin.get("url") or origin.get("catalog")) if isinstance(origin, Mapping) else None
+    return iris.clean(found) or "" if isinstance(found, str) else ""
 
 
 def _texts(value: Any, language: Language) -> list[str]:

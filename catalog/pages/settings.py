@@ -31,7 +31,9 @@ class RuleNote:
 
     @classmethod
     def of(cls, rule: Rule) -> RuleNote:
-        return cls(rule.id, dict(rule.title), dict(rule.why), dict(rule.fix), rule.references)
+        # A fix is a template of a message: a brace that is meant is doubled there.
+        fix = {lang: text.replace("{{", "{").replace("}}", "}") for lang, text in rule.fix.items()}
+        return cls(rule.id, dict(rule.title), dict(rule.why), fix, rule.references)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ def _page(rule: Rule, lang: str) -> str:
 def _unfilled(text: str) -> str:
     import re
 
-    return re.sub(r"\{[a-z_]+\}", "…", text)
+    shown = re.sub(r"(?<!\{)\{[a-z_]+\}(?!\})", "…", text)
+    return shown.replace("{{", "{").replace("}}", "}")
 
 
 def markdown(rule: Rule) -> str:
