@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +23,18 @@ def lang_text(value: Any, translations: Any = None, key: str = "") -> dict[str, 
             if isinstance(words, Mapping) and words.get(key) not in (None, ""):
                 text.setdefault(str(lang), str(words[key]).strip())
     return text
+
+
+def path_text(path: str | os.PathLike[str]) -> str:
+    """A path as text for people and reports. Names that are no UTF-8 (an old zip from Windows) are read as CP932."""
+    text = os.fspath(path)
+    if text.isprintable() or not any("\ud800" <= ch <= "\udfff" for ch in text):
+        return text
+    raw = os.fsencode(text)
+    try:
+        return raw.decode("cp932")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
 
 
 def pick(text: LangText, lang: str = "ja") -> str:

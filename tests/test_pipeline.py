@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,7 @@ import polars as pl
 import pytest
 
 from catalog.output import verify
-from catalog.pipeline import Built, Settings, build
+from catalog.pipeline import Built, Settings, build, check
 from catalog.release.withdrawals import withdraw
 from tests.cities import dataset, everything, facilities, people, start
 
@@ -220,3 +221,18 @@ def test_published_and_held_never_meet(tmp_path: Path, seed: int) -> None:
     assert built.published == sum(safe)
     out = everything(tmp_path / "public")
     assert not [c for c in canaries if c and c.encode() in out]
+
+
+def test_a_file_name_from_an_old_zip_is_told_and_breaks_nothing(city: Path) -> None:
+    """A file name in CP932 (Linux keeps the bytes): reported as unlisted by its Japanese name, the rest is built."""
+    odd = city / "halls" / os.fsdecode("控え.csv".encode("cp932"))
+    try:
+        odd.write_bytes(b"a,b\n1,2\n")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    built = run(city)
+    [halls] = [d for d in built.report["datasets"] if d["id"] == "halls"]
+    assert "控え.csv" in json.dumps(halls, ensure_ascii=False)
+    assert built.published == 1
+    [bare] = check([odd], as_of=AS_OF)["datasets"]
+    assert bare["id"].endswith("控え.csv")

@@ -28,7 +28,7 @@ from catalog.rule import Finding
 from catalog.standards import PREFIX, Match, recognise, titles
 from catalog.tables.table import Source
 from catalog.tables.worker import read_guarded
-from catalog.text import pick
+from catalog.text import path_text, pick
 
 #: Slug and standard number of the formats that say themselves what they are.
 _FORMATS = {"gtfs": "21"}
@@ -71,7 +71,7 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
         raise CatalogError.at(
             city.name or str(city), "is not a city folder", "make one with `catalog init DIR`, or name it with --city"
         )
-    source = read_guarded(file, file.name)
+    source = read_guarded(file, path_text(file.name))
     fatal = [
         p.rule
         for p in source.problems
@@ -132,7 +132,7 @@ def describe(file: Path, source: Source, wanted: str | None, city: Path) -> Desc
         )
     guesses = columns(main, match) if main is not None and usable and source.format != "gtfs" else []
     words = f"{title} {file.stem} {pick(titles()[number]) if number else ''}"
-    name = unicodedata.normalize("NFC", file.name).lstrip(".") or "data"
+    name = unicodedata.normalize("NFC", path_text(file.name)).lstrip(".") or "data"
     return Described(
         identifier, name, title, guessed, source, match, guesses, topic(words), PREFIX + number if number else None
     )

@@ -26,7 +26,7 @@ from catalog.rule import Context, Finding, Hit, Place, Rule
 from catalog.rules.pack import Pack, load_pack
 from catalog.rules.run import CRASHED, run, run_dataset, stamp, stamp_all
 from catalog.tables.table import Problem, Source
-from catalog.text import LangText
+from catalog.text import LangText, path_text
 
 #: Files larger than this are not read (policy `largest_file`, bytes).
 LARGEST = 2_000_000_000
@@ -227,7 +227,7 @@ def unlisted(dataset: Dataset | None) -> list[str]:
         return []
     listed = {r.path for r in dataset.resources if not r.is_remote}
     files = (p for p in sorted(dataset.folder.rglob("*")) if p.is_file() or p.is_symlink())
-    names = (p.relative_to(dataset.folder).as_posix() for p in files)
+    names = (path_text(p.relative_to(dataset.folder).as_posix()) for p in files)
     recipe = _recipe_inputs(dataset)
     return [n for n in names if n not in listed and n not in OWN_FILES and n not in recipe and not n.startswith(".")]
 

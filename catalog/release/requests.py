@@ -10,7 +10,7 @@ from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_city, loa
 from catalog.errors import CatalogError
 from catalog.model import Dataset
 from catalog.release.gate import Request
-from catalog.text import LangText
+from catalog.text import LangText, path_text
 
 #: Never read as data when a folder is walked: what editors and systems leave behind.
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -66,7 +66,8 @@ def for_paths(paths: Sequence[Path], as_of: str, store: Path) -> list[Request]:
 
 
 def _bare(path: Path, as_of: str, store: Path) -> Request:
-    return Request(str(path), ((str(path), path, None),), None, {}, as_of, store)
+    name = path_text(path)
+    return Request(name, ((name, path, None),), None, {}, as_of, store)
 
 
 def _walk(folder: Path) -> list[Path]:
