@@ -69,6 +69,8 @@ def dataset(document: Document, folder: Path, catalog: Catalog | None, mistakes:
     names = [r.name for r in resources]
     for name in sorted({n for n in names if names.count(n) > 1}):
         mistakes.append(document.mistake(f"has two resources named '{name}'", "give each its own name", "resources"))
+    # What was harvested is another's: neither our licence nor our desk or area speaks for it.
+    lender = None if isinstance(data.get("origin"), Mapping) else catalog
     return Dataset(
         id=identifier,
         folder=folder,
@@ -77,14 +79,12 @@ def dataset(document: Document, folder: Path, catalog: Catalog | None, mistakes:
         keywords=keywords(data.get("keywords"), words),
         themes=tuple(str(t) for t in items(data.get("themes"))),
         publisher=agent(document, data.get("publisher"), words, mistakes, "publisher")
-        or (catalog.publisher if catalog else None),
+        or (lender.publisher if lender else None),
         contact_point=contact(document, data.get("contactPoint"), words, mistakes)
-        or (catalog.contact_point if catalog else None),
-        licences=licences(document, data.get("licenses"), mistakes) or (catalog.licences if catalog else ()),
+        or (lender.contact_point if lender else None),
+        licences=licences(document, data.get("licenses"), mistakes) or (lender.licences if lender else ()),
         resources=resources,
-        spatial=str(data["spatial"])
-        if data.get("spatial") is not None
-        else (catalog.municipality if catalog else None),
+        spatial=str(data["spatial"]) if data.get("spatial") is not None else (lender.municipality if lender else None),
         temporal=temporal(document, data.get("temporal"), mistakes),
         accrual_periodicity=data.get("accrualPeriodicity"),
         issued=date(document, data, "issued", mistakes),

@@ -48,11 +48,12 @@ def descriptor(record: Record, name: str, source: str) -> dict[str, Any]:
     data: dict[str, Any] = {
         "name": name,
         "title": japanese,
-        "description": record.description.get("ja") or next(iter(record.description.values()), None),
+        "description": record.description.get("ja") or next(iter(record.description.values()), None) or _said(record),
         "keywords": record.keywords.get("ja") or next(iter(record.keywords.values()), None),
         "themes": record.themes,
         "licenses": licences(record),
-        "publisher": _filled({"name": record.publisher, "url": record.publisher_url}),
+        # Never ours by default: who does not name a publisher is known by the host it was found at.
+        "publisher": _filled({"name": record.publisher or urlsplit(source).hostname, "url": record.publisher_url}),
         "contactPoint": _filled({"name": record.contact, "email": record.email}) if record.contact else None,
         "spatial": record.spatial,
         "temporal": _filled({"start": record.start, "end": record.end}),
@@ -72,6 +73,12 @@ def descriptor(record: Record, name: str, source: str) -> dict[str, Any]:
         "resources": _resources(record),
     }
     return {key: value for key, value in data.items() if value not in (None, "", [], {})}
+
+
+def _said(record: Record) -> str | None:
+    """A description where there is none, which every catalogue asks for; nothing that was not said."""
+    title = record.title.get("ja") or next(iter(record.title.values()), "")
+    return f"{record.publisher}が公開している「{title}」です。" if record.publisher else None
 
 
 def licences(record: Record) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from catalog.metadata import iris, vocabularies
 from catalog.metadata.dcat import identifier, standard_tags
 from catalog.metadata.distributions import format_of
 from catalog.metadata.schema_org import address, coverage, issued, keywords, modified
-from catalog.metadata.scope import distribution_name
+from catalog.metadata.scope import distribution_name, origin
 from catalog.model import Agent, Catalog
 from catalog.release.published import Distribution, Published
 from catalog.text import pick
@@ -25,8 +25,8 @@ HELP = "https://docs.ckan.org/en/latest/api/#ckan.logic.action.get."
 def package(catalog: Catalog, published: Published) -> dict[str, Any]:
     """One dataset as CKAN's package_show gives it."""
     d = published.dataset
-    licence = next(iter(d.licences or catalog.licences), None)
-    contact = d.contact_point or catalog.contact_point
+    licence = next(iter(d.licences), None)
+    contact = d.contact_point
     publisher = d.publisher or catalog.publisher
     resources = [_resource(catalog, published, x, i) for i, x in enumerate(published.distributions)]
     words = [*keywords(published), *standard_tags(d.conforms_to)]
@@ -128,7 +128,7 @@ def _extras(catalog: Catalog, published: Published) -> list[dict[str, str]]:
         "spatial": _spatial(area),
         "municipality": (area.code if area else "") or "",
         "データ項目の標準": "、".join(f[1] for c in d.conforms_to if (f := vocabularies.standard(c))),
-        "harvest_origin": str(d.extras.get("origin", {}).get("url", "")) if isinstance(d.extras.get("origin"), dict) else "",
+        "harvest_origin": str(origin(d).get("url") or origin(d).get("catalog") or ""),
     }  # fmt: skip
     return [{"key": key, "value": value} for key, value in values.items() if value not in ("", "[]")]
 

@@ -20,7 +20,7 @@ TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean",
 def croissant(catalog: Catalog, published: Published) -> dict[str, Any]:
     """The content of croissant.json."""
     dataset = published.dataset
-    licences = dataset.licences or catalog.licences
+    licences = dataset.licences
     publisher = dataset.publisher or catalog.publisher
     return filled(
         {

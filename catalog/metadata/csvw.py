@@ -38,7 +38,7 @@ _FORMATS = {
 def csvw(catalog: Catalog, published: Published, d: Distribution, table: PublishedTable) -> dict[str, Any]:
     """The metadata of one CSV file."""
     dataset = published.dataset
-    licences = dataset.licences or catalog.licences
+    licences = dataset.licences
     declared = {f.name: f for f in table.resource.fields}
     shown = [[row[i] for row in table.preview if i < len(row)] for i in range(len(table.columns))]
     absent = list(table.resource.missing_values)

@@ -68,7 +68,7 @@ def responsible(s: Scope) -> None:
 
 def extent(s: Scope) -> None:
     """Recommended: the area and the period that the data are about."""
-    spatial = s.published.dataset.spatial or s.catalog.municipality
+    spatial = s.published.dataset.spatial
     known = coverage(s.catalog, s.published)
     box = _box([(x, y) for table in s.published.tables for x, y, _ in table.points])
     if known is not None:

@@ -34,7 +34,7 @@ def data_json(catalog: Catalog, datasets: Sequence[dict[str, Any]]) -> dict[str,
 def dataset(catalog: Catalog, published: Published) -> dict[str, Any]:
     """One entry of data.json."""
     d = published.dataset
-    licence = next(iter(d.licences or catalog.licences), None)
+    licence = next(iter(d.licences), None)
     frequency = vocabularies.frequency(d.accrual_periodicity)
     rights = vocabularies.access_rights(d.access_rights or "PUBLIC")
     area = coverage(catalog, published)
@@ -46,7 +46,7 @@ def dataset(catalog: Catalog, published: Published) -> dict[str, Any]:
             "keyword": keywords(published) or [pick(d.title)],
             "modified": modified(published),
             "publisher": _publisher(catalog, d.publisher or catalog.publisher),
-            "contactPoint": _contact(catalog, d.contact_point or catalog.contact_point, d.publisher or catalog.publisher),
+            "contactPoint": _contact(catalog, d.contact_point, d.publisher or catalog.publisher),
             "identifier": identifier(catalog, d.id),
             "accessLevel": ACCESS[rights.code] if rights else "public",
             "bureauCode": [NO_BUREAU],
@@ -91,8 +91,8 @@ def dataset_3(catalog: Catalog, published: Published) -> dict[str, Any]:
     frequency = vocabularies.frequency(d.accrual_periodicity)
     area = coverage(catalog, published)
     box = area.bbox if area else None
-    licence = next(iter(d.licences or catalog.licences), None)
-    kind = _kind(catalog, d.contact_point or catalog.contact_point)
+    licence = next(iter(d.licences), None)
+    kind = _kind(catalog, d.contact_point)
     return _filled(
         {
             "@id": iris.dataset(catalog, d.id),
@@ -166,7 +166,10 @@ def _publisher(catalog: Catalog, agent: Agent) -> dict[str, Any]:
 
 def _contact(catalog: Catalog, contact: ContactPoint | None, publisher: Agent) -> dict[str, Any]:
     email = (contact.email if contact else None) or publisher.email
-    email = email or (catalog.contact_point.email if catalog.contact_point else None) or catalog.publisher.email
+    if not email and catalog.contact_point is not None:
+        # An address is mandatory there: when nobody else has one, our own desk answers, under its own name.
+        contact, email = catalog.contact_point, catalog.contact_point.email
+    email = email or catalog.publisher.email
     return _filled(
         {
             "@type": "vcard:Contact",

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from catalog.metadata import iris, vocabularies
 from catalog.metadata.schema_org import address, issued, modified
+from catalog.metadata.scope import origin
 from catalog.model import Catalog
 from catalog.release.published import Published, Tombstone
 from catalog.text import LangText, pick
@@ -43,7 +44,6 @@ def entry(catalog: Catalog, published: Published) -> Entry:
     d = published.dataset
     publisher = d.publisher or catalog.publisher
     change = pick(published.changes[0].summary) if published.changes else ""
-    origin = d.extras.get("origin")
     return Entry(
         id=d.id,
         title=pick(d.title),
@@ -54,7 +54,7 @@ def entry(catalog: Catalog, published: Published) -> Entry:
         publisher_slug=iris.publisher_slug(publisher.name),
         themes=tuple((vocabularies.theme_slug(t), _theme_label(t)) for t in d.themes),
         links=tuple((address(catalog, x), x.media_type, x.bytes) for x in published.distributions),
-        origin=str(origin.get("url", "")) if isinstance(origin, dict) else "",
+        origin=str(origin(d).get("url") or origin(d).get("catalog") or ""),
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from catalog.metadata import iris, vocabularies
 from catalog.metadata.distributions import format_of
-from catalog.metadata.schema_org import home, issued, modified
+from catalog.metadata.schema_org import coverage, home, issued, modified
+from catalog.metadata.scope import origin
 from catalog.model import Catalog
 from catalog.release.published import Published
 from catalog.text import pick
@@ -22,14 +23,15 @@ COLUMNS = (
 def row(catalog: Catalog, published: Published) -> tuple[str, ...]:
     """The line of one dataset; NO is its permanent id, several values are joined with ";"."""
     d = published.dataset
-    area = home(catalog)
+    # What was harvested is listed under its own area, not under ours.
+    area = coverage(catalog, published) if origin(d) else home(catalog)
     frequency = vocabularies.frequency(d.accrual_periodicity)
     formats = dict.fromkeys((k.label if (k := format_of(x)) else x.format.upper()) for x in published.distributions)
     fields = dict.fromkeys(t.field for w in d.themes if (t := vocabularies.theme(w)))
-    licence = next(iter(d.licences or catalog.licences), None)
+    licence = next(iter(d.licences), None)
     publisher = pick((d.publisher or catalog.publisher).name)
     return (
-        catalog.municipality or "",
+        area.code if area else "" if origin(d) else catalog.municipality or "",
         d.id,
         area.prefecture if area else "",
         area.city if area else "",

@@ -24,7 +24,7 @@ _NAME = re.compile(r"[^a-z0-9._-]+")
 def datapackage(catalog: Catalog, published: Published) -> dict[str, Any]:
     """A Data Package of the published files; `path` is relative to the file itself, so the folder can be copied."""
     dataset = published.dataset
-    licences = dataset.licences or catalog.licences
+    licences = dataset.licences
     publisher = dataset.publisher or catalog.publisher
     return filled(
         {
@@ -44,7 +44,7 @@ def datapackage(catalog: Catalog, published: Published) -> dict[str, Any]:
             ],
             "sources": [{"title": f"{pick(publisher.name)} {pick(dataset.title)}", "path": iris.dataset_page(catalog, dataset.id)}],
             "themes": list(dataset.themes),
-            "spatial": dataset.spatial or catalog.municipality or "",
+            "spatial": dataset.spatial or "",
             "temporal": filled({"start": dataset.temporal.start, "end": dataset.temporal.end}) if dataset.temporal else {},
             "accrualPeriodicity": dataset.accrual_periodicity,
             "conformsTo": list(dataset.conforms_to),

@@ -12,10 +12,10 @@ from typing import Any
 from catalog.metadata import iris, vocabularies
 from catalog.metadata.dcat import agent
 from catalog.metadata.distributions import checksum
-from catalog.metadata.scope import Scope, distribution_name
+from catalog.metadata.scope import Scope, distribution_name, origin
 from catalog.metadata.terms import date, iri, typed
 from catalog.release.published import Distribution
-from catalog.text import LangText
+from catalog.text import LangText, pick
 
 #: First word of a step → what it says to a reader.
 STEPS: dict[str, LangText] = {
@@ -78,12 +78,15 @@ METRICS: dict[str, tuple[LangText, LangText, str]] = {
 
 
 def provenance(s: Scope) -> None:
-    """PROV: which source was screened, and the steps from it to each distribution."""
+    """PROV: which source was screened, and the steps from it to each distribution; where a harvested dataset was found."""
     g, screening = s.graph, s.part("screening")
+    _origin(s)
     words = _screening(s)
     g.add(s.iri, "dct:provenance", s.part("provenance"))
     g.add(s.part("provenance"), "a", iri("dct:ProvenanceStatement"))
     g.words(s.part("provenance"), "rdfs:label", words)
+    if s.is_elsewhere:
+        return
     g.add(s.iri, "prov:wasGeneratedBy", screening)
     g.add(screening, "a", iri("prov:Activity"))
     g.words(screening, "rdfs:label", {"ja": "公開前の確認", "en": "Screening before release"})
@@ -129,6 +132,8 @@ def _completeness(s: Scope) -> float | None:
 
 def privacy(s: Scope) -> None:
     """DPV: who releases what kind of data for which purpose, by which measures, and on which recorded basis."""
+    if s.is_elsewhere:
+        return
     g, screening = s.graph, s.part("screening")
     purpose = iris.concept(s.catalog, "purpose-open-data")
     g.add(screening, "dpv:hasPurpose", purpose)
@@ -223,7 +228,25 @@ def _recipe_words(step: Mapping[str, Any]) -> LangText:
     return step_words(f"{kind}:{detail}" if detail else kind)
 
 
+def _origin(s: Scope) -> None:
+    """The record at its own catalogue, under the identifier that it has there."""
+    found = origin(s.published.dataset)
+    s.graph.add(s.iri, "prov:hadPrimarySource", iris.clean(str(found.get("url") or found.get("catalog") or "")))
+    if name := str(found.get("identifier") or ""):
+        node = s.part("origin")
+        s.graph.add(s.iri, "adms:identifier", node)
+        s.graph.add(node, "a", iri("adms:Identifier"))
+        s.graph.plain(node, "skos:notation", name)
+
+
 def _screening(s: Scope) -> LangText:
+    if s.is_elsewhere:
+        found = origin(s.published.dataset)
+        where = str(found.get("catalog") or found.get("url") or pick(s.publisher.name))
+        return {
+            "ja": f"ファイルは公開元にあり、この目録では中身を確認していません（取り込み元：{where}）。",
+            "en": f"The files lie at their publisher; this catalogue has not looked into them (found at {where}).",
+        }
     facts = s.published.screening
     when = s.published.screened
     counts_ja = "、".join(

@@ -83,8 +83,10 @@ def home(catalog: Catalog) -> vocabularies.Area | None:
 
 def coverage(catalog: Catalog, published: Published) -> vocabularies.Area | None:
     """The area a dataset is about, when it is one of the known municipalities and prefectures."""
-    spatial = published.dataset.spatial or catalog.municipality
-    if not spatial or spatial == catalog.municipality:
+    spatial = published.dataset.spatial
+    if not spatial:
+        return None
+    if spatial == catalog.municipality:
         return home(catalog)
     return vocabularies.area(spatial) or vocabularies.area_named(spatial)
 
@@ -143,7 +145,7 @@ def _dataset(catalog: Catalog, published: Published, lang: str) -> dict[str, Any
     dataset = published.dataset
     publisher = dataset.publisher or catalog.publisher
     period = dataset.temporal
-    licences = dataset.licences or catalog.licences
+    licences = dataset.licences
     return _without_empty(
         {
             "@context": CONTEXT,

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.metadata import iris
 from catalog.metadata.terms import Graph
-from catalog.model import Agent, Catalog, ContactPoint, Licence
+from catalog.model import Agent, Catalog, ContactPoint, Dataset, Licence
 from catalog.release.published import Distribution, Published
 
 SERIES_FIELDS = ("title", "description")
@@ -46,12 +46,18 @@ class Scope:
 
     @property
     def contact(self) -> ContactPoint | None:
-        return self.published.dataset.contact_point or self.catalog.contact_point
+        return self.published.dataset.contact_point
 
     @property
     def licence(self) -> Licence | None:
         """The licence that goes on every distribution: the first declared one (DCAT-AP allows only one)."""
-        return next(iter(self.published.dataset.licences or self.catalog.licences), None)
+        return next(iter(self.published.dataset.licences), None)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """True when all files lie at their publisher's: then nothing of their content was screened here."""
+        files = self.published.distributions
+        return bool(files) and all(d.is_remote for d in files)
 
     def part(self, name: str) -> str:
         return f"{self.page}#{iris.fragment(name)}"
@@ -70,6 +76,12 @@ def scope(catalog: Catalog, published: Published, neighbours: Neighbours | None 
         iri=iris.dataset(catalog, published.dataset.id),
         page=iris.dataset_page(catalog, published.dataset.id),
     )
+
+
+def origin(dataset: Dataset) -> Mapping[str, Any]:
+    """Where a harvested dataset was found ({catalog, identifier, url, licence}); empty for one of our own."""
+    found = dataset.extras.get("origin")
+    return found if isinstance(found, Mapping) else {}
 
 
 def slim(catalog: Catalog) -> Catalog:

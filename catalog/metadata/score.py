@@ -86,8 +86,8 @@ def table() -> Any:
 
 def _met(catalog: Catalog, published: Published, links: Mapping[str, bool]) -> dict[str, bool]:
     d = published.dataset
-    licences = d.licences or catalog.licences
-    contact = d.contact_point or catalog.contact_point
+    licences = d.licences
+    contact = d.contact_point
     publisher = d.publisher or catalog.publisher
     files = published.distributions
     formats = [f for x in files if (f := format_of(x)) is not None]
@@ -98,7 +98,7 @@ def _met(catalog: Catalog, published: Published, links: Mapping[str, bool]) -> d
     return {
         "keyword": any(d.keywords.values()),
         "theme": bool(eu_themes(d.themes)),
-        "spatial": bool(d.spatial or catalog.municipality),
+        "spatial": bool(d.spatial),
         "temporal": bool(d.temporal and (date(d.temporal.start) or date(d.temporal.end))),
         "access-url": bool(files),
         "download-url": bool(files),

@@ -122,7 +122,7 @@ def _context(
         "caveats": _texts(extras(published, "caveats"), language)[:3],
         "publisher": publisher_of(catalog, published),
         "publisher_slug": iris.publisher_slug(publisher_of(catalog, published).name),
-        "contact": dataset.contact_point or catalog.contact_point,
+        "contact": dataset.contact_point,
         "downloads": _downloads(published, language),
         "main": main_distribution(published),
         "elsewhere": bool(published.distributions) and all(x.is_remote for x in published.distributions),
@@ -160,7 +160,7 @@ def _keywords(published: Published, language: Language) -> tuple[str, ...]:
 
 
 def _report_link(catalog: Catalog, published: Published, settings: Settings) -> str:
-    contact = published.dataset.contact_point or catalog.contact_point
+    contact = published.dataset.contact_point
     if contact and contact.email:
         return f"mailto:{contact.email}?subject={quote(pick(published.dataset.title))}"
     return (contact.url if contact else None) or settings.request or ""

@@ -67,8 +67,8 @@ def document(catalog: Catalog, published: Published) -> SearchDocument:
     """The search document of a dataset that passed the gate."""
     dataset = published.dataset
     publisher = (dataset.publisher or catalog.publisher).name
-    licences = dataset.licences or catalog.licences
-    spatial = dataset.spatial or catalog.municipality or ""
+    licences = dataset.licences
+    spatial = dataset.spatial or ""
     readability = published.score.get("readability")
     return SearchDocument(
         id=dataset.id,
