@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -73,8 +74,23 @@ def transform(
         ),
     ] = None,
     k: Annotated[
-        int, typer.Option("--k", min=2, help="--suggest の目標 / target of --suggest: rows that look alike")
+        int,
+        typer.Option("--k", min=2, help="提案の目標: 見分けのつかない行の数 / target: rows that look alike"),
     ] = 5,
+    threshold: Annotated[
+        int | None,
+        typer.Option("--threshold", min=2, help="提案の目標: これ未満の人数は秘匿 / target: counts below are hidden"),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--form", metavar="rows|statistics", help="個票か集計か（省略時は内容で選ぶ）/ rows or a table of counts"
+        ),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="COLUMN", help="提案で除かない列（複数可）/ a column that must stay"),
+    ] = None,
     approve: Annotated[
         bool,
         typer.Option(
@@ -84,25 +100,49 @@ def transform(
     ] = False,
     by: Annotated[str | None, typer.Option("--by", help="承認者 / who approves the recipe")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="承認の理由 / why")] = None,
+    new_key: Annotated[
+        Path | None,
+        typer.Option("--new-key", metavar="FILE", help="符号を置き換える鍵を作る / make a key for replacing codes"),
+    ] = None,
     as_of: AsOf = None,
 ) -> None:
-    """手順書のとおりに抽象化・集計・秘匿する。/ Runs a recipe: drop, generalise, code, aggregate, suppress.
+    """手順書（recipe.yaml）のとおりに加工する。元のファイルは変えず、公開もしない。/ Runs a recipe; the source stays where it is.
 
-    例 / e.g. `catalog transform --suggest 名簿.csv -o recipe.yaml`, `catalog transform recipe.yaml -o 公開用.csv`
+    手順 / steps:
+
+    列 columns: drop keep rename ·
+    値 values: address date classes top_bottom recode suppress_rare round ·
+    組と符号 groups, codes: groups code shuffle ·
+    集計 statistics: aggregate suppress
+
+    例 / examples:
+
+    catalog transform --suggest 名簿.csv -o recipe.yaml  （目標に届く案と、失うもの・残るおそれ / a proposal and its trade）
+
+    catalog transform recipe.yaml -o 公開用.csv  （各手順が除いた数を示す / says what each step removed）
+
+    catalog transform recipe.yaml --approve --by 情報政策課長 --reason 影響評価済み  （only: statistics の手順書）
+
+    すべての手順と書き方: docs/recipes.md / every step with an example: docs/recipes.md
     """
     from catalog.release import transform as library
 
-    if (recipe is None) == (suggest is None):
+    if sum(x is not None for x in (recipe, suggest, new_key)) != 1:
         raise CatalogError("transform: give a RECIPE.yaml, or --suggest FILE")
     for path in (recipe, suggest):
         if path is not None and not path.is_file():
             raise CatalogError.at(path, "is no file", "check the spelling")
+    if new_key is not None:
+        from catalog.release.transform_rows import new_key as write
+
+        write(new_key)
+        say(
+            f"鍵を {new_key} に作りました。公開もコピーもせず、手順書の key: に書いてください。なくすと同じ符号は作れません。",
+            f"Wrote the key {new_key}. Never publish or copy it; name it in key: of the recipe. Without it the same codes cannot be made again.",
+        )
+        return
     if suggest is not None:
-        proposal = library.suggest(suggest, k)
-        for line in proposal.messages(lang()):
-            say(line, line)
-        emit(proposal.yaml, output)
-        raise typer.Exit(DONE if proposal.reached else HELD)
+        _suggest(suggest, output, k, threshold, form, keep or (), date(as_of) if as_of else None)
     assert recipe is not None
     if approve:
         written = library.approve(recipe, by=by or "", on=date(as_of), reason=reason or "")
@@ -114,6 +154,31 @@ def transform(
     done = library.run(recipe, output)
     for line in done.messages(lang()):
         say(line, line)
+    for line in library.judged(done, date(as_of), lang()):
+        say(line, line)
     if done.written is None and done.content is not None:
         emit(done.content, None)
     raise typer.Exit(HELD if done.is_held else DONE)
+
+
+def _suggest(
+    file: Path,
+    output: Path | None,
+    k: int,
+    threshold: int | None,
+    form: str | None,
+    keep: Sequence[str],
+    as_of: str | None,
+) -> NoReturn:
+    from catalog.release.recipe_suggest import suggest
+
+    forms: dict[str | None, Any] = {None: None, "rows": "rows", "statistics": "statistics"}
+    if form not in forms:
+        raise CatalogError("--form: is unknown → rows, statistics")
+    folder = output.parent if output is not None else None
+    proposal = suggest(file, k, threshold=threshold, form=forms[form], as_of=as_of, wanted=keep, folder=folder)
+    for line in proposal.messages(lang()):
+        say(line, line)
+    if proposal.reached:
+        emit(proposal.yaml, output)
+    raise typer.Exit(DONE if proposal.reached else HELD)

@@ -1,47 +1,40 @@
-"""Proposes a recipe for a table of people that reaches a smallest group size with little loss, and shows the trade."""
+"""Proposes a recipe for a file and shows the trade: what is lost beside what risk remains.
+
+Rows of people become groups of k (or, when they are about children, patients and the like, a table of counts); a printed
+table of counts gets its small cells hidden; a register of shops or facilities loses what is personal in it. The proposal is
+run and screened before it is shown, so that the officer knows what the gate will say.
+"""
 
 from __future__ import annotations
 
 import json
-import math
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import polars as pl
-
-from catalog.disclosure.columns import Codes, codes
-from catalog.disclosure.quasi import Role
-from catalog.disclosure.records import quasi_identifiers
-from catalog.disclosure.subject import subject
-from catalog.disclosure.uniqueness import Groups, groups, share
+from catalog.disclosure.columns import codes
+from catalog.disclosure.level import name as level_name
+from catalog.disclosure.records import lawful_way, quasi_identifiers
+from catalog.disclosure.uniqueness import groups, share
 from catalog.errors import CatalogError
-from catalog.release.amounts import amount
-from catalog.release.recipe import Recipe, Step
-from catalog.release.transform_steps import apply
-from catalog.tables.read import read
-from catalog.tables.table import Table
+from catalog.release.recipe import Step
+from catalog.release.recipe_trades import (
+    Form,
+    Register,
+    Trade,
+    column_trades,
+    count_trades,
+    printed_trades,
+    register,
+    row_trades,
+)
 from catalog.text import LangText
 
-#: shares of rows that a proposal may drop for being in groups that stay small
-DROPPED = (0.0, 0.02, 0.1)
-#: combinations of steps tried
-MOST_TRIED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """One way to reach the target: what it costs and what is left of the risk."""
-
-    steps: tuple[tuple[str, Step | None], ...]
-    #: share of the information of the quasi-identifiers that is lost, 0…1 (entropy)
-    loss: float
-    dropped: int
-    k: int
-    unique: int
+#: loss above which rows say so little that a table of counts is the better proposal
+MOST_LOSS = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,207 +44,130 @@ class Proposal:
     yaml: str
     lines: tuple[LangText, ...]
     trades: tuple[Trade, ...]
-    reached: bool
+    best: Trade | None
+    #: what the gate says of the proposed result: "publish" | "review" | "withhold", "" when nothing was proposed
+    decision: str = ""
+    level: str = ""
+
+    @property
+    def reached(self) -> bool:
+        return self.best is not None
 
     def messages(self, lang: str = "ja") -> list[str]:
         """Lines for the screen."""
         return [line.get(lang, line["ja"]) for line in self.lines]
 
 
-def suggest(file: Path, target: int = 5) -> Proposal:
-    """A recipe that brings the rows of a file to groups of at least `target`.
+def suggest(
+    file: Path, k: int = 5, *, threshold: int | None = None, form: Form | None = None, as_of: str | None = None,
+    wanted: Sequence[str] = (), folder: Path | None = None,
+) -> Proposal:  # fmt: skip
+    """A recipe for a file.
+
+    Args:
+        k: rows that must look alike.
+        threshold: smallest count shown (default: that of the policy for what the file is about).
+        form: rows, statistics or columns; default: what fits the file.
+        wanted: columns that must not be dropped.
+        folder: where the recipe will lie; its `source` is written from there.
 
     Raises:
-        CatalogError: the file holds no table of people.
+        CatalogError: the file holds no table, or nothing in it asks for a recipe.
     """
-    if not file.is_file():
-        raise CatalogError.at(file.name, "is no file", "check the spelling")
-    source = read(file, file.name)
-    table = source.main
-    if table is None:
-        raise CatalogError.at(file.name, "there is no table in it")
-    found = subject(table, source)
-    if found.kind != "person":
+    of = register(file, k, threshold, as_of, wanted)
+    trades = _trades(of, form)
+    best = _chosen(of, trades, form)
+    text = _yaml(of, best, folder or file.parent) if best is not None else ""
+    tried = _tried(of, best, text) if best is not None else None
+    if best is not None and tried is not None:
+        trades = [replace(t, hidden=tried.hidden) if t is best and t.form == "statistics" else t for t in trades]
+        best = trades[_place(trades, best)]
+    lines = tuple(_lines(of, trades, best, tried))
+    return Proposal(text, lines, tuple(trades), best, tried.decision if tried else "", tried.level if tried else "")
+
+
+def _place(trades: Sequence[Trade], best: Trade) -> int:
+    return next(n for n, t in enumerate(trades) if t.steps == best.steps)
+
+
+def _trades(of: Register, form: Form | None) -> list[Trade]:
+    if of.subject.kind == "person":
+        rows = row_trades(of) if form in (None, "rows") else []
+        counts = count_trades(of) if form in (None, "statistics") else []
+        return [*rows, *counts]
+    if of.subject.kind == "statistic":
+        return printed_trades(of)
+    trades = column_trades(of) if form in (None, "columns") else []
+    if form == "statistics":
+        trades = count_trades(of)
+    if not trades:
         raise CatalogError.at(
-            file.name,
-            "its rows do not look like people, so there is nothing to generalise",
-            "for statistics see the aggregate step",
+            of.file.name,
+            "its rows are not people, and no column asks for a recipe",
+            "publish it as it is: catalog add FILE",
         )
-    names = [h or f"列{n + 1}" for n, h in enumerate(table.header)]
-    frame = table.frame.rename(dict(zip(table.frame.columns, names, strict=True)))
-    away = [names[r.index] for r in found.of("direct", "linking", "serial")]
-    quasi = quasi_identifiers(found)
-    if not quasi:
-        raise CatalogError.at(file.name, "no column tells people apart", "declare them: disclosure: quasi-identifier")
-    trades = _trades(frame, quasi, names, target, table)
-    before = groups([codes(frame[names[r.index]]) for r in quasi])
-    best = min(trades, key=lambda t: t.loss + 2.0 * t.dropped / frame.height) if trades else None
-    return Proposal(
-        _yaml(file, away, best, quasi, names, target),
-        tuple(_lines(before, trades, best, target, frame.height)),
-        tuple(trades),
-        best is not None,
-    )
+    return trades
 
 
-def _trades(frame: pl.DataFrame, quasi: Sequence[Role], names: list[str], target: int, table: Table) -> list[Trade]:
-    """The cheapest combination of steps for each share of rows that may be dropped."""
-    del table
-    blank = Recipe(Path("recipe.yaml"), "", "", Path("source"), ())
-    ladders: list[list[tuple[Step | None, Codes | None, float]]] = []
-    for role in quasi:
-        column = frame[names[role.index]]
-        whole = codes(column)
-        ladder: list[tuple[Step | None, Codes | None, float]] = [(None, whole, 0.0)]
-        for step in _options(role, column, names[role.index], target):
-            done = apply(step, pl.DataFrame([column.alias(names[role.index])]), blank)
-            coarse = codes(done.frame[:, 0])
-            ladder.append((step, coarse, _loss(whole, coarse)))
-        ladder.append((Step("drop", [names[role.index]]), None, 1.0))
-        ladders.append(ladder)
-    found: list[Trade] = []
-    for allowed in DROPPED:
-        trade = _cheapest(ladders, quasi, names, target, allowed, frame.height)
-        if trade is not None and all(trade.loss < t.loss - 0.005 for t in found):
-            found.append(trade)
-    return found
+def _chosen(of: Register, trades: Sequence[Trade], form: Form | None) -> Trade | None:
+    """Rows where rows about single people may go out and still say something; else counts."""
+    rows = [t for t in trades if t.form == "rows"]
+    others = [t for t in trades if t.form != "rows"]
+    best_row = max(rows, key=lambda t: t.worth, default=None)
+    best_other = max(others, key=lambda t: t.worth, default=None)
+    if form == "rows" or (best_row is not None and best_other is None):
+        return best_row
+    if best_row is None or of.sensitive() or best_row.loss > MOST_LOSS:
+        return best_other
+    return best_row
 
 
-def _cheapest(
-    ladders: list[list[tuple[Step | None, Codes | None, float]]],
-    quasi: Sequence[Role],
-    names: list[str],
-    target: int,
-    allowed: float,
-    rows: int,
-) -> Trade | None:
-    for tried, choice in enumerate(_by_loss(ladders)):
-        picked = [ladders[n][i] for n, i in enumerate(choice)]
-        kept = [c for _, c, _ in picked if c is not None]
-        if tried >= MOST_TRIED:
-            picked, kept = _greedy(ladders, target, allowed, rows)
-        if not kept:
-            continue
-        found = groups(kept)
-        below = found.below(target)
-        if below <= allowed * rows and (below < rows or not rows):
-            left = found.sizes[found.sizes >= target]
-            loss = sum(x for _, _, x in picked) / len(picked)
-            steps = tuple((names[r.index], s) for r, (s, _, _) in zip(quasi, picked, strict=True))
-            return Trade(steps, loss, below, int(left.min()) if len(left) else 0, 0)
-        if tried >= MOST_TRIED:
-            return None
-    return None
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What the proposed recipe makes, as the gate sees it."""
+
+    decision: str
+    level: str
+    reasons: tuple[LangText, ...]
+    hidden: int
+    rows: int
 
 
-def _by_loss(ladders: list[list[tuple[Step | None, Codes | None, float]]]) -> Iterator[tuple[int, ...]]:
-    """All combinations of steps, the least lossy first (a sample of them when there are very many)."""
-    sizes = [range(len(x)) for x in ladders]
-    if math.prod(len(s) for s in sizes) > 200_000:
-        sizes = [range(0, len(x), max(1, len(x) // 3)) for x in ladders]
-    every = sorted(product(*sizes), key=lambda c: (sum(ladders[n][i][2] for n, i in enumerate(c)), c))
-    # the cheap combinations nearly all fail: begin where the losses are a plausible share, then refine backwards
-    yield from every
+def _tried(of: Register, best: Trade, text: str) -> _Tried | None:
+    """Runs the proposal in a private folder and screens what comes out."""
+    from catalog.release.gate import Request, examine
+    from catalog.release.transform import run
+
+    with tempfile.TemporaryDirectory(prefix="machi-catalog-") as private:
+        recipe = Path(private) / "recipe.yaml"
+        lines = [
+            f"source: {_scalar(str(of.file.resolve()))}" if x.startswith("source: ") else x for x in text.splitlines()
+        ]
+        recipe.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        made = Path(private) / f"{of.file.stem}.csv"
+        result = run(recipe, made)
+        if result.is_held or result.frame is None:
+            return _Tried("withhold", result.level, result.held, 0, 0)
+        hidden = sum(int(s["removed"].get("cells_hidden", 0)) for s in result.steps)
+        seen = examine(Request(made.name, ((made.name, made, None),), None, {}, of.as_of, Path(private)))
+        worst = [f for f in seen.findings if f.verdict == seen.decision]
+        level = seen.resources[0].level if seen.resources else result.level
+        return _Tried(seen.decision, level, tuple(f.message for f in worst[:3]), hidden, result.frame.height)
 
 
-def _greedy(
-    ladders: list[list[tuple[Step | None, Codes | None, float]]], target: int, allowed: float, rows: int
-) -> tuple[list[tuple[Step | None, Codes | None, float]], list[Codes]]:
-    """One step at a time, always the one that frees most rows for its loss."""
-    place = [0] * len(ladders)
-
-    def kept(at: Sequence[int]) -> list[Codes]:
-        return [c for n, i in enumerate(at) if (c := ladders[n][i][1]) is not None]
-
-    while True:
-        now = groups(kept(place)).below(target) if kept(place) else rows
-        if now <= allowed * rows:
-            break
-        options: list[tuple[float, list[int]]] = []
-        for n, i in enumerate(place):
-            for further in range(i + 1, len(ladders[n])):
-                at = [*place[:n], further, *place[n + 1 :]]
-                left = kept(at)
-                if left:
-                    gain = now - groups(left).below(target)
-                    options.append((gain / (0.02 + ladders[n][further][2] - ladders[n][i][2]), at))
-        if not options:
-            break
-        place = max(options, key=lambda o: (o[0], [-x for x in o[1]]))[1]
-    return [ladders[n][i] for n, i in enumerate(place)], kept(place)
-
-
-def _options(role: Role, column: pl.Series, name: str, target: int) -> list[Step]:
-    """Steps that coarsen a column, the gentlest first."""
-    if role.kind in ("birth", "date"):
-        ways = ["month", "year", "decade"] if role.kind == "birth" else ["month", "year"]
-        return [Step("date", {"column": name, "to": to}) for to in ways]
-    if role.kind == "age":
-        exact = sum(bool(v) and v.strip("歳才 ").isdigit() for v in column.to_list()) > 0.5 * len(column)
-        steps = [Step("classes", {"column": name, "width": w, "unit": "歳"}) for w in (5, 10)] if exact else []
-        return [*steps, Step("classes", {"column": name, "breaks": [20, 60], "unit": "歳"})]
-    if role.kind == "number":
-        numbers = [n.low for v in column.to_list() if v and (n := amount(v)) is not None]
-        size = 10 ** max(0, len(str(int(max(numbers, default=1)))) - 1)
-        return (
-            [Step("classes", {"column": name, "width": w}) for w in (size // 2 or 1, size)]
-            if len(numbers) > 0.8 * len(column)
-            else []
-        )
-    if role.kind == "place":
-        from catalog.release.towns import load_towns
-
-        towns = load_towns()
-        distinct = [v for v in column.unique().to_list() if v]
-        parsed = sum(towns.parse(v) is not None for v in distinct[:200])
-        rare = [Step("suppress_rare", {"column": name, "below": b, "with": "その他"}) for b in (target, 10 * target)]
-        if distinct and parsed > 0.8 * min(len(distinct), 200):
-            return [Step("address", {"column": name, "to": to, "unparsed": "blank"}) for to in ("town", "municipality")]
-        return rare
-    if role.kind == "class":
-        return [Step("suppress_rare", {"column": name, "below": b, "with": "その他"}) for b in (target, 10 * target)]
-    return []
-
-
-def _loss(before: Codes, after: Codes) -> float:
-    """Share of the information (entropy) of a column that is gone."""
-    whole = _entropy(before)
-    return 0.0 if whole == 0 else max(0.0, 1.0 - _entropy(after) / whole)
-
-
-def _entropy(column: Codes) -> float:
-    counts = np.bincount(column.values, minlength=column.size)
-    p = counts[counts > 0] / max(1, counts.sum())
-    return float(-(p * np.log(p)).sum())
-
-
-def _yaml(file: Path, away: list[str], best: Trade | None, quasi: Sequence[Role], names: list[str], target: int) -> str:
-    steps: list[tuple[str, Any]] = []
-    drop = list(away)
-    kept = [names[r.index] for r in quasi]
-    for name, step in best.steps if best else ():
-        if step is None:
-            continue
-        if step.name == "drop":
-            drop.append(name)
-            kept.remove(name)
-        else:
-            steps.append((step.name, step.parameters))
-    if drop:
-        steps.insert(0, ("drop", drop))
-    if best is not None and best.dropped:
-        steps.append(("groups", {"columns": kept, "below": target, "do": "drop"}))
-    steps.append(("shuffle", {"seed": 1}))
-    lines = [
+def _yaml(of: Register, best: Trade, folder: Path) -> str:
+    source = os.path.relpath(of.file.resolve(), folder.resolve())
+    release = f"release: {_scalar({'k': of.k, 'quasi_identifiers': list(best.axes)})}"
+    head = [
+        "# 案です。内容を確かめ、市の判断で直してから使ってください。/ A proposal: check it before you use it.",
         "recipe: 1",
-        f"title: {_scalar(file.stem)}",
-        f"source: {_scalar(file.name)}",
-        f"output: {_scalar(file.stem + '-released.csv')}",
+        f"title: {_scalar(of.file.stem)}",
+        f"source: {_scalar(source)}",
+        f"output: {_scalar(of.file.stem + '-released.csv')}",
+        *([release] if best.form == "rows" and best.axes else []),
+        "steps:",
     ]
-    lines.append("release: " + _scalar({"k": target, "quasi_identifiers": kept}))
-    lines.append("steps:")
-    lines.extend(f"  - {name}: {_scalar(parameters)}" for name, parameters in steps)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*head, *(f"  - {step.name}: {_scalar(step.parameters)}" for step in best.steps)]) + "\n"
 
 
 def _scalar(value: Any) -> str:
@@ -259,32 +175,88 @@ def _scalar(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _lines(before: Groups, trades: Sequence[Trade], best: Trade | None, target: int, rows: int) -> Iterator[LangText]:
+_KINDS: dict[str, LangText] = {
+    "person": {"ja": "1行は人", "en": "a row is a person"},
+    "statistic": {"ja": "人数などの集計表", "en": "a table of counts"},
+    "other": {"ja": "1行は人ではない（施設、事業者、物など）", "en": "a row is no person"},
+}
+_DECISIONS: dict[str, LangText] = {
+    "publish": {"ja": "公開できます", "en": "can be published"},
+    "review": {"ja": "要確認", "en": "needs a person's decision"},
+    "withhold": {"ja": "公開不可", "en": "must not be published"},
+}
+
+
+def _lines(of: Register, trades: Sequence[Trade], best: Trade | None, tried: _Tried | None) -> Iterator[LangText]:
+    rows = of.frame.height
+    kind = _KINDS[of.subject.kind]
     yield {
-        "ja": f"いま: k={before.k}、一意な行 {share(before.unique, rows)}、{target}行未満の組の行 {share(before.below(target), rows)}",
-        "en": f"now: k={before.k}, unique rows {share(before.unique, rows)}, rows in groups below {target} {share(before.below(target), rows)}",
+        "ja": f"{of.file.name}: {rows:,}行×{of.frame.width}列、{kind['ja']}とみました。",
+        "en": f"{of.file.name}: {rows:,} rows × {of.frame.width} columns; {kind['en']}.",
     }
-    for trade in trades:
-        mark = "→" if trade is best else " "
-        what = [
-            f"{name}: {step.name}" + (f" {_scalar(_short(step))}" if step.name != "drop" else "")
-            for name, step in trade.steps
-            if step is not None
-        ]
+    quasi = [of.names[r.index] for r in quasi_identifiers(of.subject)] if of.subject.kind == "person" else []
+    if quasi:
+        now = groups([codes(of.frame[n]) for n in quasi])
         yield {
-            "ja": f"{mark} k={trade.k}、情報の損失 {trade.loss:.0%}、除く行 {share(trade.dropped, rows)}: {' · '.join(what) or '列の変更なし'}",
-            "en": f"{mark} k={trade.k}, information lost {trade.loss:.0%}, rows dropped {share(trade.dropped, rows)}: {' · '.join(what) or 'no column changed'}",
+            "ja": f"いま: 「{'」「'.join(quasi)}」で k={now.k}、一人に絞れる行 {share(now.unique, rows)}、{of.k}行未満の組の行 {share(now.below(of.k), rows)}",
+            "en": f"now: by {', '.join(quasi)} k={now.k}, unique rows {share(now.unique, rows)}, rows in groups below {of.k} {share(now.below(of.k), rows)}",
         }
+    if of.subject.kind == "person" and of.sensitive():
+        yield lawful_way(of.subject)
+    for trade in trades:
+        mark = "→" if best is not None and trade.steps == best.steps else "　"
+        words = _trade(trade, rows, of)
+        yield {"ja": f"{mark}{words['ja']}", "en": f"{mark} {words['en']}"}
     if best is None:
         yield {
-            "ja": f"列を粗くするだけではk={target}に届きません。aggregateで統計にしてください。",
-            "en": f"Coarsening alone does not reach k={target}. Make statistics with aggregate.",
+            "ja": f"列を粗くしても k={of.k} に届かず、秘匿の少ない集計表も作れません。行が少なすぎるようです。",
+            "en": f"Neither rows with k={of.k} nor a table of counts that hides little can be made: there seem to be too few rows.",
         }
-    yield {
-        "ja": "届いても行は人のままです。公開するかは担当者が決めます。迷うときは統計（aggregate）にしてください。",
-        "en": "The rows are still people. An officer decides about release; when in doubt make statistics (aggregate).",
+    if tried is not None:
+        yield {
+            "ja": f"案の結果: {tried.rows:,}行、水準は「{level_name(tried.level)['ja']}」、公開前の確認では{_DECISIONS[tried.decision]['ja']}。",
+            "en": f"result: {tried.rows:,} rows, {level_name(tried.level)['en']}; the gate says: {_DECISIONS[tried.decision]['en']}.",
+        }
+        yield from ({"ja": f"　・{r['ja']}", "en": f"  - {r.get('en', r['ja'])}"} for r in tried.reasons)
+    if best is not None and best.form == "rows":
+        yield {
+            "ja": "届いても1行は人のままです。公開するかは担当者が決めます。迷うときは --form statistics で集計にしてください。",
+            "en": "The rows are still people. An officer decides about release; when in doubt use --form statistics.",
+        }
+
+
+def _trade(trade: Trade, rows: int, of: Register) -> LangText:
+    steps = [s for s in trade.steps if s.name not in ("shuffle", "keep", "groups", "aggregate")]
+    how = " · ".join(_short(s) for s in steps)
+    if trade.form == "rows":
+        alike = (rows - trade.dropped) / trade.groups if trade.groups else 0
+        return {
+            "ja": f"個票: 情報の損失 {trade.loss:.0%}、除く行 {share(trade.dropped, rows)} ｜ k={trade.k}（特定の確率は最大 1/{trade.k}、平均 1/{alike:.0f}）: {how or '列はそのまま'}",
+            "en": f"rows: information lost {trade.loss:.0%}, rows dropped {share(trade.dropped, rows)} | k={trade.k} (chance to single out at most 1/{trade.k}, 1/{alike:.0f} on average): {how or 'columns as they are'}",
+        }
+    if trade.form == "columns":
+        return {
+            "ja": f"列を除く: {how}。残る列: {'、'.join(trade.axes)}",
+            "en": f"drop columns: {how}. Left: {', '.join(trade.axes)}",
+        }
+    if of.subject.kind == "statistic":
+        return {
+            "ja": f"秘匿: 度数{_threshold(trade)}未満のセルと、逆算を防ぐセル（{trade.hidden}か所）",
+            "en": f"suppress: counts below {_threshold(trade)} and what protects them ({trade.hidden} cells)",
+        }
+    axes = " × ".join(trade.axes)
+    return {
+        "ja": f"集計: {axes}（{trade.cells:,}セル、{_threshold(trade)}未満 {trade.hidden:,}）、見えない人 {trade.loss:.0%}: {how or '区分はそのまま'}",
+        "en": f"counts: {axes} ({trade.cells:,} cells, {trade.hidden:,} below {_threshold(trade)}), people not shown {trade.loss:.0%}: {how or 'classes as they are'}",
     }
 
 
-def _short(step: Step) -> Any:
-    return {k: v for k, v in step.options.items() if k not in ("column", "unparsed", "with")}
+def _threshold(trade: Trade) -> int:
+    return next(int(s.options["threshold"]) for s in trade.steps if s.name in ("aggregate", "suppress"))
+
+
+def _short(step: Step) -> str:
+    if step.name == "drop":
+        return f"drop {'、'.join(map(str, step.parameters))}"
+    rest = {k: v for k, v in step.options.items() if k not in ("column", "unparsed", "with", "as_of", "unit")}
+    return f"{step.options.get('column', '')} {step.name} {_scalar(rest)}"

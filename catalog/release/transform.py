@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,15 +22,12 @@ from catalog.disclosure.uniqueness import columns_of, groups
 from catalog.errors import CatalogError
 from catalog.release.recipe import Recipe, Step, load_recipe
 from catalog.release.recipe_columns import check_columns
-from catalog.release.recipe_suggest import Proposal, suggest
 from catalog.release.transform_step import Done, Held
 from catalog.release.transform_steps import apply
 from catalog.release.transform_words import public, sentence
 from catalog.strict_yaml import load
 from catalog.tables.read import read
 from catalog.text import LangText
-
-__all__ = ["Proposal", "Result", "approve", "run", "suggest"]
 
 #: parameters that are not repeated in public provenance: they tell values of the source, or where things lie
 _PRIVATE = {"address": ("aliases", "towns"), "code": ("key",), "recode": ("values", "table")}
@@ -99,6 +97,35 @@ def run(recipe: Path, out: Path | None = None) -> Result:
     if target is not None:
         _write(target, content, plan)
     return Result(plan, frame, content, target, tuple(records), (), digest, level)
+
+
+def judged(result: Result, as_of: str, lang: str = "ja") -> list[str]:
+    """What the gate says of a result, so that nobody takes rows whose names are gone for free of people."""
+    from catalog.disclosure.level import name
+    from catalog.release.gate import Request, examine
+
+    if result.content is None:
+        return []
+    with tempfile.TemporaryDirectory(prefix="machi-catalog-") as private:
+        made = Path(private) / (result.recipe.output or "result.csv").rsplit("/", 1)[-1]
+        made.write_bytes(result.content)
+        seen = examine(Request(made.name, ((made.name, made, None),), None, {}, as_of, Path(private)))
+    words = _GATE[seen.decision]
+    level = name(seen.resources[0].level)
+    lines = [
+        f"水準: {level['ja']}。公開前の確認: {words['ja']}"
+        if lang == "ja"
+        else f"level: {level['en']}; the gate: {words['en']}"
+    ]
+    found = [f for f in seen.findings if f.verdict == seen.decision][:3]
+    return [*lines, *(f"  - {f.message.get(lang, f.message['ja'])}" for f in found)]
+
+
+_GATE: Mapping[str, LangText] = {
+    "publish": {"ja": "公開できます", "en": "can be published"},
+    "review": {"ja": "要確認（人が判断します）", "en": "a person must decide"},
+    "withhold": {"ja": "このままでは公開できません", "en": "must not go out like this"},
+}
 
 
 def approve(recipe: Path, *, by: str, on: str, reason: str) -> Path:

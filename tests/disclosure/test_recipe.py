@@ -12,6 +12,7 @@ from catalog.disclosure.rounding import hidden_by_ladder
 from catalog.disclosure.uniqueness import columns_of, groups
 from catalog.errors import CatalogError
 from catalog.release import transform
+from catalog.release.recipe_suggest import suggest
 from catalog.release.towns import load_towns
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -217,7 +218,7 @@ def test_a_proposal_reaches_its_target(tmp_path: Path) -> None:
         for n in range(400)
     ]
     (tmp_path / "list.csv").write_text("No,公表日,居住地,年齢,性別\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    proposal = transform.suggest(tmp_path / "list.csv", 5)
+    proposal = suggest(tmp_path / "list.csv", 5)
     assert proposal.reached
     assert len(proposal.messages("en")) >= 3
     path = tmp_path / "recipe.yaml"
