@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from catalog.regex import regex
 from catalog.rule import Context, Place
 from catalog.tables.cell_kinds import is_year, kind
 from catalog.tables.table import Layout, Sheet, Source, Table
@@ -25,23 +26,23 @@ SAMPLE = 600
 #: formats whose tables are grids that people laid out by hand
 GRIDS = frozenset({"csv", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods"})
 
-CODE = re.compile(
+CODE = regex(
     r"コード|番号|整理|識別|符号|記号|(?:^|[_\s])(?:ID|NO|CD|No\.?|№)(?:$|[_\s.])|(?:CD|ID|NO)$|\bcode\b|(?:code|number|_id|Id)$|^#|^id$|^no$|№|法人番|郵便|〒|電話|TEL|FAX|ファクス|内線|携帯|phone|zip|postal",
     re.IGNORECASE,
 )
-COORDINATE = re.compile(
+COORDINATE = regex(
     r"緯度|経度|標高(?!差)|座標|(?:^|[_\s])(?:lat|lon|lng|latitude|longitude|x|y)(?:$|[_\s])", re.IGNORECASE
 )
-DATE = re.compile(
+DATE = regex(
     r"年月日|年月|期日|日付|日時|(?:開始|終了|開催|設置|指定|更新|登録|許可|公表|基準|調査|発生|施行|満了|有効|竣工|供用開始|認定|交付)日|年度$|(?:^|[_\s（(])(?:date|day|year|month)(?:$|[_\s）)])|[a-z](?:Date|Day|Year|Month)$|(?<![毎平休曜祝])日$|^年$|西暦|和暦"
 )
-REMARK = re.compile(
+REMARK = regex(
     r"備考|特記|摘要|注記|注意|コメント|説明|概要|内容|詳細|メモ|補足|note|remark|comment|description", re.IGNORECASE
 )
-ADDRESS = re.compile(r"住所|所在|番地|アクセス|場所|address|方書|建物", re.IGNORECASE)
-LINK = re.compile(r"url|uri|ホームページ|HP$|リンク|メール|mail|画像|image", re.IGNORECASE)
+ADDRESS = regex(r"住所|所在|番地|アクセス|場所|address|方書|建物", re.IGNORECASE)
+LINK = regex(r"url|uri|ホームページ|HP$|リンク|メール|mail|画像|image", re.IGNORECASE)
 #: numbers that order or name things: they have no unit
-ORDINAL = re.compile(
+ORDINAL = regex(
     r"^(?:順|順位|順番|回|号|級|階|学年|学級|ランク|年齢階|等級|区分|種別|種類|分類|番|通番|連番|項番|行番号|月|日|曜日?|時|週|期|版|段階|レベル|評価|点検|優先|フラグ|有無)|(?:順|順位|階数?|学年|等級|フラグ|有無|レベル|ランク|年|月|年度)$|flag|rank|level|order|seq",
     re.IGNORECASE,
 )
@@ -200,10 +201,10 @@ UNITS = (
     "|kg|g|t|l|L|ml|mL|kL|kl|kW|kWh|MW|kcal|℃|度|台|個|冊|本|棟|室|床|席|基|箇所|か所|カ所|ヶ所|ケ所|ヵ所|箱|枚|点|頭|羽|匹|票|校|園|社"
     "|団体|路線|便|食|人分|品|区画|組|回|倍|坪|畳|隻|輪|足|着|店|店舗|事業所|施設|分間|時間|日間|週間|か月|ヶ月|ヵ月|年間|歳|才|歳以上|以上|以下|程度|余|未満"
 )
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     rf"[約△▲+\-−‐–－(（]?\s*[¥￥]?\s*[△▲\-−]?\s*(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+)(?:\.\d+)?\s*(?:{UNITS})?\s*(?:[※*＊]|[(（][^()（）]{{1,12}}[)）])?[)）]?",
 )
-_SYMBOL = re.compile(
+_SYMBOL = regex(
     r"(?:[\-－―ー—–‐‑−*＊xX×.…‥・△▲※#＃/／〃~～\s]|\.\.\.)+|秘匿|非公表|非公開|N/?A|n\.?a\.?|該当なし|皆無|不詳|不明|未集計|調査中"
 )
 

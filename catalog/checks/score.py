@@ -7,18 +7,18 @@ the weighted mean of the levels: level 1 is the ground the others stand on.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from catalog.bundled import bundled_data
+from catalog.regex import regex
 from catalog.rule import Finding, Hit, check
 from catalog.tables.table import Source
 
 LEVELS = ("L1", "L2", "L3")
-_ITEM = re.compile(r"\bL[123]-\d\d\b")
+_ITEM = regex(r"\bL[123]-\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from catalog.checks.confidential import place_of
+from catalog.regex import regex
 from catalog.rule import Context, Hit, Place, check
 from catalog.tables.table import Source, Table
 
@@ -69,7 +70,7 @@ def _has_value(name: str) -> pl.Expr:
     return pl.col(name).str.contains(r"[^\s\-－ー―—_未予定中*＊]").fill_null(False)
 
 
-_DATE = re.compile(r"(?:(\d{4})[-/.年]|(令和|R|平成|H)\s*(\d{1,2}|元)[-/.年])\s*(\d{1,2})[-/.月]\s*(\d{1,2})")
+_DATE = regex(r"(?:(\d{4})[-/.年]|(令和|R|平成|H)\s*(\d{1,2}|元)[-/.年])\s*(\d{1,2})[-/.月]\s*(\d{1,2})")
 
 
 def _past(value: str, today: str) -> bool:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from catalog.checks.columns import Column, parts
-from catalog.checks.time_and_place import valid_area_code
+from catalog.checks.places import valid_area_code
 from catalog.model import Field
+from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.table import Source
 
@@ -71,26 +72,26 @@ class _Format:
 
 _FORMATS: dict[str, _Format] = {
     "time": _Format(
-        re.compile(r"(?:利用|診療|開館|営業|受付)?(?:開始|終了|開館|閉館)(?:時間|時刻)"),
+        regex(r"(?:利用|診療|開館|営業|受付)?(?:開始|終了|開館|閉館)(?:時間|時刻)"),
         _pattern(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"),
         lambda f: f.type == "time",
     ),
-    "latitude": _Format(re.compile(r"緯度|latitude|lat", re.IGNORECASE), _within(20, 46), limits=(20, 46)),
-    "longitude": _Format(re.compile(r"経度|longitude|lon|lng", re.IGNORECASE), _within(122, 154), limits=(122, 154)),
+    "latitude": _Format(regex(r"緯度|latitude|lat", re.IGNORECASE), _within(20, 46), limits=(20, 46)),
+    "longitude": _Format(regex(r"経度|longitude|lon|lng", re.IGNORECASE), _within(122, 154), limits=(122, 154)),
     "postcode": _Format(
-        re.compile(r".{0,4}郵便番号|zip(?:_?code)?|postal_?code", re.IGNORECASE),
+        regex(r".{0,4}郵便番号|zip(?:_?code)?|postal_?code", re.IGNORECASE),
         _pattern(r"\d{3}-?\d{4}"),
         quick=r"^[0-9]{3}-?[0-9]{4}$",
     ),
     "phone": _Format(
-        re.compile(r".{0,4}(?:電話番号|FAX番号|ファクス番号)|tel|phone|fax", re.IGNORECASE),
+        regex(r".{0,4}(?:電話番号|FAX番号|ファクス番号)|tel|phone|fax", re.IGNORECASE),
         _pattern(r"\(?0\d{1,4}\)?-?\d{1,4}-?\d{3,4}|\+81[ -]?\(?\d{1,4}\)?-?\d{1,4}-?\d{3,4}"),
         quick=r"^0[0-9]{1,4}-?[0-9]{1,4}-?[0-9]{3,4}$",
     ),
-    "weekday": _Format(re.compile(r"(?:利用可能|診療|営業|開館)曜日"), _pattern(r"月?火?水?木?金?土?日?祝?")),
-    "municipality-code": _Format(re.compile(r"(?:所在地_)?全国地方公共団体コード"), valid_area_code),
+    "weekday": _Format(regex(r"(?:利用可能|診療|営業|開館)曜日"), _pattern(r"月?火?水?木?金?土?日?祝?")),
+    "municipality-code": _Format(regex(r"(?:所在地_)?全国地方公共団体コード"), valid_area_code),
     "corporate-number": _Format(
-        re.compile(r"法人番号|corporate_?number", re.IGNORECASE), corporate_check_digit, whole=_corporate
+        regex(r"法人番号|corporate_?number", re.IGNORECASE), corporate_check_digit, whole=_corporate
     ),
 }
 

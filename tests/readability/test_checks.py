@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from catalog.checks.choices import canonical
+from catalog.checks.places import valid_area_code
 from catalog.checks.text_cells import is_dependent
-from catalog.checks.time_and_place import fault, valid_area_code, western_year
-from catalog.checks.value_cells import canonical
+from catalog.checks.times import fault, western_year
 from catalog.release.gate import Request, examine
 from catalog.rule import Finding
 from catalog.rules.pack import load_pack
