@@ -14,6 +14,7 @@ from typing import Any
 from catalog.errors import Mistake
 from catalog.licences import LICENCES, licence
 from catalog.model import Agent, ContactPoint, Licence, Temporal
+from catalog.regex import regex
 from catalog.strict_yaml import Document
 from catalog.text import lang_text
 
@@ -75,7 +76,7 @@ def keywords(value: Any, words: Any) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T[0-9:.+Z-]+)?)?)?\Z")
+_DATE = regex(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T[0-9:.+Z-]+)?)?)?\Z")
 
 
 def date(document: Document, data: Mapping[str, Any], key: str, mistakes: list[Mistake], *above: str) -> str | None:

@@ -11,11 +11,12 @@ from typing import Any
 from catalog.declared import agent, contact, date, items, keywords, licences, mapping, near_misses, temporal
 from catalog.errors import Mistake
 from catalog.model import Catalog, Dataset, Field, Resource
+from catalog.regex import regex
 from catalog.strict_yaml import Document, load
 from catalog.text import lang_text
 
 #: Dataset ids become URLs and stay for ever: letters, digits, hyphen, underscore.
-ID = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?\Z")
+ID = regex(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?\Z")
 
 _KNOWN_DATASET = {
     "name", "id", "title", "description", "keywords", "licenses", "themes", "publisher", "contactPoint", "temporal", "spatial",

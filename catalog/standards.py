@@ -18,6 +18,7 @@ from typing import Any
 
 from catalog.bundled import bundled, bundled_data
 from catalog.model import Field
+from catalog.regex import regex
 from catalog.text import LangText
 
 #: Identifier prefix of `conformsTo`.
@@ -26,9 +27,9 @@ PREFIX = "jp-standard/"
 ENOUGH = 0.6
 #: Two column names are the same word misspelt from this similarity.
 ALIKE = 0.86
-_NOTE = re.compile(r"[←※].*|[(\[](?:必須|任意|半角|全角|入力|選択)[^)\]]*[)\]]")
+_NOTE = regex(r"[←※].*|[(\[](?:必須|任意|半角|全角|入力|選択)[^)\]]*[)\]]")
 #: A dash of another kind typed for the long-vowel mark (コ―ド).
-_DASH = re.compile(r"(?<=[ァ-ヶ])[-‐‑‒–—―−─](?=[ァ-ヶ]|$)")
+_DASH = regex(r"(?<=[ァ-ヶ])[-‐‑‒–—―−─](?=[ァ-ヶ]|$)")
 _BRACKETS = str.maketrans("[]{}〔〕【】<>「」", "()()()()()()")
 
 

@@ -8,7 +8,6 @@ written. Every key keeps its line number for messages.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,13 @@ from typing import Any
 import yaml
 
 from catalog.errors import CatalogError, Mistake
+from catalog.regex import regex
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
-_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+_INTEGER = regex(r"-?(0|[1-9][0-9]{0,17})\Z")
+_FLOAT = regex(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -17,12 +17,11 @@ from catalog.disclosure.subject import PERSONAL, Subject, people_matter, years_o
 from catalog.disclosure.sums import is_total
 from catalog.disclosure.thresholds import Thresholds
 from catalog.disclosure.words import normal, normal_value, words
+from catalog.regex import regex
 from catalog.tables.table import Table
 
-_LARGE_UNIT = re.compile(r"(千|万|百)(人|世帯|件|戸)|\((千|万|百)\)|単位.{0,3}(千|万|百)")
-_MAGNITUDE = re.compile(
-    r"額|売上|出荷|従業者|給与|付加価値|所得|収入|生産|amount|sales|shipment|revenue|employees|turnover"
-)
+_LARGE_UNIT = regex(r"(千|万|百)(人|世帯|件|戸)|\((千|万|百)\)|単位.{0,3}(千|万|百)")
+_MAGNITUDE = regex(r"額|売上|出荷|従業者|給与|付加価値|所得|収入|生産|amount|sales|shipment|revenue|employees|turnover")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,24 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from catalog.regex import regex
 from catalog.text import LangText
 
-_WESTERN = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?(?:[ T].*|月)?$")
-_COMPACT = re.compile(r"(1[89]|20)(\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])$")
-_ERA = re.compile(
-    r"(明治|大正|昭和|平成|令和|[MTSHR])[ .]?(\d{1,2}|元)[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?$", re.I
-)
-_YEAR = re.compile(r"(\d{4})年?$")
+_WESTERN = regex(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?(?:[ T].*|月)?$")
+_COMPACT = regex(r"(1[89]|20)(\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])$")
+_ERA = regex(r"(明治|大正|昭和|平成|令和|[MTSHR])[ .]?(\d{1,2}|元)[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?$", re.I)
+_YEAR = regex(r"(\d{4})年?$")
 _ERA_START = {
     "明治": 1867, "m": 1867, "大正": 1911, "t": 1911, "昭和": 1925, "s": 1925,
     "平成": 1988, "h": 1988, "令和": 2018, "r": 2018,
 }  # fmt: skip
-_AGE = re.compile(r"(\d{1,3})(?:歳|才)?(?:\d{1,2}(?:か|ヶ|ケ|カ)月)?$")
-_AGE_DECADE = re.compile(r"(\d{1,3})(?:歳)?代")
-_MUNICIPALITY = re.compile(
+_AGE = regex(r"(\d{1,3})(?:歳|才)?(?:\d{1,2}(?:か|ヶ|ケ|カ)月)?$")
+_AGE_DECADE = regex(r"(\d{1,3})(?:歳)?代")
+_MUNICIPALITY = regex(
     r"((?:東京都|北海道|(?:京都|大阪)府|.{2,3}?県)?(?:(?:[^\d]{1,6}?郡)?[^\d]{1,6}?[町村]|[^\d]{1,7}?市(?:[^\d]{1,4}?区)?|[^\d]{1,4}?区))"
 )
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?$")
+_NUMBER = regex(r"-?\d+(?:\.\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)

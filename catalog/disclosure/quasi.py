@@ -20,6 +20,7 @@ from catalog.disclosure.columns import numbers
 from catalog.disclosure.generalise import parse_date
 from catalog.disclosure.words import normal, normal_value, parts, words
 from catalog.model import Resource
+from catalog.regex import regex
 from catalog.tables.table import Table
 
 #: rows looked at to learn what a column holds
@@ -46,12 +47,12 @@ _NO_SEX = frozenset(
         "－",
     ]
 )
-_AGE_CLASS = re.compile(
+_AGE_CLASS = regex(
     r"\d{1,3}(歳)?代(以上|以下)?$|\d{1,3}(歳|才)?(未満|以上|以下)$|\d{1,3}(歳)?[~〜\-－ー―](\d{1,3})?(歳|才)?$|\d{1,3}(歳|才)(\d+(か|ヶ)月)?$|(高齢者|小児|幼児|乳児|未就学児|就学児|児童)$"
 )
-_SHARE_OR_MEAN = re.compile(r"\d+(\.\d+)?\s*[%％]|平均|割$")
+_SHARE_OR_MEAN = regex(r"\d+(\.\d+)?\s*[%％]|平均|割$")
 #: headers whose numbers are codes of what a person has
-_FLAG = re.compile(r"フラグ|有無|等級|区分|程度|級$|度$|種別|コード|flag|code|level|class", re.IGNORECASE)
+_FLAG = regex(r"フラグ|有無|等級|区分|程度|級$|度$|種別|コード|flag|code|level|class", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

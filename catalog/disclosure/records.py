@@ -15,6 +15,7 @@ from catalog.disclosure.quasi import Role, sample
 from catalog.disclosure.subject import Subject
 from catalog.disclosure.uniqueness import Giveaway, Groups, distinct_values, giveaways, groups, share, singular
 from catalog.disclosure.words import normal_value, words
+from catalog.regex import regex
 from catalog.tables.table import Table
 from catalog.text import LangText
 
@@ -23,9 +24,9 @@ MOST = 8
 _ORDER = ("birth", "age", "sex", "place", "date", "number", "class")
 #: rows above which only dropping a column is tried
 _LARGE = 300_000
-_TREATED = re.compile(r"(超|以上|以下|未満|~|〜|～)$|^(その他|～|<|>|≧|≦)|以上|超")
-_BELOW_MUNICIPALITY = re.compile(r"(市|区|町|村).*(\d|丁目|番|町$|[^市区町村都道府県郡]{2,}$)")
-_EXACT_AGE = re.compile(r"\d{1,3}(歳|才)?$")
+_TREATED = regex(r"(超|以上|以下|未満|~|〜|～)$|^(その他|～|<|>|≧|≦)|以上|超")
+_BELOW_MUNICIPALITY = regex(r"(市|区|町|村).*(\d|丁目|番|町$|[^市区町村都道府県郡]{2,}$)")
+_EXACT_AGE = regex(r"\d{1,3}(歳|才)?$")
 
 
 @dataclass(frozen=True, slots=True)

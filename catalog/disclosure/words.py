@@ -10,11 +10,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 from catalog.bundled import bundled_data
+from catalog.regex import regex
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SPACE = re.compile(r"[\s\u3000]+")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_SPACE = regex(r"[\s\u3000]+")
 #: what a stacked header or a standard layout puts before the word itself: 患者_年代, 対象者（年齢）
-_LAST = re.compile(r"[_/／・:：]")
+_LAST = regex(r"[_/／・:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile("|".join(found))
 
 
-_ALTERNATIVE = re.compile(r"[^|]*\|")
+_ALTERNATIVE = regex(r"[^|]*\|")
 
 
 def _nested(pattern: str) -> str:

@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from catalog.metadata.shacl import Result, validate
 from catalog.metadata.terms import RDF_TYPE, Graph, Literal, iri
 from catalog.model import Catalog
+from catalog.regex import regex
 from catalog.release.published import Published
 
 #: Sets of shapes whose results depend on the form alone. ("own" counts characters and compares values: it does not.)
 FORMAL = ("dcat-ap",)
 
 _LEXICAL = {
-    iri("xsd:date"): re.compile(r"\d{4}-\d{2}-\d{2}\Z"),
-    iri("xsd:dateTime"): re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?\Z"),
-    iri("xsd:nonNegativeInteger"): re.compile(r"\d+\Z"),
-    iri("xsd:integer"): re.compile(r"-?\d+\Z"),
-    iri("xsd:hexBinary"): re.compile(r"(?:[0-9a-fA-F]{2})*\Z"),
+    iri("xsd:date"): regex(r"\d{4}-\d{2}-\d{2}\Z"),
+    iri("xsd:dateTime"): regex(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?\Z"),
+    iri("xsd:nonNegativeInteger"): regex(r"\d+\Z"),
+    iri("xsd:integer"): regex(r"-?\d+\Z"),
+    iri("xsd:hexBinary"): regex(r"(?:[0-9a-fA-F]{2})*\Z"),
 }
 
 

@@ -14,14 +14,15 @@ from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from catalog.model import Agent, Catalog, ContactPoint
+from catalog.regex import regex
 from catalog.text import LangText, pick
 
 #: Characters that stay as they are in a path and a fragment (RFC 3986 `pchar` and "/").
 _PATH = "/-._~!$&'()*+,;=:@"
 _SEGMENT = "-._~!$&'()*+,;=:@"
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*\Z", re.I)
-_BAD = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]")
-_SLUG = re.compile(r"[^a-z0-9]+")
+_SCHEME = regex(r"[a-z][a-z0-9+.-]*\Z", re.I)
+_BAD = regex(r"[\x00-\x20<>\"{}|\\^`\x7f]")
+_SLUG = regex(r"[^a-z0-9]+")
 
 
 def site(catalog: Catalog) -> str:

@@ -11,6 +11,7 @@ from catalog.metadata.distributions import format_of
 from catalog.metadata.schema_org import issued, keywords, modified
 from catalog.metadata.scope import distribution_name
 from catalog.model import Catalog, Field
+from catalog.regex import regex
 from catalog.release.published import ColumnProfile, Distribution, Published, PublishedTable
 from catalog.text import LangText, pick
 
@@ -18,7 +19,7 @@ from catalog.text import LangText, pick
 CONSTRAINTS = ("required", "unique", "minLength", "maxLength", "minimum", "maximum", "pattern", "enum")
 #: How values are written (Table Schema); a reader that does not know them would call good values wrong.
 WRITTEN = ("trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber")
-_NAME = re.compile(r"[^a-z0-9._-]+")
+_NAME = regex(r"[^a-z0-9._-]+")
 
 
 def datapackage(catalog: Catalog, published: Published) -> dict[str, Any]:

@@ -9,11 +9,11 @@ a diff between two builds shows what changed and nothing else.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from catalog.metadata.terms import PREFIXES, RDF_TYPE, Graph, Literal, Node, compact
+from catalog.regex import regex
 
 _Predicates = Mapping[str, Mapping[Node, None]]
 _Sorted = list[tuple[str, list[Node]]]
@@ -42,9 +42,9 @@ RDF_HEAD = (
 RDF_TAIL = "</rdf:RDF>\n"
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ESCAPED = re.compile(r'[\\"\n\r\t]')
+_ESCAPED = regex(r'[\\"\n\r\t]')
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
-_XML_SPECIAL = re.compile(r'[&<>"]')
+_XML_SPECIAL = regex(r'[&<>"]')
 
 
 def turtle(graph: Graph) -> str:

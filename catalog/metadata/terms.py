@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from catalog.regex import regex
 from catalog.text import LangText
 
 #: Prefix → namespace, in the order in which a Turtle file declares them.
@@ -58,14 +59,14 @@ class Literal(NamedTuple):
 Node = str | Literal
 Triple = tuple[str, str, Node]
 
-_LOCAL = re.compile(r"[A-Za-z_](?:[\w-]*[\w])?\Z", re.ASCII)
-_LANG = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_YEAR = re.compile(r"\d{4}\Z")
-_MONTH = re.compile(r"\d{4}-\d{2}\Z")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?\Z")
+_LOCAL = regex(r"[A-Za-z_](?:[\w-]*[\w])?\Z", re.ASCII)
+_LANG = regex(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*\Z")
+_DATE = regex(r"\d{4}-\d{2}-\d{2}\Z")
+_YEAR = regex(r"\d{4}\Z")
+_MONTH = regex(r"\d{4}-\d{2}\Z")
+_MOMENT = regex(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?\Z")
 # XML 1.0 allows no other control characters, and a lone surrogate cannot be written as UTF-8.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_FORBIDDEN = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def text(value: str) -> str:

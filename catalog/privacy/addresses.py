@@ -12,22 +12,23 @@ from functools import cache
 
 from catalog.privacy.folding import fold
 from catalog.privacy.words import words
+from catalog.regex import regex
 
-_PREFECTURE = re.compile(
+_PREFECTURE = regex(
     r"(?:北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄)県)"
 )
-_MUNICIPALITY = re.compile(r"^[^0-9\-、。,]{1,8}?[市区郡町村](?=[^役民立営内長])")
+_MUNICIPALITY = regex(r"^[^0-9\-、。,]{1,8}?[市区郡町村](?=[^役民立営内長])")
 _NUMERAL = r"(?:[0-9]+|[一二三四五六七八九十百]+)"
-_HOUSE = re.compile(
+_HOUSE = regex(
     rf"{_NUMERAL}丁目(?: ?(?:の)?{_NUMERAL}(?:番地?|-|の|号|$| ))?|{_NUMERAL}番(?!町|丁|館)地?(?:の?{_NUMERAL}|{_NUMERAL}号)?|[0-9]+(?:-[0-9]+){{1,3}}|[^0-9年月日第/.:-][0-9]{{1,5}}(?:番|$)"
 )
-_DEEP = re.compile(rf"丁目 ?{_NUMERAL}|番(?!町|丁|館)|[0-9]+-[0-9]+|号$|[^0-9][0-9]{{3,5}}$")
-_NOT_ADDRESS = re.compile(
+_DEEP = regex(rf"丁目 ?{_NUMERAL}|番(?!町|丁|館)|[0-9]+-[0-9]+|号$|[^0-9][0-9]{{3,5}}$")
+_NOT_ADDRESS = regex(
     r"https?:|@|[0-9]{1,2}:[0-9]{2}|[0-9]+(?:円|人|名|年|月|日|時|分|歳|件|台|m|km|cm|kg|%|個|本|回|冊|枚|階建)"
 )
-_ROOM = re.compile(r"(?:[0-9A-Z]{1,2}-?)?[0-9]{1,4}号室?(?:$| )|[0-9]{3,4}$|[A-Z]-?[0-9]{1,3}(?:号室?)?$")
-_CARE_OF = re.compile(r"様方|[^地平東西南北両親味片]方(?:$| )")
-_POSTCODE = re.compile(r"^〒? ?[0-9]{3}-?[0-9]{4}$")
+_ROOM = regex(r"(?:[0-9A-Z]{1,2}-?)?[0-9]{1,4}号室?(?:$| )|[0-9]{3,4}$|[A-Z]-?[0-9]{1,3}(?:号室?)?$")
+_CARE_OF = regex(r"様方|[^地平東西南北両親味片]方(?:$| )")
+_POSTCODE = regex(r"^〒? ?[0-9]{3}-?[0-9]{4}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,15 @@ from typing import Any
 
 from catalog.privacy.folding import fold
 from catalog.privacy.lexicon import sense_of
+from catalog.regex import regex
 from catalog.rule import Context, Hit, Place, check
 from catalog.tables.table import Source, Table
 
 RULE = "privacy/personal-information-file"
 #: As many columns, and this share of the columns, must be 記録項目 of one file.
 LEAST, SHARE = 3, 0.5
-_NUMBERING = re.compile(r"^[\s(（]*(?:[0-9]{1,3}|[①-⑳ア-ン])[)）.．:：\s]+|^[0-9]{1,3}(?=[^0-9])")
-_BETWEEN = re.compile(r"[、，,;；/／\n\r]|・(?=[^・]{2})|\s{2,}")
+_NUMBERING = regex(r"^[\s(（]*(?:[0-9]{1,3}|[①-⑳ア-ン])[)）.．:：\s]+|^[0-9]{1,3}(?=[^0-9])")
+_BETWEEN = regex(r"[、，,;；/／\n\r]|・(?=[^・]{2})|\s{2,}")
 _COLUMNS = {
     "name": ("ファイルの名称", "ファイル名", "名称"),
     "purpose": ("利用目的", "目的"),

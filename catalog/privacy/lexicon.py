@@ -13,20 +13,21 @@ from typing import Any, Literal
 
 from catalog.privacy.folding import fold
 from catalog.privacy.words import CityWords, data
+from catalog.regex import regex
 
 Owner = Literal["private", "role", "organisation", ""]
-_DECORATION = re.compile(r"^[\s※*＊◎○●◯■□◆◇▲△▼▽・>＞#→←\-_.,:;'\"\d]+(?=\D)|[\s※*＊◎○●:;'\"→←]+$")
-_BRACKETS = re.compile(r"[(\[{【「『〈《〔<]([^)\]}】」』〉》〕>]*)[)\]}】」』〉》〕>]?")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\-./:\s#]+|(?<=[a-z])(?=\d)")
-_SEPARATORS = re.compile(r"[\s_/／・|｜>＞→\-:：.,、]+")
-_NUMBERED = re.compile(r"[\d一二三①-⑳]+$")
-_ROLE_NAME = re.compile(r"(.+?)(の?(?:御|お|ご)?(?:名前|氏名|名称|名))")
+_DECORATION = regex(r"^[\s※*＊◎○●◯■□◆◇▲△▼▽・>＞#→←\-_.,:;'\"\d]+(?=\D)|[\s※*＊◎○●:;'\"→←]+$")
+_BRACKETS = regex(r"[(\[{【「『〈《〔<]([^)\]}】」』〉》〕>]*)[)\]}】」』〉》〕>]?")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\-./:\s#]+|(?<=[a-z])(?=\d)")
+_SEPARATORS = regex(r"[\s_/／・|｜>＞→\-:：.,、]+")
+_NUMBERED = regex(r"[\d一二三①-⑳]+$")
+_ROLE_NAME = regex(r"(.+?)(の?(?:御|お|ご)?(?:名前|氏名|名称|名))")
 #: 回答数, 増加率, 延べ面積: numbers of something
-_MEASURE = re.compile(r"(?:数|率|割合|比|額|量|高|面積|件|回数|時間|距離|[%％])$")
+_MEASURE = regex(r"(?:数|率|割合|比|額|量|高|面積|件|回数|時間|距離|[%％])$")
 _FIRM = frozenset({"phone", "private-phone", "email", "address", "postcode", "birth", "home"})
 #: 0～4歳, 65歳以上, 20代男性: a column of a cross table, not somebody's age
-_AGE_CLASS = re.compile(r"[0-9]+(?:歳|才|代)(?!児童?名)|^[0-9]{1,3}[~-][0-9]{1,3}$")
-_NEUTRAL = re.compile(
+_AGE_CLASS = regex(r"[0-9]+(?:歳|才|代)(?!児童?名)|^[0-9]{1,3}[~-][0-9]{1,3}$")
+_NEUTRAL = regex(
     r"^(?:項目|列|欄|カラム|フィールド|データ|属性|値|その他|column|col|field|item|f|c|v|x|var|data|unnamed|attr)?[\s_:.-]*\d*$",
     re.IGNORECASE,
 )

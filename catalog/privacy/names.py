@@ -15,6 +15,7 @@ from pathlib import Path
 from catalog.bundled import bundled
 from catalog.privacy.folding import fold
 from catalog.privacy.words import words
+from catalog.regex import regex
 
 #: Grades of a value: nothing like a name · has the shape of one · is one.
 NONE, SHAPED, NAME = 0, 1, 2
@@ -25,20 +26,20 @@ _VARIANTS = str.maketrans(
     "高崎辺辺浜浜斉斉斉広国沢真恵徳静万竜島島峰槙曽瀬槙彦清祐福神",
 )
 _KANJI = "㐀-鿿豈-﫿々〆ヶヵ"
-_JA_NAME = re.compile(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,5}}(?:[ ・][{_KANJI}ぁ-ゖァ-ヺー]{{1,6}})?")
-_HAS_KANJI = re.compile(rf"[{_KANJI}]")
-_KANA = re.compile(r"[ァ-ヺー]{1,7}(?:[ ・][ァ-ヺー]{1,9}){0,3}")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z'’.-]*(?:, ?| )[A-Za-z][A-Za-z'’.-]*(?: [A-Za-z][A-Za-z'’.-]*){0,3}")
-_SYLLABLES = re.compile(r"(?:[bcdfghjklmnprstvwyz]{0,3}[aiueo]{1,2}|n(?=[^aiueoy]|$)|[kstcp](?=[kstcp]))+h?n?")
-_LATIN_PLACE = re.compile(
+_JA_NAME = regex(rf"[{_KANJI}ぁ-ゖァ-ヺー]{{1,5}}(?:[ ・][{_KANJI}ぁ-ゖァ-ヺー]{{1,6}})?")
+_HAS_KANJI = regex(rf"[{_KANJI}]")
+_KANA = regex(r"[ァ-ヺー]{1,7}(?:[ ・][ァ-ヺー]{1,9}){0,3}")
+_LATIN = regex(r"[A-Za-z][A-Za-z'’.-]*(?:, ?| )[A-Za-z][A-Za-z'’.-]*(?: [A-Za-z][A-Za-z'’.-]*){0,3}")
+_SYLLABLES = regex(r"(?:[bcdfghjklmnprstvwyz]{0,3}[aiueo]{1,2}|n(?=[^aiueoy]|$)|[kstcp](?=[kstcp]))+h?n?")
+_LATIN_PLACE = regex(
     r"\b(park|station|sta|center|centre|hall|school|hospital|clinic|museum|bridge|river|street|st|road|ave|city|town|office|shop|store|"
     r"hotel|inn|cafe|castle|temple|shrine|garden|library|gym|stadium|port|airport|line|co|ltd|inc|corp|llc|university|college|"
     r"building|bldg|house|plaza|tower|beach|island|mt|lake|free|wifi|spot|the|of|and|for)\b",
     re.IGNORECASE,
 )
-_PARENTHESES = re.compile(r"[(（\[【〔<][^)）\]】〕>]*[)）\]】〕>]?")
-_SEVERAL = re.compile(r"[、,，/;；\n]|・(?=[㐀-鿿]{3,})|及び|ほか|外[0-9一二三四五六七八九十]+名")
-_EDITOR = re.compile(r" ?(?:編|著|訳|作|監修|編著|絵|文|他|ほか|ら)$")
+_PARENTHESES = regex(r"[(（\[【〔<][^)）\]】〕>]*[)）\]】〕>]?")
+_SEVERAL = regex(r"[、,，/;；\n]|・(?=[㐀-鿿]{3,})|及び|ほか|外[0-9一二三四五六七八九十]+名")
+_EDITOR = regex(r" ?(?:編|著|訳|作|監修|編著|絵|文|他|ほか|ら)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +263,12 @@ def romaji_key(text: str) -> str:
 
 
 _MACRONS = str.maketrans("āīūēōâîûêôĀĪŪĒŌÂÎÛÊÔ", "aiueoaiueoaiueoaiueo")
-_NOT_LETTER = re.compile(r"[^a-z]")
+_NOT_LETTER = regex(r"[^a-z]")
 _SPELLINGS = (
     ("tch", "cch"), ("shi", "si"), ("chi", "ti"), ("tsu", "tu"), ("sh", "sy"), ("ch", "ty"), ("fu", "hu"), ("ji", "zi"), ("jy", "zy"), ("j", "zy"),
     ("mb", "nb"), ("mp", "np"), ("mm", "nm"), ("uu", "u"), ("oo", "o"),
 )  # fmt: skip
-_LONG_O = re.compile(r"o[uh](?![aiueo])")
+_LONG_O = regex(r"o[uh](?![aiueo])")
 
 
 def is_surname(text: str) -> bool:
@@ -410,7 +411,7 @@ def shares(values: Iterable[str]) -> NameShares:
     )
 
 
-_TWO_WORDS = re.compile(rf"([{_KANJI}]{{1,4}}|[ァ-ヺー]{{2,7}}|[ぁ-ゖー]{{2,7}}) ([{_KANJI}ぁ-ゖァ-ヺー]{{1,6}})")
+_TWO_WORDS = regex(rf"([{_KANJI}]{{1,4}}|[ァ-ヺー]{{2,7}}|[ぁ-ゖー]{{2,7}}) ([{_KANJI}ぁ-ゖァ-ヺー]{{1,6}})")
 
 
 def _spaced(cores: list[str]) -> float:

@@ -24,6 +24,7 @@ from catalog.privacy.names import (
 )
 from catalog.privacy.recognizers import LANDMARKS
 from catalog.privacy.words import words
+from catalog.regex import regex
 
 _NAME_RUN = r"[㐀-鿿豈-﫿々〆ヶ]{1,7}(?:[ ・][㐀-鿿豈-﫿々ぁ-ゖァ-ヺー]{1,5})?"
 _KANA_RUN = r"[ァ-ヺー]{2,7}[ ・][ァ-ヺー]{2,8}"
@@ -141,8 +142,8 @@ def _addressed(run: str, before: str, after: str) -> str | None:
     return name if len(name) >= 2 and not ends_as_thing(name) and not is_organisation(name) else None
 
 
-_EDGE = re.compile(r"[ 、。,.:;/()「」『』・のとは]")
-_FOLLOWS = re.compile(r"$|[ 、。,.:;/()」]|より|から|へ|に|の|宅|方|は|が|と|お|ご|立会|電話|来庁")
+_EDGE = regex(r"[ 、。,.:;/()「」『』・のとは]")
+_FOLLOWS = regex(r"$|[ 、。,.:;/()」]|より|から|へ|に|の|宅|方|は|が|と|お|ご|立会|電話|来庁")
 
 
 @cache

@@ -17,6 +17,7 @@ import polars as pl
 from catalog.privacy import addresses, checksums
 from catalog.privacy.folding import fold, fold_series
 from catalog.privacy.words import data
+from catalog.regex import regex
 
 #: Cheap over-approximation of all text patterns on raw values: a long digit run with separators, a mail sign, a
 #: lettered number, or a word before which a number is personal.
@@ -47,14 +48,14 @@ OWN_SHAPES = {
 #: Addresses of pages: numbers in them are nobody's.
 URL = r"https?://[^\s\u3000]+"
 _BLANK = re.compile(data("patterns")["blank"])
-_NUMERIC = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?%?")
-_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
-_DIGITS = re.compile(r"[^0-9]")
-_PHONE_CHARS = re.compile(
+_NUMERIC = regex(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?%?")
+_DECIMAL = regex(r"[-+]?[0-9]+\.[0-9]+")
+_DIGITS = regex(r"[^0-9]")
+_PHONE_CHARS = regex(
     r"(?:tel|電話|携帯|fax)?[:： ]*[+(]?[0-9][0-9()\- .+]{7,17}(?:\((?:代表?|直通?|呼|携帯|自宅|本人|[父母祖夫妻]+)\)|（代表?）|\(?内線?[ :]?[0-9]{0,5}\)?)?",
     re.IGNORECASE,
 )
-_DATE = re.compile(
+_DATE = regex(
     r"(?:(?:18|19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|(?:明治|大正|昭和|平成|令和|[MTSHRmtshr㍾㍽㍼㍻])[. ]?(?:[0-9]{1,2}|元)[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?"
     r"|[MTSHR][0-9]{6})(?:[ T].*)?"
 )
@@ -70,17 +71,17 @@ _ERA_START = {
     "H": 1988,
     "R": 2018,
 }
-_URL = re.compile(r"https?://", re.IGNORECASE)
-_SEX = re.compile(r"(?:男性?|女性?|男子|女子|その他|male|female|[MFmf])")
-_ANIMAL_SEX = re.compile(r"(?:オス|メス|おす|めす|雄|雌|♂|♀|牡|牝)(?:\(.*\))?")
-_AGE = re.compile(
+_URL = regex(r"https?://", re.IGNORECASE)
+_SEX = regex(r"(?:男性?|女性?|男子|女子|その他|male|female|[MFmf])")
+_ANIMAL_SEX = regex(r"(?:オス|メス|おす|めす|雄|雌|♂|♀|牡|牝)(?:\(.*\))?")
+_AGE = regex(
     r"(?:満?[0-9]{1,3}(?:歳|才)(?:[0-9]+か月)?|[0-9]{1,2}(?:歳)?代(?:[前後]半)?|[0-9]{2}歳?以上|[0-9]{1,2}[~-][0-9]{1,2}(?:歳)?)"
 )
-_RELATION = re.compile(
+_RELATION = regex(
     r"(?:世帯主|本人|夫|妻|子|長男|長女|[次二三四五]男|[次二三四五]女|父|母|祖父|祖母|孫|兄|弟|姉|妹|同居人|縁故者|妻の子|夫の子|子の妻|子の夫|妻\(未届\)|夫\(未届\)|おじ|おば|甥|姪)"
 )
-_CARE = re.compile(r"(?:要介護[1-5]?|要支援[1-2]?|(?:身体|精神|療育|知的)[^ ]{0,6}[1-6A-C]級?|[1-6]級|[AB][12]?)")
-_COUNTRY = re.compile(
+_CARE = regex(r"(?:要介護[1-5]?|要支援[1-2]?|(?:身体|精神|療育|知的)[^ ]{0,6}[1-6A-C]級?|[1-6]級|[AB][12]?)")
+_COUNTRY = regex(
     r"(?:日本|中国|韓国|朝鮮|台湾|ベトナム|フィリピン|ブラジル|ネパール|インドネシア|ペルー|アメリカ|米国|英国|イギリス|フランス|ドイツ|タイ|ミャンマー|スリランカ|インド|バングラデシュ|パキスタン|カンボジア|モンゴル|ロシア|カナダ|オーストラリア|マレーシア|シンガポール)(?:籍|人)?"
 )
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from catalog.regex import regex
 
 if TYPE_CHECKING:
     from catalog.release.add import Described
     from catalog.release.infer import Guess
 
 GUESS = "  # 推測"
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`0-9.~=+][^\n:#\[\]{},&*!|>'\"%@`]*")
+_PLAIN = regex(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`0-9.~=+][^\n:#\[\]{},&*!|>'\"%@`]*")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 

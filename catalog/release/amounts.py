@@ -14,15 +14,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from catalog.regex import regex
+
 _SCALE = {"千": 1e3, "百万": 1e6, "千万": 1e7, "万": 1e4, "億": 1e8, "兆": 1e12}
-_PIECE = re.compile(r"(\d+(?:\.\d+)?)(百万|千万|千|万|億|兆)?")
+_PIECE = regex(r"(\d+(?:\.\d+)?)(百万|千万|千|万|億|兆)?")
 _NUMBER = r"(?:\d+(?:\.\d+)?(?:百万|千万|千|万|億|兆)?)+"
 _UNIT = r"[^\d\s~\-.]{0,4}?"
-_FORM = re.compile(
+_FORM = regex(
     rf"(?P<sign>[-△▲])?(?P<low>{_NUMBER})(?P<unit>{_UNIT})(?P<open>以上|超|~|から)?"
     rf"(?:[~-]?(?P<high>{_NUMBER})(?P<unit2>{_UNIT})(?P<end>未満|以下|まで)?)?(?P<end1>未満|以下|代)?$"
 )
-_NOISE = re.compile(r"[\s,¥\\約]|およそ")
+_NOISE = regex(r"[\s,¥\\約]|およそ")
 
 
 @dataclass(frozen=True, slots=True)

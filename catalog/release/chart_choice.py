@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from catalog.regex import regex
 from catalog.release.kinds import BOOLEANS, CODE, Values, is_coordinate
 from catalog.release.pyramid import pyramid
 
@@ -19,8 +20,8 @@ from catalog.release.pyramid import pyramid
 MOST = 4
 #: bars of one chart, series of one line chart
 BARS, SERIES = 12, 4
-TOTAL = re.compile(r"^(総数|合計|総計|計|小計|全体|全域|市全体|総額|total)$|(合計|総数|小計)$", re.IGNORECASE)
-_DULL = re.compile(
+TOTAL = regex(r"^(総数|合計|総計|計|小計|全体|全域|市全体|総額|total)$|(合計|総数|小計)$", re.IGNORECASE)
+_DULL = regex(
     r"備考|注記|url|住所|所在地|都道府県|市区?町村|郵便|説明|カナ|英語|方書|メール|画像|ファイル|法人", re.IGNORECASE
 )
 _ERAS = {
@@ -35,11 +36,9 @@ _ERAS = {
     "h": 1988,
     "r": 2018,
 }
-_ERA = re.compile(
-    r"^(明治|大正|昭和|平成|令和|[mtshr])\.?(元|\d{1,2})(?:年度?)?(?:[./-]?(\d{1,2})月?)?$", re.IGNORECASE
-)
-_WESTERN = re.compile(r"^(\d{4})(?:年度?)?(?:[-/.]?(\d{1,2})月?)?(?:[-/.]?(\d{1,2})日?)?(?:[t ].*)?$", re.IGNORECASE)
-_TIME_NAME = re.compile(r"年|月|日|時期|期間|year|month|date|time", re.IGNORECASE)
+_ERA = regex(r"^(明治|大正|昭和|平成|令和|[mtshr])\.?(元|\d{1,2})(?:年度?)?(?:[./-]?(\d{1,2})月?)?$", re.IGNORECASE)
+_WESTERN = regex(r"^(\d{4})(?:年度?)?(?:[-/.]?(\d{1,2})月?)?(?:[-/.]?(\d{1,2})日?)?(?:[t ].*)?$", re.IGNORECASE)
+_TIME_NAME = regex(r"年|月|日|時期|期間|year|month|date|time", re.IGNORECASE)
 
 Chart = Mapping[str, Any]
 

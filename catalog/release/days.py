@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from catalog.disclosure.generalise import parse_date
+from catalog.regex import regex
 
 Day = tuple[int, int | None, int | None]
 
@@ -20,15 +21,15 @@ _ERAS = {
     "明": (1868, 1912), "大": (1912, 1926), "昭": (1926, 1989), "平": (1989, 2019), "令": (2019, 2200),
 }  # fmt: skip
 _DIGIT_ERA = dict(zip("12345", _ERAS, strict=True))
-_SHORT = re.compile(r"([明大昭平令])(?=\d|元)")
-_CODED = re.compile(r"([1-5])(\d{2})(\d{2})(\d{2})$")
+_SHORT = regex(r"([明大昭平令])(?=\d|元)")
+_CODED = regex(r"([1-5])(\d{2})(\d{2})(\d{2})$")
 _LETTER = {"m": "明", "t": "大", "s": "昭", "h": "平", "r": "令"}
-_ERA_YEAR = re.compile(r"(?:明治|大正|昭和|平成|令和|[mtshr])\.?(\d{1,2}|元)年?$", re.IGNORECASE)
+_ERA_YEAR = regex(r"(?:明治|大正|昭和|平成|令和|[mtshr])\.?(\d{1,2}|元)年?$", re.IGNORECASE)
 _FULL = {"明": "明治", "大": "大正", "昭": "昭和", "平": "平成", "令": "令和"}
 _YEARS = (1868, 2200)
 #: serial 1 is 1900-01-01 in a spreadsheet (which knows a 29 February 1900)
 _EPOCH = dt.date(1899, 12, 30)
-_SERIAL = re.compile(r"\d{3,5}(?:\.\d+)?$")
+_SERIAL = regex(r"\d{3,5}(?:\.\d+)?$")
 
 
 def day(value: str, serial: bool = False) -> Day | None:

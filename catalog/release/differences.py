@@ -13,12 +13,13 @@ from typing import Any
 
 import polars as pl
 
+from catalog.regex import regex
 from catalog.release.kinds import CODE, NAMES_A_ROW, NAMES_NO_ROW, SIGNS
 
 #: rows of each sort, columns of a new row, changed cells of a row, and characters of a cell that are kept
 ROWS, COLUMNS, CELLS, LONGEST = 50, 8, 6, 80
 _OLD = "\x00before"
-_MEASURE = re.compile(
+_MEASURE = regex(
     r"[-+−▲△]?(?!0\d)\d[\d,]{0,14}(\.\d+)?\s*[%％]?|\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?|\d{1,2}:\d{2}(:\d{2})?"
 )
 

@@ -16,13 +16,14 @@ import polars as pl
 from catalog.bundled import bundled_data
 from catalog.checks.schema_types import values_of_type
 from catalog.model import Field
+from catalog.regex import regex
 from catalog.release.tidy_header import has_unit
 from catalog.standards import Match, fold, layouts
 from catalog.tables.table import Table
 
 #: Codes and numbers that count nothing stay text, whatever they look like.
-_CODE = re.compile(r"コード|番号|^id$|^no\.?$|[_ ]id$|電話|tel|fax|郵便|〒|symbol|code$", re.I)
-_CHOICE = re.compile(r"有無|可否|区分|種別|種類|分類|要否|対応$")
+_CODE = regex(r"コード|番号|^id$|^no\.?$|[_ ]id$|電話|tel|fax|郵便|〒|symbol|code$", re.I)
+_CHOICE = regex(r"有無|可否|区分|種別|種類|分類|要否|対応$")
 _TYPES = (
     Field("", type="integer"), Field("", type="number"), Field("", type="date"), Field("", type="time", format="%H:%M"),
     Field("", type="time"), Field("", type="datetime"), Field("", type="yearmonth"),

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from catalog.regex import regex
+
 #: names of columns whose digits name things instead of measuring them
-CODE = re.compile(
+CODE = regex(
     r"コード|番号|枝番|連番|通し|順番|^(no|№|#.*|[a-z]?id|color|colour)\.?$|(?<![a-z])id$|^id|[a-z]_(id|type|sequence|index|key)$|mesh|メッシュ"
     r"|電話|fax|ファックス|郵便|code$|number$|jan|方書|番地",
     re.IGNORECASE,
 )
 #: columns whose value names the row, and those that only look so
-NAMES_A_ROW = re.compile(r"名称|施設名|設置場所|^名前$|^name$|名$|title", re.IGNORECASE)
-NAMES_NO_ROW = re.compile(r"カナ|kana|英|en$|市区?町?村?名|都道府県|氏名", re.IGNORECASE)
-YEAR_NAME = re.compile(r"年度$|年$|^year$|西暦", re.IGNORECASE)
+NAMES_A_ROW = regex(r"名称|施設名|設置場所|^名前$|^name$|名$|title", re.IGNORECASE)
+NAMES_NO_ROW = regex(r"カナ|kana|英|en$|市区?町?村?名|都道府県|氏名", re.IGNORECASE)
+YEAR_NAME = regex(r"年度$|年$|^year$|西暦", re.IGNORECASE)
 #: signs that stand for "no number here" in Japanese statistics
 SIGNS = (
     "-",
@@ -147,8 +149,8 @@ def _valid_dates(parts: pl.DataFrame) -> bool:
     return joined.str.to_date("%Y-%m-%d", strict=False).null_count() == joined.null_count()
 
 
-_LATITUDE = re.compile(r"緯度|(?<![a-z])lat(itude)?(?![a-z])")
-_LONGITUDE = re.compile(r"経度|(?<![a-z])(lon|lng|long)(gitude)?(?![a-z])")
+_LATITUDE = regex(r"緯度|(?<![a-z])lat(itude)?(?![a-z])")
+_LONGITUDE = regex(r"経度|(?<![a-z])(lon|lng|long)(gitude)?(?![a-z])")
 
 
 def folded(name: str) -> str:

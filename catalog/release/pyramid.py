@@ -9,19 +9,18 @@ from typing import Any
 
 import polars as pl
 
+from catalog.regex import regex
 from catalog.release.kinds import Values
 
 #: 「0-4歳の男性」「85歳以上の女性」「0～4歳（男）」
-_WIDE = re.compile(r"^(\d{1,3})(?:歳)?(?:[-~〜ー―–](\d{1,3})歳|歳(以上)?)の?[(（_]?(男|女)性?[)）]?$")
-_AGE = re.compile(r"^(\d{1,3})(?:歳)?(?:[-~〜ー―–](\d{1,3}))?(?:歳)?(以上|\+)?$")
+_WIDE = regex(r"^(\d{1,3})(?:歳)?(?:[-~〜ー―–](\d{1,3})歳|歳(以上)?)の?[(（_]?(男|女)性?[)）]?$")
+_AGE = regex(r"^(\d{1,3})(?:歳)?(?:[-~〜ー―–](\d{1,3}))?(?:歳)?(以上|\+)?$")
 _MALE, _FEMALE = (
-    re.compile(r"^(男性?|male|男性?人口)(\(人\)|数)?$"),
-    re.compile(r"^(女性?|female|女性?人口)(\(人\)|数)?$"),
+    regex(r"^(男性?|male|男性?人口)(\(人\)|数)?$"),
+    regex(r"^(女性?|female|女性?人口)(\(人\)|数)?$"),
 )
-_TOTAL = re.compile(
-    r"^(総数|合計|総計|計|全体|全域|市全体|町全体|村全体|区全体|男女計|total)$|(全域|全体)$", re.IGNORECASE
-)
-_WHEN = re.compile(r"年月日|調査日|基準日|時点|年月|^年度?$|西暦|year|date", re.IGNORECASE)
+_TOTAL = regex(r"^(総数|合計|総計|計|全体|全域|市全体|町全体|村全体|区全体|男女計|total)$|(全域|全体)$", re.IGNORECASE)
+_WHEN = regex(r"年月日|調査日|基準日|時点|年月|^年度?$|西暦|year|date", re.IGNORECASE)
 
 
 def pyramid(frame: pl.DataFrame, columns: Sequence[Values]) -> Mapping[str, Any] | None:

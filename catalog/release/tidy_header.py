@@ -7,12 +7,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from catalog.regex import regex
 from catalog.release.tidy_grid import Block, Grid
 from catalog.release.tidy_words import is_sum, narrow, squeeze, unit_of, unmarked
 
 JOINT = "_"
-_LATIN = re.compile(r"(?<=[A-Za-z0-9,.;:)])\s+(?=[A-Za-z0-9(])")
-_UNIT_END = re.compile(r"[(（\[［〔【]\s*(?:単位\s*[:：]\s*)?([^()（）\[\]［］〔〕【】]{1,14})\s*[)）\]］〕】]$")
+_LATIN = regex(r"(?<=[A-Za-z0-9,.;:)])\s+(?=[A-Za-z0-9(])")
+_UNIT_END = regex(r"[(（\[［〔【]\s*(?:単位\s*[:：]\s*)?([^()（）\[\]［］〔〕【】]{1,14})\s*[)）\]］〕】]$")
 
 
 def names(grid: Grid, block: Block) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from catalog.regex import regex
 from catalog.release.tidy_header import has_unit
 from catalog.release.tidy_result import Log, TidyTable
 from catalog.release.tidy_words import era_year, iso_date, narrow
 
-_YEAR = re.compile(r"^(?P<year>(?:19|20)\d\d)\s*(?P<word>年度|年|)$")
+_YEAR = regex(r"^(?P<year>(?:19|20)\d\d)\s*(?P<word>年度|年|)$")
 
 
 def period_of(name: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalog.regex import regex
 from catalog.release.tidy_grid import Block, Grid
 from catalog.release.tidy_result import Log
 from catalog.release.tidy_words import (
@@ -23,7 +24,7 @@ from catalog.release.tidy_words import (
 )
 
 #: Letters without which no label can mean a sum.
-_MAYBE = re.compile(r"計|総数|全体|平均|total|sum|average|mean", re.I)
+_MAYBE = regex(r"計|総数|全体|平均|total|sum|average|mean", re.I)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from catalog.regex import regex
 from catalog.release.tidy_header import has_unit, with_unit
 from catalog.release.tidy_result import Log
 from catalog.release.tidy_words import DASHES, clock, era_year, iso_date, kind, narrow, plain_number, quantity, unmarked
@@ -19,9 +20,7 @@ MOST = 0.6
 #: A text longer than this is prose.
 PROSE = 60
 #: Codes keep every digit: only their width is folded.
-CODE = re.compile(
-    r"コード|番号|^id$|^no\.?$|[_ ]id$|電話|tel|fax|ファックス|郵便|〒|ナンバー|記号|符号|枝番|ssid", re.I
-)
+CODE = regex(r"コード|番号|^id$|^no\.?$|[_ ]id$|電話|tel|fax|ファックス|郵便|〒|ナンバー|記号|符号|枝番|ssid", re.I)
 #: Units that also make labels (2階, 3年, 1組): taken off only below a name that counts something.
 _LABEL_UNITS = frozenset(
     [
@@ -66,10 +65,10 @@ _LABEL_UNITS = frozenset(
         "l",
     ]
 )
-_COUNTS = re.compile(
+_COUNTS = regex(
     r"数|計|額|量|人口|面積|延長|距離|時間|期間|重さ|高さ|長さ|幅|費|料|金|気温|温度|湿度|率|割合|年齢|速|圧|定員|規模"
 )
-_NO_UNIT = re.compile(
+_NO_UNIT = regex(
     r"率|割合|比$|比率|指数|年$|年度|年月|月$|日$|コード|番号|緯度|経度|順位|id$|no\.?$|年齢|平均|密度|倍|回転|標高|度$",
     re.I,
 )

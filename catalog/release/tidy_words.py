@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
+from catalog.regex import regex
+
 Kind = Literal["blank", "number", "date", "year", "dash", "text"]
 
 ERAS = {
@@ -18,17 +20,15 @@ ERAS = {
 _ERA = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHRmtshr](?=\.?\s*\d|元))\.?\s*(?P<n>\d{1,2}|元)"
 _YEAR = rf"(?:{_ERA}|(?P<year>\d{{4}}))"
 _PAREN = r"(?:\s*\([^()]{1,12}\))?"
-_DAY = re.compile(
+_DAY = regex(
     rf"^{_YEAR}{_PAREN}(?:\s*年\s*|\s*[./-]\s*)(?P<month>\d{{1,2}})(?:\s*月\s*|\s*[./-]\s*)(?P<day>\d{{1,2}})\s*日?\s*(?:\([月火水木金土日]\)|[月火水木金土日]曜日?)?(?:[T ]00:00(?::00)?)?$"
 )
-_MONTH = re.compile(
-    rf"^{_YEAR}{_PAREN}(?:\s*年\s*(?P<month>\d{{1,2}})\s*月(?:分|末)?|\s*[./-]\s*(?P<month2>\d{{1,2}}))$"
-)
-_ONLY_YEAR = re.compile(rf"^{_YEAR}{_PAREN}\s*(?P<word>年度|年|)(?P<rest>分|末)?$")
-_SLASH_YEAR = re.compile(r"^(?P<era>明治|大正|昭和|平成|令和)\s*(?P<n>\d{1,2}|元)\s*(?P<word>年度|年)$")
+_MONTH = regex(rf"^{_YEAR}{_PAREN}(?:\s*年\s*(?P<month>\d{{1,2}})\s*月(?:分|末)?|\s*[./-]\s*(?P<month2>\d{{1,2}}))$")
+_ONLY_YEAR = regex(rf"^{_YEAR}{_PAREN}\s*(?P<word>年度|年|)(?P<rest>分|末)?$")
+_SLASH_YEAR = regex(r"^(?P<era>明治|大正|昭和|平成|令和)\s*(?P<n>\d{1,2}|元)\s*(?P<word>年度|年)$")
 
 _SIGN = r"[-+△▲−‐–—―]"
-_NUMBER = re.compile(
+_NUMBER = regex(
     rf"^(?P<sign>{_SIGN})?\s*[¥\\]?\s*(?P<sign2>[-△▲−])?\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<rest>\.\d+)?$"
 )
 UNITS = (
@@ -39,35 +39,33 @@ UNITS = (
     "mg/l", "mg/L", "μg/m3", "ppm", "ml", "mL", "L", "l", "kl", "リットル", "キロリットル", "kW", "kWh", "MWh", "GJ", "W", "V", "m/s", "dB", "hPa", "kcal", "キロカロリー", "人/km2", "人/㎢", "円/㎡", "千人", "万人", "千戸",
     "百人", "千件", "年", "か月", "ヶ月", "カ月", "週", "泊", "坪", "畳", "株", "束", "箱", "袋", "袋詰", "倍", "割", "階", "階建", "GB", "MB", "kB",
 )  # fmt: skip
-_UNIT = re.compile(
+_UNIT = regex(
     "(?:"
     + "|".join(re.escape(unicodedata.normalize("NFKC", u)) for u in sorted(set(UNITS), key=len, reverse=True))
     + ")"
 )
-_UNIT_ONLY = re.compile(rf"^[(\[]?\s*(?:単位\s*[:;.]?\s*)?(?P<unit>{_UNIT.pattern})\s*[)\]]?$")
-_UNIT_LINE = re.compile(
+_UNIT_ONLY = regex(rf"^[(\[]?\s*(?:単位\s*[:;.]?\s*)?(?P<unit>{_UNIT.pattern})\s*[)\]]?$")
+_UNIT_LINE = regex(
     r"^[(\[【〔]?\s*(?:金額の|面積の|数量の)?単位\s*[:;.\s]?\s*(?P<units>[^)\]】〕]{1,60}?)\s*[)\]】〕]?\s*$|^[(\[]\s*(?P<units2>[^)\]]{1,20})\s*[)\]]$"
 )
-MARK = re.compile(r"\s*(?:[(\[]\s*(?:注|※|\*|備考)\s*\d*\s*[)\]]|注\d+\)?|(?:※|\*)\s*\d*|[(]\d{1,2}[)](?=$)|\d\))$")
-_SAFE_MARK = re.compile(r"\s*(?:[(\[]\s*(?:注|※|\*)\s*\d*\s*[)\]]|(?<=\D)注\d+\)?|※\s*\d*|\*\d*)$")
-_NOTE = re.compile(
+MARK = regex(r"\s*(?:[(\[]\s*(?:注|※|\*|備考)\s*\d*\s*[)\]]|注\d+\)?|(?:※|\*)\s*\d*|[(]\d{1,2}[)](?=$)|\d\))$")
+_SAFE_MARK = regex(r"\s*(?:[(\[]\s*(?:注|※|\*)\s*\d*\s*[)\]]|(?<=\D)注\d+\)?|※\s*\d*|\*\d*)$")
+_NOTE = regex(
     r"^\s*(?:[(\[〔【<]?\s*(?:注|備考|資料|出典|出所|典拠|※|\*|参考|凡例|補足|作成|担当|問合せ|問い合わせ|お問い合わせ|連絡先)|[(\[]?(?:注)?\s*\d+[)\]]\s*\D|[a-zA-Z][)]|・|●|■|→|←)"
 )
-_AS_OF = re.compile(
+_AS_OF = regex(
     r"(?:現在|時点|基準日|作成日|更新日|調べ|現在の状況)\s*[)\]]?$|^(?:基準日|作成日|更新日|調査日|時点|現在)\s*[:;]"
 )
-_TITLE = re.compile(r"^(?:表|第|図|別表|様式|資料)\s*\d|一覧表?$|の(?:概況|状況|推移|一覧|概要|内訳|実績)$|分$")
-_SUM = re.compile(
+_TITLE = regex(r"^(?:表|第|図|別表|様式|資料)\s*\d|一覧表?$|の(?:概況|状況|推移|一覧|概要|内訳|実績)$|分$")
+_SUM = regex(
     r"^(?:小計|中計|合計|総計|計|総数|累計|年計|年度計|月計|再掲計|全体|総合計|市計|県計|全市計|全体計|合計数|総合計数|total|subtotal|sum)$",
     re.I,
 )
-_SUM_END = re.compile(
-    r"(?:小計|合計|総計|(?<![会設統時家集生余日温体推])計|総数|平均)$|^(?:小計|合計|総計|計)[(:].*$|の計$"
-)
-_MEAN = re.compile(r"^(?:平均|平均値|全市平均|単純平均|average|mean)$", re.I)
+_SUM_END = regex(r"(?:小計|合計|総計|(?<![会設統時家集生余日温体推])計|総数|平均)$|^(?:小計|合計|総計|計)[(:].*$|の計$")
+_MEAN = regex(r"^(?:平均|平均値|全市平均|単純平均|average|mean)$", re.I)
 DASHES = frozenset("-－―‐–—−ー─ｰ") | {"--", "－－", "---"}
 DITTO = frozenset({"〃", "″", '"', "''", "々", "同上", "同右", "同左", "”", "“", "〟", "〝", "゛"})
-_CLOCK = re.compile(
+_CLOCK = regex(
     r"^(?P<half>午前|午後|AM|PM)?\s*(?P<h>\d{1,2})\s*(?:時\s*(?:(?P<m>\d{1,2})\s*分|(?P<zero>半)?)?|:(?P<m2>\d{2}))$",
     re.I,
 )

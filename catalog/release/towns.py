@@ -18,10 +18,11 @@ from pathlib import Path
 
 from catalog.bundled import bundled
 from catalog.errors import CatalogError
+from catalog.regex import regex
 
 _KANJI = "〇一二三四五六七八九"
-_CHOME = re.compile(r"(\d+|[一二三四五六七八九十]+)(?:丁目|(?=$|[-‐－ーの]))")
-_STARTS_NUMBER = re.compile(r"\d|[一二三四五六七八九十]+丁目")
+_CHOME = regex(r"(\d+|[一二三四五六七八九十]+)(?:丁目|(?=$|[-‐－ーの]))")
+_STARTS_NUMBER = regex(r"\d|[一二三四五六七八九十]+丁目")
 
 
 @dataclass(frozen=True, slots=True)

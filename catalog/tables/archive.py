@@ -6,7 +6,6 @@ wins, bytes between entries are skipped, the two directories may disagree. What 
 
 from __future__ import annotations
 
-import re
 import struct
 import unicodedata
 import zlib
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.regex import regex
 from catalog.tables.seen import Seen
 
 #: caps against archives that explode: bytes of one entry, of all entries, number of entries
@@ -295,6 +295,6 @@ def _mistaken(run: str) -> bool:
 
 
 _LETTERS = "\u3000-\u30ff\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f々〆"
-_READABLE = re.compile(f"[\\x20-\\x7e\\t{_LETTERS}]{{3,}}")
-_JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff々〆]{2}|[\uff66-\uff9f]{4}|[\uff10-\uff5a]{4}")
-_LATIN = re.compile(r"[A-Za-z]{4}|\d{4}|@")
+_READABLE = regex(f"[\\x20-\\x7e\\t{_LETTERS}]{{3,}}")
+_JAPANESE = regex("[\u3041-\u30fe\u4e00-\u9fff々〆]{2}|[\uff66-\uff9f]{4}|[\uff10-\uff5a]{4}")
+_LATIN = regex(r"[A-Za-z]{4}|\d{4}|@")

@@ -8,24 +8,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-_NUMBER = re.compile(
+from catalog.regex import regex
+
+_NUMBER = regex(
     r"[(（]?[△▲+\-−‐–－]?\s*[¥￥$\\]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[%％‰]?[)）]?"
 )
-_WITH_UNIT = re.compile(r"[約△▲+\-−]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*[^\d\s,.:/\-]{1,6}")
-_DATE = re.compile(
+_WITH_UNIT = regex(r"[約△▲+\-−]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*[^\d\s,.:/\-]{1,6}")
+_DATE = regex(
     r"\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|\s*月)?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|(?:令和|平成|昭和|大正|明治|[RHSTM])\s*\.?(?:\d{1,2}|元)\s*[年./-]\s*\d{1,2}\s*[月./-]?\s*(?:\d{1,2}\s*日?)?"
 )
-_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_TIME = regex(r"\d{1,2}:\d{2}(?::\d{2})?")
 #: words that headings end with, in tables of Japanese municipalities; only a tie-breaker
-_HEADING = re.compile(
+_HEADING = regex(
     r"(?:名|名称|氏名|カナ|かな|住所|所在地|番号|コード|区分|種別|分類|種類|備考|摘要|電話|連絡先|人数|件数|世帯数|面積|金額|年月日|年月|年度|日付|時間|時刻"
     r"|緯度|経度|有無|状況|内容|対象|曜日|場所|定員|料金|日|数|率|額|量|計|合計|総数|男|女|性別|年齢|項目|用途|地区|町名|団体|施設|設置者|郵便番号|URL|HP|ID|NO|No\.?|№)$"
     r"|^(?:id|no|name|address|tel|phone|url|lat|lon|lng|latitude|longitude|code|type|date|year|title|note|remarks)$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d{2}(?:年度?)?|(?:令和|平成|昭和|[RHS])(?:\d{1,2}|元)年?度?")
-_NOTE = re.compile(r"^\s*[（(]?\s*(?:※|＊|\*|注|備考|出典|資料|出所|参考|凡例|単位|なお|[（(]注|\d+[)）]\s)")
+_YEAR = regex(r"(?:19|20)\d{2}(?:年度?)?|(?:令和|平成|昭和|[RHS])(?:\d{1,2}|元)年?度?")
+_NOTE = regex(r"^\s*[（(]?\s*(?:※|＊|\*|注|備考|出典|資料|出所|参考|凡例|単位|なお|[（(]注|\d+[)）]\s)")
 
 
 @lru_cache(maxsize=65_536)

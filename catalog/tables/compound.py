@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from catalog.regex import regex
 from catalog.tables.archive import loose_text
 from catalog.tables.biff import read_records
 from catalog.tables.magic import OLE, image_kind
@@ -19,7 +20,7 @@ _WORDS = {
     "ppt": ("powerpoint document", "pictures", "current user"),
 }
 #: streams that hold no words of a person
-_QUIET = re.compile(r"compobj|objinfo|^dir$|_srp_|olepres|\x03(print|eprint)|projectwm$|oleprops|contents$|ctls$", re.I)
+_QUIET = regex(r"compobj|objinfo|^dir$|_srp_|olepres|\x03(print|eprint)|projectwm$|oleprops|contents$|ctls$", re.I)
 STREAM_LIMIT = 200_000_000
 
 
@@ -129,7 +130,7 @@ def read_macros(name: str, data: bytes, seen: Seen) -> None:
         seen.problem("file/active-content", "embedded", once=True, kind="macro")
 
 
-_IDLE = re.compile(r"\s*(Attribute VB_|Option (Explicit|Base|Compare)|'|$)")
+_IDLE = regex(r"\s*(Attribute VB_|Option (Explicit|Base|Compare)|'|$)")
 
 
 def _properties(ole: Any, seen: Seen) -> None:

@@ -6,14 +6,13 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from catalog.regex import regex
 from catalog.tables.seen import Seen
 from catalog.tables.xml_parts import attribute, local, text_of, try_tree, words
 
 #: bytes of one document that are walked
 LIMIT = 60_000_000
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0(?![.\d])", re.I
-)
+_HIDING = regex(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0(?![.\d])", re.I)
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -157,7 +156,7 @@ def read_xml(path: Path, seen: Seen, depth: int) -> None:
         seen.text("text", re.sub(r"<[^<>]{0,4000}>", " ", text), "xml")
 
 
-_OFFICE_XML = re.compile(
+_OFFICE_XML = regex(
     r"<\?mso-application|urn:schemas-microsoft-com:office:|schemas\.microsoft\.com/office/2006/xmlPackage"
 )
 
@@ -180,7 +179,7 @@ def read_rtf(path: Path, seen: Seen, depth: int) -> None:
     seen.problem("file/not-screened", "text", reason="old-format")
 
 
-_RTF = re.compile(
+_RTF = regex(
     r"\\u(-?\d+) ?\??|\\'([0-9a-fA-F]{2})|\\(par|line|tab|cell|row)\b ?|\\[a-z]+-?\d* ?|\\.|[{}\r\n]|([^\\{}\r\n]+)"
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
+from catalog.regex import regex
 from catalog.tables.archive import LOOSE_LIMIT, Archive, BrokenArchive, loose_text
 from catalog.tables.compound import read_macros
 from catalog.tables.magic import image_kind
@@ -24,17 +25,17 @@ AUTHOR_PROPERTIES = frozenset(
     {"creator", "lastModifiedBy", "Manager", "manager", "Author", "author", "initial-creator"}
 )
 #: parts that no reader shows and that hold no words of a person
-_SILENT = re.compile(
+_SILENT = regex(
     r"(^|/)(theme/|styles\.xml$|stylesWithEffects|webSettings\.xml$|fontTable\.xml$|calcChain\.xml$|presProps\.xml$|"
     r"viewProps\.xml$|tableStyles\.xml$|fonts/|volatileDependencies)"
 )
 #: lists of the people who commented
-_NAMES = re.compile(r"persons?/|people\.xml$|(commentA|a)uthors\.xml$", re.I)
+_NAMES = regex(r"persons?/|people\.xml$|(commentA|a)uthors\.xml$", re.I)
 ACTIVE = (
-    (re.compile(r"vbaprojectsignature|vbadata\.xml$", re.I), "macro"),
-    (re.compile(r"/macrosheets/|/dialogsheets/|intlmacrosheet", re.I), "xlm"),
-    (re.compile(r"/activex/|/ctrlprops/.*activex", re.I), "activex"),
-    (re.compile(r"/webextensions/|customui", re.I), "extension"),
+    (regex(r"vbaprojectsignature|vbadata\.xml$", re.I), "macro"),
+    (regex(r"/macrosheets/|/dialogsheets/|intlmacrosheet", re.I), "xlm"),
+    (regex(r"/activex/|/ctrlprops/.*activex", re.I), "activex"),
+    (regex(r"/webextensions/|customui", re.I), "extension"),
 )
 
 

@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from catalog.regex import regex
 from catalog.tables.cells import CellMap, CellNumbers, CellSet
 from catalog.tables.table import Layout, Merged
 
 #: bytes of one XML part that are read at most (a sheet of 1,048,576 × 40 plain cells stays below)
 PART_LIMIT = 1_500_000_000
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_REFERENCE = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 #: kinds of a cell: number, text, truth value, error, empty
 NUMBER, TEXT, TRUTH, ERROR, BLANK = range(5)
 _KINDS = {"n": NUMBER, "s": TEXT, "str": TEXT, "inlineStr": TEXT, "b": TRUTH, "e": ERROR, "d": TEXT}

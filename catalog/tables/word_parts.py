@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from catalog.regex import regex
 from catalog.tables.ooxml import Package
 from catalog.tables.seen import Seen
 from catalog.tables.xml_parts import attribute, blocks, children, first, local, text_of, try_tree, words
 
-_STORY = re.compile(r"word/(document|header|footer|footnotes|endnotes|glossary/document)[^/]*\.xml$", re.I)
-_SLIDE = re.compile(r"ppt/(slides|slideLayouts|slideMasters|notesSlides|notesMasters|handoutMasters)/[^/]+\.xml$", re.I)
+_STORY = regex(r"word/(document|header|footer|footnotes|endnotes|glossary/document)[^/]*\.xml$", re.I)
+_SLIDE = regex(r"ppt/(slides|slideLayouts|slideMasters|notesSlides|notesMasters|handoutMasters)/[^/]+\.xml$", re.I)
 _WHITE = ("FFFFFF",)
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from catalog.regex import regex
 from catalog.tables.ooxml import Package, is_orphan
 from catalog.tables.seen import Seen
 from catalog.tables.styles import quiet_styles, spoken_formats
@@ -34,8 +35,8 @@ _FORMULA = re.compile(rb"<" + _P + rb"f\b[^>]*>([^<]*(?:\"|&quot;|&#34;)[^<]*)<"
 _DDE = re.compile(rb"<" + _P + rb"f\b[^>]*>\s*[\w.]{2,20}\|[^<]{0,200}![^<]*<")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\b(?:ht|zeroHeight)=[\"'](?:0|0\.0+)[\"']")
 _UNSHOWN = re.compile(rb"<" + _P + rb"col\b[^<>]*\b(?:hidden=[\"'](?:1|true)|width=[\"']0)")
-_ZERO_WIDTH = re.compile(r"^0*(?:\.0*)?$")
-_BUILT_IN = re.compile(r"^_xlnm\.|^_FilterDatabase$|^Print_(Area|Titles)$", re.I)
+_ZERO_WIDTH = regex(r"^0*(?:\.0*)?$")
+_BUILT_IN = regex(r"^_xlnm\.|^_FilterDatabase$|^Print_(Area|Titles)$", re.I)
 
 
 def read_workbook(package: Package, seen: Seen) -> set[str]:

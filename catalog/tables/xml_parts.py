@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from xml.etree import ElementTree
 
+from catalog.regex import regex
 from catalog.tables.seen import Seen
 
 #: a tree costs about eight times its text
@@ -17,10 +18,10 @@ SPOKEN = frozenset(
     description helptext statustext shortcuttext macro string v val value subject label lastmodifiedby creator
     string-value formula condition path dde-application dde-topic dde-item filter-name text content""".split()  # noqa: SIM905
 )
-_FOREIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff10-\uff9f]")
-_TELLING = re.compile(r"@|\d[\d-]{8,}|\\\\|[A-Za-z]:\\|://")
+_FOREIGN = regex("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff10-\uff9f]")
+_TELLING = regex(r"@|\d[\d-]{8,}|\\\\|[A-Za-z]:\\|://")
 #: names of the format itself, of fonts and of languages: no text of a person
-_FORMAT = re.compile(
+_FORMAT = regex(
     r"^(https?://(schemas|purl|www\.w3|openoffice|docs\.oasis)|urn:|\{[0-9A-Fa-f-]{36}\}$)|ゴシック|明朝|Gothic|Mincho|游|メイリオ"
 )
 
