@@ -25,6 +25,10 @@ AGES = (
     [20, 40, 60, 80],
     [20, 60],
 )
+#: what readers ask of a register first: what it is about, then age, sex and place; amounts and days last
+WEIGHTS = {
+    "sensitive": 1.6, "birth": 1.5, "age": 1.5, "sex": 1.2, "place": 1.2, "class": 1.0, "date": 0.5, "number": 0.5,
+}  # fmt: skip
 #: classes of amounts, the finest first
 _PARTS = (16, 8, 4, 2)
 #: distinct amounts above which they would tell rows apart by themselves
@@ -79,7 +83,7 @@ def _steps(role: Role, column: pl.Series, k: int, as_of: str) -> Iterator[Step]:
         yield from (Step("date", {"column": name, "to": "age-class", "breaks": b, "as_of": as_of}) for b in AGES)
     elif role.kind in ("date",):
         yield from _events(column)
-    elif role.kind == "age":
+    elif role.kind == "age" and _years(column):
         yield from (Step("classes", {"column": name, "breaks": b, "unit": "歳"}) for b in AGES)
     elif role.kind == "number":
         yield from _amounts(column)
@@ -98,6 +102,12 @@ def _too_fine(role: Role, column: pl.Series) -> bool:
     if role.kind == "place":
         return sum(any(c.isdigit() for c in v) for v in values) > 0.3 * len(values)
     return role.kind == "number" and len(values) > _MANY
+
+
+def _years(column: pl.Series) -> bool:
+    """Whether an age column holds ages, not grades of a school (3年)."""
+    read = [a for v in column.unique().to_list() if v and (a := amount(v)) is not None]
+    return bool(read) and all(a.unit in ("", "歳", "才", "代") for a in read)
 
 
 def _aged(column: pl.Series, as_of: str) -> bool:
@@ -160,6 +170,11 @@ def _whole(number: float) -> int | float:
     return int(number) if number == int(number) else number
 
 
-def columns_of(ladders: Sequence[Sequence[Rung]]) -> list[list[Level]]:
-    """The levels of the rungs, as the lattice takes them."""
-    return [[rung.level for rung in rungs] for rungs in ladders]
+def columns_of(ladders: Sequence[Sequence[Rung]], kinds: Sequence[str]) -> list[list[Level]]:
+    """The levels of the rungs, their losses weighted by what the columns speak of (so that the mean weight is 1)."""
+    weights = [WEIGHTS.get(kind, 1.0) for kind in kinds]
+    mean = sum(weights) / len(weights)
+    return [
+        [Level(rung.level.codes, rung.level.loss * weight / mean) for rung in rungs]
+        for rungs, weight in zip(ladders, weights, strict=True)
+    ]

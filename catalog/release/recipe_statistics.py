@@ -10,7 +10,7 @@ import numpy as np
 
 from catalog.disclosure.columns import combined
 from catalog.release.recipe import Step
-from catalog.release.recipe_ladders import Rung
+from catalog.release.recipe_ladders import WEIGHTS, Rung
 from catalog.release.recipe_lattice import entropy
 
 #: groups along one axis that a reader still takes in, and cells of a proposed table
@@ -19,17 +19,6 @@ MOST_CELLS = 1_000
 MOST_AXES = 3
 #: share of the filled cells that may be small by themselves
 MOST_SMALL = 0.15
-#: what readers ask of a register first: what it is about, then age, sex and place; amounts and days last
-_WEIGHTS = {
-    "sensitive": 1.6,
-    "birth": 1.2,
-    "age": 1.2,
-    "sex": 1.2,
-    "place": 1.1,
-    "class": 1.0,
-    "date": 0.5,
-    "number": 0.4,
-}
 #: bits beyond which finer classes of one axis tell little more (about ten groups)
 _ENOUGH = 3.3
 _BIT = float(np.log(2))
@@ -102,6 +91,6 @@ def _design(axes: Sequence[Axis], rungs: Sequence[Rung], threshold: int) -> Desi
     if small > MOST_SMALL * len(filled) or len(filled) < 0.5 * cells:
         return None
     rows = max(1, len(key))
-    value = sum(_WEIGHTS.get(a.kind, 1.0) * min(entropy(c) / _BIT, _ENOUGH) for a, c in zip(axes, coded, strict=True))
+    value = sum(WEIGHTS.get(a.kind, 1.0) * min(entropy(c) / _BIT, _ENOUGH) for a, c in zip(axes, coded, strict=True))
     shown = float(filled[filled >= threshold].sum()) / rows
     return Design(tuple((a.name, r.step) for a, r in zip(axes, rungs, strict=True)), cells, small, value, shown)

@@ -110,14 +110,17 @@ def _trades(of: Register, form: Form | None) -> list[Trade]:
 
 
 def _chosen(of: Register, trades: Sequence[Trade], form: Form | None) -> Trade | None:
-    """Rows where rows about single people may go out and still say something; else counts."""
+    """Rows where rows about single people may go out and still say something (a survey); else counts.
+
+    A register that names its people was not collected to be read row by row: counts, too.
+    """
     rows = [t for t in trades if t.form == "rows"]
     others = [t for t in trades if t.form != "rows"]
     best_row = max(rows, key=lambda t: t.worth, default=None)
     best_other = max(others, key=lambda t: t.worth, default=None)
     if form == "rows" or (best_row is not None and best_other is None):
         return best_row
-    if best_row is None or of.sensitive() or best_row.loss > MOST_LOSS:
+    if best_row is None or of.sensitive() or of.subject.of("direct") or best_row.loss > MOST_LOSS:
         return best_other
     return best_row
 
@@ -220,8 +223,8 @@ def _lines(of: Register, trades: Sequence[Trade], best: Trade | None, tried: _Tr
         yield from ({"ja": f"　・{r['ja']}", "en": f"  - {r.get('en', r['ja'])}"} for r in tried.reasons)
     if best is not None and best.form == "rows":
         yield {
-            "ja": "届いても1行は人のままです。公開するかは担当者が決めます。迷うときは --form statistics で集計にしてください。",
-            "en": "The rows are still people. An officer decides about release; when in doubt use --form statistics.",
+            "ja": "届いても1行は人のままです。公開するかは担当者が決めます。迷うときは --form statistics で集計に、除かれては困る列は --keep 列名 で残してください。",
+            "en": "The rows are still people. An officer decides about release; when in doubt use --form statistics. --keep COLUMN keeps a column that must stay.",
         }
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from catalog.disclosure.columns import numbers
 from catalog.disclosure.quasi import Role
 from catalog.disclosure.records import lawful_way, quasi_identifiers
 from catalog.disclosure.rules import about
@@ -19,6 +20,7 @@ from catalog.disclosure.subject import Subject
 from catalog.disclosure.thresholds import thresholds
 from catalog.disclosure.uniqueness import groups
 from catalog.errors import CatalogError
+from catalog.regex import regex
 from catalog.release.recipe import Step
 from catalog.release.recipe_ladders import Rung, columns_of, ladder
 from catalog.release.recipe_lattice import MOST_NODES, Lattice
@@ -32,6 +34,10 @@ from catalog.tables.table import Source, Table
 Form = Literal["rows", "statistics", "columns"]
 #: shares of rows that a proposal may drop for being in groups that stay small
 DROPPED = (0.0, 0.01, 0.05, 0.1)
+#: columns coarsened together
+MOST_COLUMNS = 8
+#: where a person lives or belongs; others know that, whatever else the column is
+_PLACE = regex(r"町|地区|地域|住所|所在|場所|学区|校区|学校|園名|施設名|所属|勤務|団体|自治会|字$")
 #: a text column with more distinct values than this share of its rows is free text
 _FREE = 0.5
 
@@ -86,6 +92,9 @@ class Register:
             if f.place.column in self.names and f.rule.removeprefix("privacy/") in {*DIRECT, "linking-code", "free-text"}
         }  # fmt: skip
         kept = {self.names[r.index] for r in quasi_identifiers(self.subject)}
+        # a number that no two rows share is a serial, whatever it is called
+        alone = [n for n in self.names if self.frame[n].n_unique() >= 0.98 * self.frame.height > 20]
+        out |= {n for n in alone if (~np.isnan(numbers(self.frame[n]))).mean() > 0.98}
         for role in self.subject.of("other", "thing"):
             if role.numeric < 0.5 and role.distinct > _FREE and role.values > 10 and role.kind not in ("date",):
                 out.add(self.names[role.index])
@@ -146,8 +155,13 @@ def rungs(of: Register) -> list[tuple[Role, str, list[Rung]]]:
         for r in of.subject.of("other")
         if r.numeric > 0.8 and r.values > 12 and of.names[r.index] not in away
     ]
+    where = [
+        replace(r, kind="place")
+        for r in of.subject.of("other", "thing", "sensitive")
+        if r.numeric < 0.5 and r.values > 1 and _PLACE.search(r.header) and of.names[r.index] not in away
+    ]
     found = []
-    for role in [*quasi, *also][:8]:
+    for role in [*quasi, *where, *also][:MOST_COLUMNS]:
         name = of.names[role.index]
         steps = ladder(role, of.frame[name], of.k, of.as_of)
         found.append((role, name, steps[:-1] if name in of.wanted and len(steps) > 1 else steps))
@@ -163,7 +177,7 @@ def row_trades(of: Register) -> list[Trade]:
     while np.prod([len(r) for r in steps]) > MOST_NODES:
         longest = max(range(len(steps)), key=lambda n: len(steps[n]))
         steps[longest] = [*steps[longest][:1], *steps[longest][2:]]
-    lattice = Lattice(columns_of(steps), of.k)
+    lattice = Lattice(columns_of(steps, [role.kind for role, _, _ in ladders]), of.k)
     away = of.away()
     found: list[Trade] = []
     for allowed in DROPPED:
