@@ -117,6 +117,8 @@ class Context:
     as_of: str = ""
     #: addresses of the dataset that did not answer, with what came instead ("404"); empty when no link was checked
     broken: Mapping[str, LangText] = field(default_factory=dict)
+    #: headings and sheet names that are somebody's data: no finding shows them
+    veiled: frozenset[str] = frozenset()
     #: results shared between checks of one source (the privacy screening, for example)
     memo: dict[str, Any] = field(default_factory=dict)
 

@@ -57,6 +57,8 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     #: the table lies on its side: `places` are lines and `rows` are columns of the sheet
     turned: bool = False
+    #: cells of the heading line that are values: no report may show them
+    veiled: tuple[str, ...] = ()
 
     def label(self, index: int) -> str | None:
         """The heading as the report may show it."""
@@ -86,7 +88,7 @@ def grids(source: Source) -> tuple[list[Grid], list[Text]]:
     loose = [
         text for sheet in source.sheets for text in _loose(sheet, [t for t in source.tables if t.sheet == sheet.name])
     ]
-    loose.extend(text for table in source.tables for text in _headings(table))
+    loose.extend(text for table in source.tables for text in heading_texts(table))
     return found, loose
 
 
@@ -121,6 +123,7 @@ def _with_first_line(grid: Grid, table: Table) -> Grid:
     return replace(
         grid,
         header=("",) * len(grid.header),
+        veiled=tuple(filter(None, grid.header)),
         frame=pl.concat([first, grid.frame]),
         rows=[table.header_rows[-1], *grid.rows],
     )
@@ -143,11 +146,6 @@ def _with_second_heading(grid: Grid) -> Grid:
 def _is_personal(cell: str) -> bool:
     text = fold(cell)
     return bool(text) and not sense_of(cell) and (kind(text) in _PERSONAL or grade(text) == NAME)
-
-
-def has_personal_heading(header: Sequence[str]) -> bool:
-    """Does a heading line hold values of people (a table without headings, taken for one with)?"""
-    return any(_is_personal(cell) for cell in header)
 
 
 def _turned(grid: Grid, table: Table) -> Grid | None:
@@ -177,7 +175,13 @@ def _turned(grid: Grid, table: Table) -> Grid | None:
         schema={str(i): pl.String for i in range(len(lines))},
     )
     return replace(
-        grid, header=tuple(first), frame=frame, places=tuple(places), rows=tuple(grid.places[1:]), turned=True
+        grid,
+        header=tuple(first),
+        frame=frame,
+        places=tuple(places),
+        rows=tuple(grid.places[1:]),
+        turned=True,
+        veiled=tuple(filter(None, grid.header[1:])) if table.header_rows else (),
     )
 
 
@@ -222,7 +226,7 @@ def _terms() -> pl.Series:
     return pl.Series(sorted(personal_terms()), dtype=pl.String)
 
 
-def _headings(table: Table) -> Iterator[Text]:
+def heading_texts(table: Table) -> Iterator[Text]:
     """Headings are read as text too: 「担当 山田太郎 090-…」 in a heading goes out like any cell."""
     for index, cell in enumerate(table.header):
         # a known heading with a number beside it (「氏名 山田太郎 090-…」) is no mere heading

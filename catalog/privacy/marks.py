@@ -10,6 +10,7 @@ import polars as pl
 from catalog.privacy import names
 from catalog.privacy.cell_search import in_cells
 from catalog.privacy.columns import Column
+from catalog.privacy.folding import fold_series
 from catalog.privacy.mark import CLASSES, Mark, whole
 from catalog.privacy.numbers import (
     NUMBER_SENSES,
@@ -21,10 +22,14 @@ from catalog.privacy.numbers import (
 from catalog.privacy.recognizers import is_blank
 from catalog.privacy.subject import Subject
 from catalog.privacy.traits import birth_like, holds_people, is_count
+from catalog.regex import regex
 
-_MONTH = re.compile(
+_MONTH = regex(
     r"(?:18|19|20)[0-9]{2}(?:[-/.年][0-9]{1,2}月?|年)?|(?:明治|大正|昭和|平成|令和|[MTSHR])(?:[0-9]{1,2}|元)年?(?:[0-9]{1,2}月)?"
 )
+
+#: Fewer pairs say nothing.
+_LEAST = 4
 
 
 def of_table(columns: Sequence[Column], subject: Subject) -> list[Mark]:
@@ -88,6 +93,8 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
     sense, n = column.sense, column.names
     category = sense.category if sense.category in ("person-name", "person-name-kana") else None
     if category is None:
+        if not column.sense and any(_is_reading(column, c) for c in columns if abs(c.index - column.index) == 1):
+            return whole("person-name-kana", column, "likely")
         if not holds_people(column) or (sense.sense == "thing-name"):
             return _sparse(column) if _may_hold_some(column) else None
         kana = (
@@ -131,6 +138,19 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
     if sense.sense == "bare-name":
         return whole("person-name", column, "likely") if holds_people(column) else None
     return _sparse(column, all_shaped=not sense.weak or sense.sense == "private-role" or n.shaped > 0.3)
+
+
+_KANA_WORDS = regex(r"[ァ-ヺー]+(?:[ ・][ァ-ヺー]+)+")
+
+
+def _is_reading(column: Column, names: Column) -> bool:
+    """Katakana beside names of people, row by row in as many words: グエン ティ ホア beside NGUYEN THI HOA."""
+    if column.textual < 0.8 or not names.sample or holds_people(column) or not holds_people(names):
+        return False
+    frame = pl.DataFrame({"kana": column.values, "name": names.values}).drop_nulls().head(200)
+    pairs = zip(fold_series(frame["kana"]).to_list(), fold_series(frame["name"]).to_list(), strict=True)
+    same = [len(re.split("[ ・]", k)) == len(re.split("[ ・]", n)) for k, n in pairs if _KANA_WORDS.fullmatch(k)]
+    return len(same) >= max(_LEAST, 0.8 * frame.height) and sum(same) >= 0.8 * len(same)
 
 
 def _may_hold_some(column: Column) -> bool:

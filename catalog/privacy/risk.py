@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalog.privacy.screen import Screened, Screening
-
-#: 規則43条4号: more than this many people.
-MANY = 100
+from catalog.privacy.words import data
+from catalog.text import mask
 
 
 def subjects(screening: Screening) -> list[dict[str, Any]]:
     """What a row was taken for, and why, per table: {"sheet", "name", "label": {ja, en}, "reason": {ja, en}}."""
     return [
         {
-            "sheet": table.grid.sheet,
+            "sheet": mask(table.grid.sheet or "") if table.grid.sheet in screening.veiled else table.grid.sheet,
             "name": table.subject.name,
             "label": dict(table.subject.label),
             "reason": dict(table.subject.reason),
@@ -42,6 +41,8 @@ def people(screening: Screening) -> dict[str, Any] | None:
 
 
 def _reportable(count: int, tables: Iterable[Screened]) -> list[str]:
-    """1号: any 要配慮個人情報; 4号: more than a hundred people."""
-    numbers = ["1号"] if any(t.has_sensitive for t in tables) else []
-    return [*numbers, "4号"] if count > MANY else numbers
+    """1号: any 要配慮個人情報; 4号: more than a hundred people. The limits stand in verdicts.yaml."""
+    limits = data("verdicts")["reportable"]
+    sensitive = sum(t.people for t in tables if t.has_sensitive)
+    numbers = ["1号"] if sensitive >= limits["sensitive"] else []
+    return [*numbers, "4号"] if count > limits["people"] else numbers

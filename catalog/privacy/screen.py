@@ -19,10 +19,14 @@ from catalog.privacy.names import NAME, grade
 from catalog.privacy.recognizers import URL, found_in, mail_kind, patterns
 from catalog.privacy.subject import Subject, decide
 from catalog.privacy.words import CityWords, data
+from catalog.regex import regex
 from catalog.rule import Context, Hit, Place, Rule, Verdict, check
 from catalog.tables.table import Source, Text
+from catalog.text import cell_name
 
 MEMO = "privacy"
+#: `where` of a text that is the name of a sheet.
+SHEET_NAME = "sheet name"
 #: Checks that register themselves when their module is imported.
 REGISTERED = (filebook.personal_information_file,)
 
@@ -62,6 +66,8 @@ class Screening:
     tables: tuple[Screened, ...]
     texts: tuple[Hit, ...] = ()
     location: tuple[Hit, ...] = ()
+    #: headings and sheet names that are somebody's data: no report may show them
+    veiled: frozenset[str] = frozenset()
 
     def hits(self) -> Iterator[Hit]:
         for table in self.tables:
@@ -95,11 +101,26 @@ def _screen(source: Source, context: Context) -> Screening:
     screened = tuple(screen_grid(grid, titles, city) for grid in tables)
     from catalog.privacy.locations import home_points
 
+    texts = tuple(_texts([*source.texts, *loose, *_named(source, context)], source))
     return Screening(
         tables=screened,
-        texts=tuple(_texts([*source.texts, *loose, *_named(source, context)], source)),
+        texts=texts,
         location=tuple(home_points(source, screened, titles)),
+        veiled=frozenset(_veiled(source, screened, texts)),
     )
+
+
+def _veiled(source: Source, screened: Sequence[Screened], texts: Sequence[Hit]) -> Iterator[str]:
+    """Headings that are values (a table without headings, or on its side), or that hold a value in running text."""
+    for table in screened:
+        yield from table.grid.veiled
+    met = {(hit.place.sheet, hit.place.cell) for hit in texts if hit.place.cell}
+    for read in source.tables if met else ():
+        line = read.header_rows[-1] if read.header_rows else 1
+        for heading, place in zip(read.header, read.columns, strict=True):
+            if heading and (read.sheet, cell_name(line, place)) in met:
+                yield heading
+    yield from (hit.place.sheet for hit in texts if hit.place.where == SHEET_NAME and hit.place.sheet)
 
 
 def screen_grid(grid: Grid, titles: Sequence[str], city: CityWords) -> Screened:
@@ -167,6 +188,8 @@ def _named(source: Source, context: Context) -> Iterator[Text]:
     """File name and declared texts: they go out with the file."""
     path = PurePosixPath(source.path)
     yield Text("file-name", re.sub(r"[_\-]+", " ", path.stem), where=path.suffix)
+    for sheet in dict.fromkeys(s.name for s in source.sheets if s.name and s.name != path.stem):
+        yield Text("table", re.sub(r"[_\-]+", " ", sheet), sheet=sheet, where=SHEET_NAME)
     for thing, name in ((context.dataset, "dataset"), (context.resource, "resource")):
         if thing is None:
             continue
@@ -203,15 +226,23 @@ def _texts(texts: Sequence[Text], source: Source) -> Iterator[Hit]:
         for person in prose.mentions(value):
             if person.certain:
                 categories.setdefault(person.category, person)
-        if text.part == "file-name" and not categories:
-            for token in re.split(r"[ 　()（）、,.]+", value):
-                if re.fullmatch("[㐀-鿿々]{4,6}", token) and grade(token) == NAME:
-                    categories["person-name"] = prose.Person("person-name", False, token)
+        if not categories and (name := _named_by(text, value)):
+            categories["person-name"] = prose.Person("person-name", False, name)
         for category, person in categories.items():
             yield _text_hit(category, text, person.text)
 
 
-_AUTHORS = re.compile(r"creator|lastmodifiedby|author|manager|last_author|initials|artist|作成者|更新者", re.IGNORECASE)
+def _named_by(text: Text, value: str) -> str | None:
+    """The person after whom a file or a sheet is named."""
+    if text.where == SHEET_NAME and grade(value) == NAME:
+        return value
+    if text.part != "file-name" and text.where != SHEET_NAME:
+        return None
+    tokens = re.split(r"[ 　()（）、,.]+", value)
+    return next((t for t in tokens if re.fullmatch("[㐀-鿿々]{4,6}", t) and grade(t) == NAME), None)
+
+
+_AUTHORS = regex(r"creator|lastmodifiedby|author|manager|last_author|initials|artist|作成者|更新者", re.IGNORECASE)
 
 
 def _author(text: Text, value: str, source: Source) -> Iterator[Hit]:

@@ -111,6 +111,7 @@ def examine(request: Request, keep: bool = False) -> Examined:
             previous=request.previous.get(source.path),
             as_of=request.as_of,
         )
+        context = replace(context, veiled=_veiled(source, context))
         outcome = run(source, pack, context)
         extra = stamp_all(whole.get(index, []), source.path, request.policy)
         findings = (*outcome.findings, *extra.findings)
@@ -125,7 +126,7 @@ def examine(request: Request, keep: bool = False) -> Examined:
                 format=source.format,
                 encoding=source.encoding,
                 rows=main.height if main is not None else None,
-                columns=main.header if main is not None and not main.headerless else (),
+                columns=_columns(source, context.veiled),
                 findings=tuple(findings),
                 counts={**outcome.counts, **extra.counts},
                 decision=decide(findings),
@@ -145,6 +146,23 @@ def examine(request: Request, keep: bool = False) -> Examined:
         rules=len(pack.rules),
         ruleset=pack.digest,
     )
+
+
+def _veiled(source: Source, context: Context) -> frozenset[str]:
+    """Headings and sheet names that are somebody's data; all of them when the screening itself fails."""
+    try:
+        return screening(source, context).veiled
+    except Exception:
+        # the run of the rules reports the crash, and holds
+        return frozenset(h for t in source.tables for h in (*t.header, t.sheet or "") if h)
+
+
+def _columns(source: Source, veiled: frozenset[str]) -> tuple[str, ...]:
+    """Headings of the main table as the report may list them."""
+    main = source.main
+    if main is None or main.headerless:
+        return ()
+    return tuple("" if heading in veiled else heading for heading in main.header)
 
 
 def _read(name: str, path: Path, resource: Resource | None, request: Request) -> Source:

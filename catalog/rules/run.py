@@ -9,7 +9,7 @@ import hashlib
 import inspect
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.rule import VERDICTS, Check, Context, Finding, Hit, Place, Rule, Verdict
@@ -44,6 +44,8 @@ def run(source: Source, pack: Pack, context: Context) -> Outcome:
         things: Sequence[Any] = {"source": (source,), "sheet": source.sheets, "table": source.tables}[kind]
         for thing in things:
             hits.extend(_call(check, function, rules, thing, context, pack))
+    if context.veiled:
+        hits = [(rule, _veil(hit, context.veiled)) for rule, hit in hits]
     return stamp_all(hits, source.path, context.policy)
 
 
@@ -56,6 +58,34 @@ def run_dataset(sources: tuple[Source, ...], pack: Pack, context: Context) -> li
             calls = _call(check, function, rules, sources, context, pack)
             found.extend((hit.details.get("resource"), rule, hit) for rule, hit in calls)
     return found
+
+
+def _veil(hit: Hit, names: frozenset[str]) -> Hit:
+    """The hit without headings and sheet names that are personal values (a table on its side has people for headings)."""
+    place = hit.place
+    return replace(
+        hit,
+        place=replace(
+            place,
+            column=None if place.column in names else place.column,
+            sheet=mask(place.sheet) if place.sheet in names else place.sheet,
+        ),
+        shown=_without(hit.shown, names),
+        details={key: _without(value, names) for key, value in hit.details.items()},
+    )
+
+
+def _without(value: Any, names: frozenset[str]) -> Any:
+    if isinstance(value, str):
+        for name in sorted(names, key=len, reverse=True):
+            if len(name) > 1:
+                value = value.replace(name, mask(name))
+        return value
+    if isinstance(value, Mapping):
+        return {key: _without(part, names) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_without(part, names) for part in value)
+    return value
 
 
 def stamp_all(hits: Iterable[tuple[Rule, Hit]], resource: str, policy: Mapping[str, Any]) -> Outcome:
