@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from catalog.tables.contents import Contents, table_of
+from catalog.tables.geojson_members import Number, foreign_members, leaves, scalar, topology_members
 from catalog.tables.table import Problem, Table, Text
 
 #: levels of nesting that are followed; deeper files are refused (a file for people to reuse has less than ten)
@@ -22,12 +23,6 @@ WIDTH = 5_000
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
 )
-
-
-class _Number(str):
-    """The text of a JSON number."""
-
-    __slots__ = ()
 
 
 class _Duplicates:
@@ -77,13 +72,13 @@ def read_json(utf8: bytes, form: str) -> Contents:
     if duplicates.count:
         contents.problems.append(Problem("file/duplicate-entry", count=duplicates.count, details={"what": "key"}))
         for old in duplicates.values:
-            contents.texts.extend(Text("text", text, "duplicate key") for text in _leaves(old))
+            contents.texts.extend(Text("text", text, "duplicate key") for text in leaves(old))
     return contents
 
 
 def _parse(text: str, form: str, duplicates: _Duplicates) -> tuple[Any, str]:
     decoder = json.JSONDecoder(
-        object_pairs_hook=duplicates.hook, parse_float=_Number, parse_int=_Number, parse_constant=_Number
+        object_pairs_hook=duplicates.hook, parse_float=Number, parse_int=Number, parse_constant=Number
     )
     if form != "jsonl":
         try:
@@ -130,15 +125,6 @@ def _too_deep(utf8: bytes) -> bool:
         if deepest > DEPTH:
             return True
     return False
-
-
-def scalar(value: Any) -> str | None:
-    """A JSON scalar as text; null and "" are an empty cell."""
-    if value is None or value == "":
-        return None
-    if value is True or value is False:
-        return "true" if value else "false"
-    return str(value)
 
 
 def flatten(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str | None]]:
@@ -255,8 +241,8 @@ def _grid_table(rows: list[list[Any]], name: str | None) -> Table:
     names_first = (
         len(rows) > 1
         and len(head) == width == len(set(head))
-        and all(isinstance(v, str) and not isinstance(v, _Number) and v for v in rows[0])
-        and any(isinstance(v, _Number) for v in rows[1])
+        and all(isinstance(v, str) and not isinstance(v, Number) and v for v in rows[0])
+        and any(isinstance(v, Number) for v in rows[1])
     )
     names = [str(v) for v in head] if names_first else [str(i) for i in range(width)]
     body = texts[1:] if names_first else texts
@@ -291,20 +277,6 @@ def _holds_table(value: Any) -> bool:
     return False
 
 
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(key)
-            yield from _leaves(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner)
-    else:
-        text = scalar(value)
-        if text:
-            yield text
-
-
 def _is_geojson(value: dict[str, Any]) -> bool:
     kind = value.get("type")
     return (
@@ -317,8 +289,8 @@ def _is_geojson(value: dict[str, Any]) -> bool:
 def _geojson(value: dict[str, Any], contents: Contents) -> None:
     """Properties as a table (headers are the property names), one representative point per feature."""
     kind = value.get("type")
-    features = value["features"] if kind == "FeatureCollection" else [value] if kind == "Feature" else []
-    features = [f if isinstance(f, dict) else {} for f in features]
+    whole = value["features"] if kind == "FeatureCollection" else [value] if kind == "Feature" else []
+    features = [f if isinstance(f, dict) else {} for f in whole]
     shapes = [f.get("geometry") for f in features] if kind in ("FeatureCollection", "Feature") else [value]
     records: list[dict[str, Any]] = []
     for feature in features:
@@ -330,9 +302,8 @@ def _geojson(value: dict[str, Any], contents: Contents) -> None:
                 own.setdefault(f"feature.{key}" if key in own else key, member)
         records.append(own)
     contents.tables = list(_with_children(records, "", contents.texts, 0)) if any(records) else []
-    for key, member in value.items():
-        if key not in ("type", "features", "geometry", "properties", "coordinates", "geometries", "bbox", "id"):
-            contents.texts.extend(Text("text", text, key) for text in _leaves(member))
+    for text, where in foreign_members(value, kind, whole, shapes):
+        contents.texts.append(Text("text", text, where))
     points = [representative(shape) for shape in shapes]
     if any(math.isfinite(x) for x, _ in points):
         contents.points = tuple(points)
@@ -369,7 +340,8 @@ def _positions(shape: Any, depth: int = 0) -> Iterator[tuple[float, float]]:
 def _topology(value: dict[str, Any], contents: Contents) -> None:
     """TopoJSON: the properties of its geometries; the arcs are numbers of a map."""
     contents.tables = []
-    for name, item in (value.get("objects") or {}).items():
+    objects = value.get("objects")
+    for name, item in objects.items() if isinstance(objects, dict) else ():
         shapes = item.get("geometries") if isinstance(item, dict) else None
         shapes = shapes if isinstance(shapes, list) else [item]
         records = []
@@ -382,6 +354,4 @@ def _topology(value: dict[str, Any], contents: Contents) -> None:
         if any(records):
             contents.tables.append(records_table(str(name), records))
     contents.facts["topology"] = True
-    for key, member in value.items():
-        if key not in ("type", "objects", "arcs", "bbox", "transform"):
-            contents.texts.extend(Text("text", text, key) for text in _leaves(member))
+    contents.texts.extend(Text("text", text, "topology") for text in topology_members(value))
