@@ -90,7 +90,7 @@ def _member(key: str, member: Any) -> Iterator[tuple[str, str]]:
     if key in _NUMBERS:
         yield from ((text, key) for text in _words(member))
     else:
-        if len(key) > NAME:
+        if _says(key):
             yield key, "member"
         yield from ((text, key) for text in leaves(member))
 
