@@ -229,7 +229,7 @@ def _lines(of: Register, trades: Sequence[Trade], best: Trade | None, tried: _Tr
 
 
 def _trade(trade: Trade, rows: int, of: Register) -> LangText:
-    steps = [s for s in trade.steps if s.name not in ("shuffle", "keep", "groups", "aggregate")]
+    steps = [s for s in trade.steps if s.name not in ("shuffle", "keep", "groups", "aggregate", "rename")]
     how = " · ".join(_short(s) for s in steps)
     if trade.form == "rows":
         alike = (rows - trade.dropped) / trade.groups if trade.groups else 0

@@ -38,6 +38,7 @@ DROPPED = (0.0, 0.01, 0.05, 0.1)
 MOST_COLUMNS = 8
 #: where a person lives or belongs; others know that, whatever else the column is
 _PLACE = regex(r"町|地区|地域|住所|所在|場所|学区|校区|学校|園名|施設名|所属|勤務|団体|自治会|字$")
+_AGE_CLASS = "年齢階級"
 #: a text column with more distinct values than this share of its rows is free text
 _FREE = 0.5
 
@@ -194,6 +195,7 @@ def _rows(of: Register, chosen: Sequence[tuple[str, Rung]], away: Sequence[str],
     kept = [name for name, rung in chosen if not rung.dropped]
     steps = [Step("drop", [*away, *gone])] if away or gone else []
     steps += [rung.step for _, rung in chosen if rung.step is not None]
+    steps, kept = _named(of, steps, kept)
     if below:
         steps.append(Step("groups", {"columns": kept, "below": of.k, "do": "drop"}))
     steps.append(Step("shuffle", {"seed": 1}))
@@ -203,6 +205,14 @@ def _rows(of: Register, chosen: Sequence[tuple[str, Rung]], away: Sequence[str],
         "rows", tuple(steps), loss, below, int(left.min()) if len(left) else 0, len(left), axes=tuple(kept),
         worth=-loss - 2.0 * below / of.frame.height,
     )  # fmt: skip
+
+
+def _named(of: Register, steps: list[Step], axes: list[str]) -> tuple[list[Step], list[str]]:
+    """生年月日 that holds age classes by now is called 年齢階級."""
+    born = next((str(s.options["column"]) for s in steps if s.options.get("to") == "age-class"), None)
+    if born is None or _AGE_CLASS in of.names:
+        return steps, axes
+    return [*steps, Step("rename", {born: _AGE_CLASS})], [_AGE_CLASS if a == born else a for a in axes]
 
 
 def count_trades(of: Register) -> list[Trade]:
@@ -225,6 +235,7 @@ def _counts(of: Register, design: Design, means: Sequence[str]) -> Trade:
     axes = [name for name, _ in design.axes]
     steps = [Step("keep", [*axes, *[m for m in means if m not in axes]])]
     steps += [step for _, step in design.axes if step is not None]
+    steps, axes = _named(of, steps, axes)
     measures: dict[str, object] = {"人数" if of.subject.kind == "person" else "件数": "count"}
     measures |= {f"{m}の平均": {"mean": m} for m in means[:3] if m not in axes}
     steps.append(
