@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from catalog.commands.options import DONE, HELD, AsOf, City, Jobs, dataset_folder, date, emit, lang, say, shown
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, in_language
 
 
 def build(
@@ -139,6 +139,13 @@ def harvest(
         f"取り込み {len(result.written)} 件、変更なし {len(result.unchanged)} 件、取り込めず {len(result.failed)} 件",
         f"{len(result.written)} brought in, {len(result.unchanged)} unchanged, {len(result.failed)} failed",
     )
+    for what, why in result.failed[:20]:
+        say(f"  取り込めず {what}: {in_language(why, 'ja')}", f"  failed {what}: {why}")
+    for name in result.gone[:20]:
+        say(
+            f"  {name} は元のカタログからなくなりました。取り下げるなら `catalog withdraw {name}`",
+            f"  {name} is gone at its catalogue. To take it out: `catalog withdraw {name}`",
+        )
     raise typer.Exit(HELD if result.failed else DONE)
 
 

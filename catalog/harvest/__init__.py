@@ -79,6 +79,9 @@ def harvest(
             _take(page, folder, url, tally, state)
             state.save()
             tell(f"{page.address}: {len(page.records)}")
+            if len(tally.met) >= fetcher.limits.datasets:
+                tally.failed.append((url, f"has more than {fetcher.limits.datasets:,} datasets; the rest is left out"))
+                break
     finished = tuple(sorted(set(state.known) - tally.met - set(tally.unchanged))) if not tally.failed else ()
     state.finish(tally.met)
     return Harvested(

@@ -17,6 +17,10 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from catalog.errors import CatalogError
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
+
 
 def is_public(address: str) -> bool:
     """True for an address of the internet; false for loopback, private, link-local, multicast, reserved ones."""
@@ -27,11 +31,13 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         # An IPv4 address can hide in an IPv6 one (mapped, 6to4, NAT64).
         inner = found.ipv4_mapped or found.sixtofour
-        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
+        if inner is None and found in _NAT64:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return found.is_global and not found.is_multicast
+        # Everything else of the internet lies in one block: no IPv4-compatible, translated or site-local address does.
+        return found in _UNICAST and found.is_global
+    return found.is_global and not found.is_multicast and found not in _PROTOCOLS
 
 
 def require_public(host: str, port: int | None) -> None:

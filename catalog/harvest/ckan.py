@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from catalog.errors import CatalogError
 from catalog.harvest.fetch import Fetcher
-from catalog.harvest.record import (
-    Page,
-    Pages,
-    Record,
-    RemoteFile,
-    address,
-    day,
-    email,
-    frequency,
-    office,
-    size,
-    text,
-    themes,
-)
+from catalog.harvest.record import Page, Pages, Record, RemoteFile, address, size, text
 
 ROWS = 100
+ACTION = "/api/3/action/package_search"
 
 
 def pages(url: str, fetcher: Fetcher) -> Pages:
@@ -50,7 +39,7 @@ def pages(url: str, fetcher: Fetcher) -> Pages:
         last = not new or met >= count or met >= fetcher.limits.datasets
         if state is not None:
             state.extra(one, last=last, size=len(packages))
-        records, failed = _records(new)
+        records, failed = _records(new, base.removesuffix(ACTION))
         yield Page(one, records, failed)
         if last:
             return
@@ -70,7 +59,7 @@ def endpoint(url: str) -> tuple[str, str]:
         path = path.split(mark, 1)[0]
     query = "".join(f"&{p}" for p in parts.query.split("&") if p.startswith(("q=", "fq=")))
     query += "".join(f"&fq={quote(f, safe=':')}" for f in filters)
-    return f"{parts.scheme}://{parts.netloc}{path}/api/3/action/package_search", query
+    return f"{parts.scheme}://{parts.netloc}{path}{ACTION}", query
 
 
 def results(body: bytes, url: str) -> tuple[list[Mapping[str, Any]], int]:
@@ -90,44 +79,45 @@ def results(body: bytes, url: str) -> tuple[list[Mapping[str, Any]], int]:
         ) from None
 
 
-def record(package: Mapping[str, Any]) -> Record:
-    """A package in our words. Names of people (author, maintainer) are not taken over, only those of offices."""
+def record(package: Mapping[str, Any], site: str = "") -> Record:
+    """A package in our words. Names of people (author, maintainer) are not taken over, only those of offices.
+
+    `site` is the address of the CKAN site, where a package without a page of its own is read.
+    """
     extras = {text(e.get("key")): text(e.get("value")) for e in package.get("extras") or () if isinstance(e, Mapping)}
     organization = package.get("organization")
     organization = organization if isinstance(organization, Mapping) else {}
-    maintainer = text(package.get("maintainer"))
-    known = office(maintainer)
     name = text(package.get("name")) or text(package.get("id"))
-    return Record(
+    return Record.of(
         identifier=text(package.get("id")) or name,
         name=name,
         title={"ja": title} if (title := text(package.get("title"))) else {},
         description={"ja": notes} if (notes := text(package.get("notes"))) else {},
         keywords={"ja": words} if (words := _names(package.get("tags"), "display_name", "name")) else {},
-        themes=themes(_names(package.get("groups"), "title", "display_name", "name")),
+        themes=_names(package.get("groups"), "title", "display_name", "name"),
         publisher=text(organization.get("title")) or text(organization.get("name")),
-        contact=maintainer if known else "",
-        email=email(package.get("maintainer_email")) if known else None,
+        contact=package.get("maintainer"),
+        email=package.get("maintainer_email"),
         licence=text(package.get("license_id")) or text(package.get("license_title")),
-        licence_url=address(package.get("license_url")),
-        issued=day(extras.get("issued") or package.get("metadata_created")),
-        modified=day(extras.get("modified") or package.get("metadata_modified")),
-        frequency=frequency(extras.get("更新頻度") or extras.get("frequency") or extras.get("accrual_periodicity")),
+        licence_url=package.get("license_url"),
+        issued=extras.get("issued") or package.get("metadata_created"),
+        modified=extras.get("modified") or package.get("metadata_modified"),
+        frequency=extras.get("更新頻度") or extras.get("frequency") or extras.get("accrual_periodicity"),
         spatial=_area(extras, organization),
-        start=day(extras.get("temporal_start")),
-        end=day(extras.get("temporal_end")),
-        landing_page=address(package.get("url")),
+        start=extras.get("temporal_start"),
+        end=extras.get("temporal_end"),
+        landing_page=address(package.get("url")) or (f"{site}/dataset/{name}" if site else None),
         files=_files(package),
     )
 
 
-def _records(packages: list[Mapping[str, Any]]) -> tuple[tuple[Record, ...], tuple[tuple[str, str], ...]]:
+def _records(packages: list[Mapping[str, Any]], site: str) -> tuple[tuple[Record, ...], tuple[tuple[str, str], ...]]:
     found, failed = [], []
     for package in packages:
         if text(package.get("state")) in ("deleted", "draft") or package.get("private") is True:
             continue
         try:
-            found.append(record(package))
+            found.append(record(package, site))
         except (AttributeError, TypeError, ValueError) as error:
             failed.append((text(package.get("name")), f"cannot be understood ({type(error).__name__})"))
     return tuple(found), tuple(failed)
@@ -163,5 +153,7 @@ def _area(extras: Mapping[str, str], organization: Mapping[str, Any]) -> str | N
     for word in (extras.get("municipality", ""), text(organization.get("name")).lstrip("t")):
         if len(word) == 6 and vocabularies.area(word):
             return word
+    if re.fullmatch(r"\d{6}", extras.get("municipality", ""), re.ASCII):
+        return extras["municipality"]  # declared as such, though no table has it
     named = vocabularies.area_named(text(organization.get("title")))
     return named.code if named else None

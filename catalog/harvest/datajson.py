@@ -8,19 +8,8 @@ from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.harvest.fetch import Fetcher
-from catalog.harvest.record import (
-    Page,
-    Pages,
-    Record,
-    RemoteFile,
-    address,
-    day,
-    email,
-    frequency,
-    office,
-    text,
-    themes,
-)
+from catalog.harvest.record import Page, Pages, Record, RemoteFile, address, text
+from catalog.metadata import vocabularies
 
 
 def pages(url: str, fetcher: Fetcher) -> Pages:
@@ -42,24 +31,24 @@ def record(entry: Mapping[str, Any]) -> Record:
     publisher, contact = _mapping(entry.get("publisher")), _mapping(entry.get("contactPoint"))
     start, _, end = text(entry.get("temporal")).partition("/")
     identifier = text(entry.get("identifier"))
-    name = text(contact.get("fn"))
-    return Record(
+    return Record.of(
         identifier=identifier,
         name=identifier.rstrip("/").rsplit("/", 1)[-1],
         title={_lang(entry): title} if (title := text(entry.get("title"))) else {},
         description={_lang(entry): words} if (words := text(entry.get("description"))) else {},
         keywords={_lang(entry): found} if (found := [text(k) for k in entry.get("keyword") or () if text(k)]) else {},
-        themes=themes([text(t) for t in entry.get("theme") or ()]),
+        themes=entry.get("theme") or (),
         publisher=text(publisher.get("name")),
-        contact=name if office(name) else "",
-        email=email(contact.get("hasEmail")) if office(name) else None,
-        licence_url=address(entry.get("license")),
-        issued=day(entry.get("issued")),
-        modified=day(entry.get("modified")),
-        frequency=frequency(entry.get("accrualPeriodicity")),
-        start=day(start),
-        end=day(end),
-        landing_page=address(entry.get("landingPage")),
+        contact=contact.get("fn"),
+        email=contact.get("hasEmail"),
+        licence_url=entry.get("license"),
+        issued=entry.get("issued"),
+        modified=entry.get("modified"),
+        frequency=entry.get("accrualPeriodicity"),
+        spatial=place.code if (place := vocabularies.area_named(text(entry.get("spatial")))) else None,
+        start=start,
+        end=end,
+        landing_page=entry.get("landingPage"),
         files=[
             RemoteFile(url, text(d.get("title")), text(d.get("description")), text(d.get("format")), text(d.get("mediaType")))
             for d in entry.get("distribution") or ()

@@ -16,9 +16,12 @@ from requests.utils import get_environ_proxies, select_proxy
 import catalog
 from catalog.errors import CatalogError
 from catalog.harvest.addresses import PrivateAddressError, require_public, session
+from catalog.harvest.body import PACKED, read
 from catalog.harvest.state import State
 
 AGENT = "machi-catalog"
+#: Bytes of a robots.txt that are looked at (RFC 9309).
+ROBOTS = 500_000
 #: Answers that may be different in a moment.
 RETRIED = frozenset({429, 500, 502, 503, 504})
 
@@ -28,11 +31,14 @@ class Limits:
     """Bounds of a harvest. Sizes in bytes, times in seconds."""
 
     response: int = 50_000_000
+    total: int = 5_000_000_000
     pages: int = 2_000
     datasets: int = 100_000
     redirects: int = 5
     connect: float = 10.0
     read: float = 60.0
+    #: seconds for one whole answer, however slowly it drips
+    whole: float = 300.0
     #: seconds between two requests to one host
     interval: float = 0.5
     #: the longest pause that a host may ask for
@@ -60,6 +66,7 @@ class Fetcher:
         self.state = state
         self._session = session(allow_private)
         self._last: dict[str, float] = {}
+        self._taken = 0
         self._robots: dict[str, RobotFileParser | None] = {}
 
     def __enter__(self) -> Fetcher:
@@ -79,6 +86,8 @@ class Fetcher:
         Raises:
             CatalogError: refused, not found, too large, a private address, or no answer after several tries.
         """
+        if self.state is not None and self.state.is_read(url):
+            return Answer(url, 304, b"", "", unchanged=True)
         kept = self.state.validators(url) if self.state else {}
         return self.request("GET", url, {"Accept": accept, **kept}, api=api)
 
@@ -114,22 +123,12 @@ class Fetcher:
         return Answer(url, response.status_code, body, media_type)
 
     def _body(self, url: str, response: requests.Response) -> bytes:
-        chunks, size = [], 0
-        try:
-            # Counted after decompression: a small answer cannot unfold into a huge one.
-            for chunk in response.iter_content(65_536):
-                size += len(chunk)
-                if size > self.limits.response:
-                    raise CatalogError(
-                        f"{url} is larger than {self.limits.response:,} bytes → harvest it in pages or by organisation"
-                    )
-                chunks.append(chunk)
-        except requests.RequestException:
-            raise CatalogError(f"{url} broke off while it was read → try again later") from None
-        return b"".join(chunks)
+        body = read(url, response, min(self.limits.response, self.limits.total - self._taken), self.limits.whole)
+        self._taken += len(body)
+        return body
 
     def _retried(self, method: str, url: str, headers: Mapping[str, str]) -> requests.Response:
-        words = {"User-Agent": f"{AGENT}/{catalog.__version__}", **headers}
+        words = {"User-Agent": f"{AGENT}/{catalog.__version__}", "Accept-Encoding": PACKED, **headers}
         pause, status = 1.0, 0
         for attempt in range(self.limits.tries):
             if attempt:
@@ -155,8 +154,11 @@ class Fetcher:
             if response.status_code not in RETRIED or method == "HEAD":
                 return response
             status = response.status_code
-            pause = max(pause, _asked_pause(response))
+            asked = _asked_pause(response)
             response.close()
+            if asked > self.limits.patience:
+                raise CatalogError(f"{url} asks to wait {asked:,.0f} seconds → try again then; what came is kept")
+            pause = max(pause, asked)
         tries = self.limits.tries
         if status:
             raise CatalogError(f"{url} answers {status} after {tries} tries → try again later; what came is kept")
@@ -186,11 +188,18 @@ class Fetcher:
         with response:
             if response.status_code != 200:
                 return None
-            text = next(response.iter_content(500_000), b"").decode("utf-8", "replace")
+            text = self._robots_text(site, response)
         rules = RobotFileParser()
         rules.parse(text.splitlines())
         self._robots[site] = rules
         return rules
+
+    def _robots_text(self, site: str, response: requests.Response) -> str:
+        try:
+            return read(f"{site}/robots.txt", response, ROBOTS, self.limits.read).decode("utf-8", "replace")
+        except CatalogError:
+            # What cannot be read forbids nothing (RFC 9309), but it shall not stop the harvest either.
+            return ""
 
     def _pace(self, url: str) -> None:
         site = urlsplit(url).netloc

@@ -14,20 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from catalog.errors import CatalogError
 from catalog.harvest.fetch import Answer, Fetcher
-from catalog.harvest.record import (
-    Page,
-    Pages,
-    Record,
-    RemoteFile,
-    address,
-    day,
-    email,
-    frequency,
-    office,
-    size,
-    text,
-    themes,
-)
+from catalog.harvest.record import Page, Pages, Record, RemoteFile, address, size, text
 from catalog.metadata import vocabularies
 from catalog.metadata.terms import iri
 
@@ -52,6 +39,10 @@ SUFFIXES = {
     ".n3": "turtle",
     ".json": "json-ld",
 }
+
+
+#: Encodings of XML in which markup is ASCII.
+_PLAIN = (b"UTF-8", b"US-ASCII", b"ASCII", b"ISO-8859-1")
 
 
 def pages(url: str, fetcher: Fetcher) -> Pages:
@@ -84,8 +75,8 @@ def parse(answer: Answer, url: str) -> rdflib.Graph:
 
     kind = format_of(answer, url)
     body = answer.body
-    if kind == "xml" and re.search(rb"<!(DOCTYPE|ENTITY)", body):
-        raise CatalogError(f"{url}: RDF/XML with a document type is not read → ask for it without, or use Turtle")
+    if kind == "xml":
+        _refuse_document_types(body, url)
     if kind == "json-ld":
         _refuse_remote_contexts(body, url)
     graph = rdflib.Graph()
@@ -138,28 +129,26 @@ def _record(graph: rdflib.Graph, node: Any) -> Record:
     identifier = _one(graph, node, "dct:identifier") or str(node)
     publisher, contact = _node(graph, node, "dct:publisher"), _node(graph, node, "dcat:contactPoint")
     period = _node(graph, node, "dct:temporal")
-    name = _one(graph, contact, "vcard:fn") if contact is not None else ""
     files, licence = _files(graph, node)
-    return Record(
+    return Record.of(
         identifier=identifier,
         name=_name(identifier, str(node)),
         title=_words(graph, node, "dct:title"),
         description=_words(graph, node, "dct:description"),
         keywords=_keywords(graph, node),
-        themes=themes([str(t) for t in _all(graph, node, "dcat:theme")]),
+        themes=[str(t) for t in _all(graph, node, "dcat:theme")],
         publisher=_one(graph, publisher, "foaf:name") if publisher is not None else "",
-        publisher_url=address(_one(graph, publisher, "foaf:homepage")) if publisher is not None else None,
-        contact=name if office(name) else "",
-        email=email(_one(graph, contact, "vcard:hasEmail")) if contact is not None and office(name) else None,
-        licence="",
-        licence_url=address(licence or _one(graph, node, "dct:license")),
-        issued=day(_one(graph, node, "dct:issued")),
-        modified=day(_one(graph, node, "dct:modified")),
-        frequency=frequency(_one(graph, node, "dct:accrualPeriodicity")),
+        publisher_url=_one(graph, publisher, "foaf:homepage") if publisher is not None else None,
+        contact=_one(graph, contact, "vcard:fn") if contact is not None else "",
+        email=_one(graph, contact, "vcard:hasEmail") if contact is not None else None,
+        licence_url=licence or _one(graph, node, "dct:license"),
+        issued=_one(graph, node, "dct:issued"),
+        modified=_one(graph, node, "dct:modified"),
+        frequency=_one(graph, node, "dct:accrualPeriodicity"),
         spatial=_area(graph, node),
-        start=day(_one(graph, period, "dcat:startDate")) if period is not None else None,
-        end=day(_one(graph, period, "dcat:endDate")) if period is not None else None,
-        landing_page=address(_one(graph, node, "dcat:landingPage")),
+        start=_one(graph, period, "dcat:startDate") if period is not None else None,
+        end=_one(graph, period, "dcat:endDate") if period is not None else None,
+        landing_page=_one(graph, node, "dcat:landingPage"),
         files=files,
     )
 
@@ -229,6 +218,14 @@ def _name(identifier: str, node: str) -> str:
         if parts and re.search(r"[A-Za-z0-9]", parts[-1]):
             return parts[-1]
     return "dataset"
+
+
+def _refuse_document_types(body: bytes, url: str) -> None:
+    # Looked for in the bytes, so the bytes must be what they seem: UTF-16 or EBCDIC would hide the words.
+    declared = re.match(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""", body.removeprefix(b"\xef\xbb\xbf"))
+    hidden = b"\x00" in body or (declared is not None and declared[1].upper() not in _PLAIN)
+    if hidden or re.search(rb"<!(DOCTYPE|ENTITY)", body):
+        raise CatalogError(f"{url}: RDF/XML with a document type is not read → ask for it without, or use Turtle")
 
 
 def _refuse_remote_contexts(body: bytes, url: str) -> None:

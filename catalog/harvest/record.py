@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,25 @@ class Record:
     landing_page: str | None = None
     files: list[RemoteFile] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, **facts: Any) -> Record:
+        """A record of facts as they were given: each field is cleaned here, whatever shape it came in.
+
+        `themes` are words, `contact` the name of whoever answers: a person's is left out with the address, an office's
+        stays.
+        """
+        contact, mail = text(facts.pop("contact", "")), facts.pop("email", "")
+        office = bool(_OFFICE.search(contact))
+        cleaned: dict[str, Any] = {
+            "themes": themes(facts.pop("themes", ())),
+            "contact": contact if office else "",
+            "email": email(mail) if office else None,
+            "frequency": frequency(facts.pop("frequency", "")),
+            **{name: day(facts.pop(name, "")) for name in ("issued", "modified", "start", "end")},
+            **{name: address(facts.pop(name, "")) for name in ("publisher_url", "licence_url", "landing_page")},
+        }
+        return cls(**facts, **cleaned)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -106,22 +125,17 @@ def size(value: Any) -> int | None:
     return found if 0 < found < 10**15 else None
 
 
-def office(name: str) -> bool:
-    """True for the name of an office: people's names are not brought in."""
-    return bool(_OFFICE.search(name.strip()))
-
-
 def frequency(value: Any) -> str | None:
     """The frequency's EU code, when the words are known."""
     found = vocabularies.frequency(text(value))
     return found.code if found else None
 
 
-def themes(words: list[str]) -> list[str]:
+def themes(words: Iterable[Any]) -> list[str]:
     """EU theme codes and fields of what another catalogue calls its groups, each once."""
     found: list[str] = []
     for word in words:
-        theme = vocabularies.theme(word)
+        theme = vocabularies.theme(text(word))
         if theme is not None:
             found += [code for code in theme.eu if code not in found]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from catalog.licences import LICENCES
 from catalog.model import Agent, Catalog, ContactPoint, Dataset, Field, Licence, Resource, Temporal
 from catalog.release.published import Change, ColumnProfile, Distribution, Published, PublishedTable, Tombstone
+from tests.metadata.loopback import CITY as DESCRIPTOR
+from tests.metadata.loopback import Site, serve
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 LICENCE = Licence("CC-BY-4.0", *LICENCES["CC-BY-4.0"])
@@ -169,3 +172,15 @@ def published(tmp_path: Path) -> list[Published]:
 @pytest.fixture
 def tombstones() -> list[Tombstone]:
     return [Tombstone("old", {"ja": "統合のため", "en": "merged"}, "2026-05-01")]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as found:
+        yield found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "catalog.yaml").write_text(DESCRIPTOR, encoding="utf-8")
+    return tmp_path

@@ -7,6 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from catalog.harvest import Limits, harvest
+
+FAST = Limits(interval=0, tries=3, read=5.0)
+CITY = """title: みなと風市カタログ
+description: 見本です。
+base_url: https://data.example.jp/
+publisher: {name: みなと風市}
+municipality: "131016"
+"""
 
 Reply = tuple[int, dict[str, str], bytes]
 
@@ -61,7 +73,7 @@ def serve() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     site.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield site
@@ -69,3 +81,7 @@ def serve() -> Iterator[Site]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def take(url: str, kind: str | None, folder: Path, **more: Any) -> Any:
+    return harvest(url, kind, folder, allow_private=True, limits=more.pop("limits", FAST), **more)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,37 +10,16 @@ import pytest
 
 from catalog.config import load_city
 from catalog.errors import CatalogError
-from catalog.harvest import Limits, harvest, linkcheck
-from catalog.harvest.addresses import is_public
 from catalog.metadata.exports import export
 from catalog.release.published import Published
 from catalog.strict_yaml import load
 from tests.metadata.conftest import made_catalog
-from tests.metadata.loopback import Site, serve
-
-FAST = Limits(interval=0, tries=3, read=5.0)
-CITY = """title: みなと風市カタログ
-description: 見本です。
-base_url: https://data.example.jp/
-publisher: {name: みなと風市}
-municipality: "131016"
-"""
+from tests.metadata.loopback import CITY, Site, take
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve() as found:
-        yield found
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "catalog.yaml").write_text(CITY, encoding="utf-8")
-    return tmp_path
-
-
-def take(url: str, kind: str | None, folder: Path, **more: Any) -> Any:
-    return harvest(url, kind, folder, allow_private=True, limits=more.pop("limits", FAST), **more)
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.harvest.ckan.ROWS", 10)
 
 
 def package(number: int, **changes: Any) -> dict[str, Any]:
@@ -85,17 +62,17 @@ def search(packages: list[dict[str, Any]], count: int) -> str:
 
 
 def ckan(site: Site, packages: list[dict[str, Any]], etag: str = "") -> None:
-    for start in range(0, len(packages) + 1, 100):
-        path = f"/api/3/action/package_search?rows=100&start={start}&sort=id%20asc"
+    for start in range(0, len(packages) + 1, 10):
+        path = f"/api/3/action/package_search?rows=10&start={start}&sort=id%20asc"
         tag = f'"{etag}{start}"' if etag else ""
-        site.page(path, search(packages[start : start + 100], len(packages)), etag=tag)
+        site.page(path, search(packages[start : start + 10], len(packages)), etag=tag)
 
 
 def test_ckan_is_read_page_by_page(site: Site, folder: Path) -> None:
-    """250件のCKANが3回の問い合わせで入り、公開組織・ライセンス・元のURLが残る。"""
-    ckan(site, [package(n) for n in range(250)])
+    """25件のCKANが3回の問い合わせで入り、公開組織・ライセンス・元のURLが残る。"""
+    ckan(site, [package(n) for n in range(25)])
     result = take(site.address, "ckan", folder)
-    assert len(result.written) == 250
+    assert len(result.written) == 25
     assert not result.failed
     assert sum(1 for _, path, _ in site.log if "package_search" in path) == 3
     data = load(folder / "t131016d0000000007" / "datapackage.yaml").data
@@ -122,12 +99,12 @@ def test_harvested_folders_load_as_a_city(site: Site, folder: Path) -> None:
 
 def test_second_harvest_asks_only_for_changes(site: Site, folder: Path) -> None:
     """変わっていないページは304で済み、何も書き直さない。"""
-    ckan(site, [package(n) for n in range(150)], etag="a")
+    ckan(site, [package(n) for n in range(15)], etag="a")
     take(site.address, "ckan", folder)
     before = {p: p.stat().st_mtime_ns for p in folder.rglob("datapackage.yaml")}
     again = take(site.address, "ckan", folder)
     assert not again.written
-    assert len(again.unchanged) == 150
+    assert len(again.unchanged) == 15
     assert not again.gone
     assert before == {p: p.stat().st_mtime_ns for p in folder.rglob("datapackage.yaml")}
     assert any("if-none-match" in headers for _, _, headers in site.log)
@@ -146,25 +123,81 @@ def test_changed_dataset_is_written_again_and_gone_ones_are_named(site: Site, fo
 
 def test_interrupted_harvest_goes_on(site: Site, folder: Path) -> None:
     """2ページ目で止まっても、次はそこから続き、1ページ目は読み直さない。"""
-    packages = [package(n) for n in range(150)]
+    packages = [package(n) for n in range(15)]
     ckan(site, packages, etag="a")
-    second = "/api/3/action/package_search?rows=100&start=100&sort=id%20asc"
+    second = "/api/3/action/package_search?rows=10&start=10&sort=id%20asc"
     kept = site.pages[second]
     site.pages[second] = (503, {}, b"")
     with pytest.raises(CatalogError, match="503"):
         take(site.address, "ckan", folder)
-    assert len(list(folder.glob("t*"))) == 100
+    assert len(list(folder.glob("t*"))) == 10
     site.pages[second] = kept
     again = take(site.address, "ckan", folder)
-    assert len(again.written) == 50
-    assert len(again.unchanged) == 100
+    assert len(again.written) == 5
+    assert len(again.unchanged) == 10
+
+
+def test_killed_harvest_goes_on_where_it_stopped(site: Site, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """途中で強制終了されても、次はそのページから続く（ETag を返さない相手でも読み直さない）。次の取り込みは最初から読む。"""
+    ckan(site, [package(n) for n in range(25)])
+    first, second = (f"/api/3/action/package_search?rows=10&start={n}&sort=id%20asc" for n in (0, 10))
+    lines: list[str] = []
+
+    def stop_at_second(line: str) -> None:
+        lines.append(line)
+        if len(lines) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take(site.address, "ckan", folder, tell=stop_at_second)
+    again = take(site.address, "ckan", folder)
+    assert (len(again.written), len(again.unchanged), again.gone) == (5, 20, ())
+    assert (site.asked(first), site.asked(second)) == (1, 1)
+    assert len(take(site.address, "ckan", folder).unchanged) == 25
+    assert site.asked(first) == 2
+
+
+def test_host_that_asks_for_a_long_pause_is_left_alone(site: Site, folder: Path) -> None:
+    """1時間後にと言われたら、待たずに何度もたずねることはせず、そう伝えてやめる。"""
+    path = "/api/3/action/package_search?rows=10&start=0&sort=id%20asc"
+    site.pages[path] = (503, {"Retry-After": "3600"}, b"")
+    with pytest.raises(CatalogError, match="wait 3,600 seconds"):
+        take(site.address, "ckan", folder)
+    assert site.asked(path) == 1
+
+
+def test_package_without_a_page_is_read_at_its_catalogue(site: Site, folder: Path) -> None:
+    """ページのURLがないデータは、元のCKANのページへ案内する。"""
+    ckan(site, [package(1, url="")])
+    take(site.address, "ckan", folder)
+    data = load(folder / "t131016d0000000001" / "datapackage.yaml").data
+    assert data["origin"]["url"] == f"{site.address}/dataset/t131016d0000000001"
+
+
+def test_nothing_of_ours_is_lent_to_what_was_harvested(site: Site, folder: Path) -> None:
+    """ライセンスや連絡先のないデータに、市のライセンスや連絡先を付けない。公開組織がなければ取り込み元の名前にする。"""
+    city = CITY + "licenses: [{name: CC-BY-4.0}]\ncontactPoint: {name: 情報政策課, email: opendata@example.jp}\n"
+    (folder / "catalog.yaml").write_text(city, encoding="utf-8")
+    bare = {
+        "organization": None,
+        "license_id": "",
+        "license_title": "",
+        "license_url": "",
+        "maintainer": "",
+        "notes": "",
+    }
+    ckan(site, [package(1, **bare)])
+    take(site.address, "ckan", folder)
+    found = load_city(folder).datasets[0]
+    assert (found.licences, found.contact_point, found.spatial) == ((), None, None)
+    assert found.publisher is not None and found.publisher.name == {"ja": "127.0.0.1"}
 
 
 def test_busy_host_is_asked_again(site: Site, folder: Path) -> None:
     """混んでいる相手（429）には待ってからもう一度たずねる。"""
     answers = iter([(429, {"Retry-After": "0"}, b""), (503, {}, b"")])
     good = (200, {"Content-Type": "application/json"}, search([package(1)], 1).encode())
-    path = "/api/3/action/package_search?rows=100&start=0&sort=id%20asc"
+    path = "/api/3/action/package_search?rows=10&start=0&sort=id%20asc"
     site.pages[path] = lambda headers: next(answers, good)
     assert len(take(site.address, "ckan", folder).written) == 1
     assert site.asked(path) == 3
@@ -179,7 +212,7 @@ def test_static_catalogue_that_answers_every_page_alike_ends(site: Site, folder:
 
 def test_one_organisation_of_a_shared_ckan(site: Site, folder: Path) -> None:
     """共同利用のCKANから、1つの団体だけを取り込める。"""
-    path = "/api/3/action/package_search?rows=100&start=0&sort=id%20asc&fq=organization:131016"
+    path = "/api/3/action/package_search?rows=10&start=0&sort=id%20asc&fq=organization:131016"
     site.page(path, search([package(1)], 1))
     assert len(take(f"{site.address}/organization/131016", None, folder).written) == 1
 
@@ -273,108 +306,3 @@ def test_hydra_pages_are_followed(site: Site, folder: Path) -> None:
         site.page(f"/p{n}", head + body.format(n=n) + link, "text/turtle")
     result = take(f"{site.address}/p1", "dcat", folder)
     assert len(result.written) == 3
-
-
-@pytest.mark.parametrize(
-    ("body", "media_type", "why"),
-    [
-        (b'{"@context": "https://example.org/context.jsonld", "@graph": []}', "application/ld+json", "remote context"),
-        (b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><r/>', "application/rdf+xml", "document type"),
-        (b"<html><body>404</body></html>", "text/html", "cannot be read"),
-        (b'{"@context": {"@import": "https://example.org/c"}, "@graph": []}', "application/ld+json", "remote context"),
-    ],
-)  # fmt: skip
-def test_dangerous_rdf_is_refused(site: Site, folder: Path, body: bytes, media_type: str, why: str) -> None:
-    """外部の文脈や実体を読み込ませる文書、RDFでない文書は受け取らない。"""
-    site.page("/c", body, media_type)
-    with pytest.raises(CatalogError, match=why):
-        take(f"{site.address}/c", "dcat", folder)
-
-
-def test_private_addresses_are_refused(site: Site, folder: Path) -> None:
-    """許可がなければ、庁内や自分自身のアドレスへは行かない。"""
-    with pytest.raises(CatalogError, match="office network"):
-        harvest(site.address, "ckan", folder, limits=FAST)
-    assert not site.log
-
-
-def test_redirect_into_the_office_is_refused(site: Site, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """公開のアドレスから庁内へ転送されても、ついて行かない。"""
-    site.pages["/data.json"] = (302, {"Location": "http://169.254.169.254/latest/meta-data/"}, b"")
-    import catalog.harvest.fetch as fetch
-
-    real = fetch.require_public
-    monkeypatch.setattr(fetch, "require_public", lambda host, port: None if host == "127.0.0.1" else real(host, port))
-    monkeypatch.setattr("catalog.harvest.addresses.is_public", lambda address: address == "127.0.0.1")
-    with pytest.raises(CatalogError, match="office network"):
-        harvest(f"{site.address}/data.json", "data.json", folder, limits=FAST)
-
-
-def test_name_that_changes_its_address_gets_nothing(site: Site, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """確かめたあとでアドレスが変わる名前（DNSリバインディング）には、何も送らない。"""
-    monkeypatch.setattr("catalog.harvest.fetch.require_public", lambda host, port: None)
-    with pytest.raises(CatalogError, match="office network"):
-        harvest(f"{site.address}/data.json", "data.json", folder, limits=FAST)
-    assert not site.log
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("8.8.8.8", True), ("127.0.0.1", False), ("10.1.2.3", False), ("192.168.0.1", False), ("169.254.169.254", False),
-        ("100.64.0.1", False), ("0.0.0.0", False), ("::1", False), ("fe80::1", False), ("fc00::1", False),
-        ("::ffff:10.0.0.1", False), ("64:ff9b::a00:1", False), ("2002:0a00:0001::", False), ("224.0.0.1", False),
-        ("2606:4700::1111", True),
-    ],
-)  # fmt: skip
-def test_which_addresses_are_public(address: str, public: bool) -> None:
-    """庁内・自分・予約済みのアドレスは、書き方を変えても見分ける。"""
-    assert is_public(address) is public
-
-
-def test_answers_are_bounded(site: Site, folder: Path) -> None:
-    """大きすぎる答えは途中でやめる。圧縮で小さく見せても同じ。"""
-    import gzip
-
-    site.pages["/data.json"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b" " * 5_000_000))
-    with pytest.raises(CatalogError, match="larger than"):
-        take(f"{site.address}/data.json", "data.json", folder, limits=Limits(interval=0, response=1_000_000))
-
-
-def test_robots_are_heard(site: Site, folder: Path) -> None:
-    """robots.txt で断られたページは読まない。CKANの一般向けの断りはAPIには当たらないが、名指しなら従う。"""
-    site.page("/robots.txt", "User-agent: *\nDisallow: /\n", "text/plain")
-    site.page("/c.ttl", "", "text/turtle")
-    with pytest.raises(CatalogError, match="robots"):
-        take(f"{site.address}/c.ttl", "dcat", folder)
-    ckan(site, [package(1)])
-    assert len(take(site.address, "ckan", folder).written) == 1
-    site.page("/robots.txt", "User-agent: machi-catalog\nDisallow: /\n", "text/plain")
-    with pytest.raises(CatalogError, match="robots"):
-        take(site.address, "ckan", folder)
-
-
-@pytest.mark.parametrize("url", ["ftp://example.jp/", "file:///etc/hostname", "https://", "例"])
-def test_other_schemes_are_refused(url: str, folder: Path) -> None:
-    """http と https のほかは受け付けない。"""
-    with pytest.raises(CatalogError, match="address"):
-        harvest(url, "dcat", folder)
-
-
-def test_links_are_checked(site: Site) -> None:
-    """開けるもの、消えたもの、HEADを断るもの、名前のないものを見分ける。"""
-    site.page("/ok.csv", "a", "text/csv")
-    site.pages["/moved"] = (302, {"Location": "/ok.csv"}, b"")
-    site.pages["/loop"] = (302, {"Location": "/loop"}, b"")
-    urls = [f"{site.address}/{p}" for p in ("ok.csv", "gone.csv", "moved", "loop")] + ["http://no-such-host.invalid/a"]
-    results = linkcheck(urls, allow_private=True, limits=FAST)
-    assert [results[u].ok for u in urls] == [True, False, True, False, False]
-    assert results[urls[1]].status == 404
-
-
-def test_no_connection_is_left_open() -> None:
-    """テスト用のサーバーは使い終わると閉じる。"""
-    with serve() as site:
-        port = int(site.address.rsplit(":", 1)[1])
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0
