@@ -155,8 +155,9 @@ def near_misses(
     for key in data:
         if key in known or not isinstance(key, str):
             continue
-        close = difflib.get_close_matches(key.lower(), by_lower, 1, 0.86)
-        if close:
+        close = difflib.get_close_matches(key.lower(), by_lower, 1, 0.8)
+        # hasVersion is not a slip for version
+        if close and not (close[0] in key.lower() and len(key) - len(close[0]) > 2):
             meant = by_lower[close[0]]
             mistakes.append(
                 document.mistake(f"has the key '{key}', which means nothing here", f"write `{meant}:`", *above, key)

@@ -10,9 +10,10 @@ from typing import Any
 
 from catalog.declared import agent, contact, date, items, keywords, licences, mapping, near_misses, temporal
 from catalog.errors import Mistake
-from catalog.model import Catalog, Dataset, Field, Resource
+from catalog.model import Catalog, Dataset, Resource
 from catalog.regex import regex
 from catalog.strict_yaml import Document, load
+from catalog.table_schema import fields
 from catalog.text import lang_text
 
 #: Dataset ids become URLs and stay for ever: letters, digits, hyphen, underscore.
@@ -142,12 +143,8 @@ def _resource(document: Document, entry: Any, index: int, folder: Path, mistakes
         media_type=entry.get("mediatype"),
         encoding=entry.get("encoding"),
         delimiter=dialect.get("delimiter") if isinstance(dialect, Mapping) else None,
-        fields=tuple(
-            f
-            for i, e in enumerate(items(schema.get("fields")))
-            if (f := _field(document, e, (*key, "schema", "fields", i), mistakes)) is not None
-        ),
-        missing_values=tuple(str(v) for v in schema.get("missingValues", [""])),
+        fields=fields(document, schema, (*key, "schema"), mistakes),
+        missing_values=tuple(str(v) for v in items(schema.get("missingValues", [""]))),
         primary_key=tuple(str(v) for v in items(schema.get("primaryKey"))),
         foreign_keys=tuple(v for v in items(schema.get("foreignKeys")) if isinstance(v, Mapping)),
         extras={k: v for k, v in entry.items() if k not in _KNOWN_RESOURCE},
@@ -173,25 +170,6 @@ def _schema_file(
         )
         return {}
     return load(path, f"{folder.name}/{name}").data
-
-
-def _field(document: Document, entry: Any, key: tuple[str | int, ...], mistakes: list[Mistake]) -> Field | None:
-    if not isinstance(entry, Mapping) or entry.get("name") in (None, ""):
-        mistakes.append(document.mistake("has a field without name", "write `- {name: 列名, type: string}`", *key))
-        return None
-    known = {"name", "title", "description", "type", "format", "unit", "constraints", "translations"}
-    constraints = entry.get("constraints")
-    words = entry.get("translations")
-    return Field(
-        name=str(entry["name"]),
-        title=lang_text(entry.get("title"), words, "title"),
-        description=lang_text(entry.get("description"), words, "description"),
-        type=str(entry.get("type") or "any"),
-        format=str(entry.get("format") or "default"),
-        unit=entry.get("unit"),
-        constraints=constraints if isinstance(constraints, Mapping) else {},
-        extras={k: v for k, v in entry.items() if k not in known},
-    )
 
 
 def _slug(stem: str) -> str:

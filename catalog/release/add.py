@@ -17,7 +17,7 @@ from pathlib import Path
 
 from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_city, load_dataset
 from catalog.descriptor import ID
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, OurFault
 from catalog.release.add_text import descriptor_text
 from catalog.release.decision import Decision
 from catalog.release.gate import examine
@@ -26,6 +26,7 @@ from catalog.release.init_city import FILES
 from catalog.release.requests import for_dataset
 from catalog.rule import Finding
 from catalog.standards import PREFIX, Match, recognise, titles
+from catalog.strict_yaml import loads
 from catalog.tables.table import Source
 from catalog.tables.worker import read_guarded
 from catalog.text import path_text, pick
@@ -83,6 +84,8 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
     home = city / described.id
     if home.exists() and find(home, DESCRIPTOR_FILES) is not None:
         raise CatalogError.at(f"{described.id}/", "has a descriptor already", "edit it, or give another id with --id")
+    text = descriptor_text(described)
+    _judge(text)
     home.mkdir(exist_ok=True)
     place = home / described.file
     if place.resolve() != file.resolve():
@@ -91,7 +94,7 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
                 f"{described.id}/{place.name}", "exists already", "move it away, or give another id with --id"
             )
         shutil.copyfile(file, place)
-    (home / "datapackage.yaml").write_text(descriptor_text(described), encoding="utf-8")
+    (home / "datapackage.yaml").write_text(text, encoding="utf-8")
     catalog = load_city(city)
     dataset = load_dataset(home, catalog)
     with tempfile.TemporaryDirectory() as store:
@@ -99,6 +102,19 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
             for_dataset(dataset, catalog.policy, as_of or datetime.date.today().isoformat(), Path(store))
         )
     return Added(described.id, home, _messages(described, examined.decision, examined.findings), examined.decision)
+
+
+def _judge(descriptor: str) -> None:
+    """What we write is a Data Package in the eyes of others too.
+
+    Raises:
+        OurFault: frictionless refuses the descriptor.
+    """
+    from frictionless import Package
+
+    verdict = Package.validate_descriptor(loads(descriptor, "datapackage.yaml").data)
+    if not verdict.valid:
+        raise OurFault("; ".join(str(note) for [note] in verdict.flatten(["note"])[:3]))
 
 
 def init(folder: Path) -> list[Path]:

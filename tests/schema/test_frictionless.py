@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from collections import defaultdict
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 
 from catalog.checks.schema import schema
 from catalog.config import load_dataset
+from catalog.errors import CatalogError
 from catalog.rule import Context
 from catalog.rules.pack import load_pack
 from catalog.strict_yaml import dump
+from catalog.table_schema import TYPES
 from catalog.tables.read import read
 
 FIELDS: list[dict[str, Any]] = [
@@ -106,3 +109,55 @@ def test_the_same_mistakes_in_the_same_rows(seed: int, tmp_path: Path) -> None:
     expected = theirs(path)
     assert len(expected) > 10
     assert ours(path) == expected
+
+
+FAULTY_FIELDS = [
+    ({"name": "数", "type": "strng"}, "type"),
+    ({"name": "数", "type": "integer", "constraints": {"minimun": 0}}, "minimun"),
+    ({"name": "数", "type": "integer", "constraints": "required"}, "constraints"),
+]
+
+
+@pytest.mark.parametrize(("field", "where"), FAULTY_FIELDS)
+def test_what_frictionless_refuses_we_refuse(tmp_path: Path, field: dict[str, Any], where: str) -> None:
+    """A type or a constraint that Table Schema does not know would check nothing."""
+    assert not frictionless.Schema.validate_descriptor({"fields": [field]}).valid
+    with pytest.raises(CatalogError) as error:
+        load_dataset(_described(tmp_path, {"fields": [field]}))
+    [mistake] = error.value.mistakes
+    assert where in f"{mistake.what} {mistake.hint}"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"fields": [{"name": "数"}], "primaryKey": ["番号"]},
+        {"fields": [{"name": "数", "constraints": {"pattern": "[0-9"}}]},
+        {"fields": [{"name": "数", "constraints": {"enum": []}}]},
+        {"fields": [{"name": "数", "constraints": {"required": "yes"}}]},
+        {"fields": [{"name": "数", "constrains": {"required": True}}]},
+    ],
+)
+def test_a_schema_that_would_check_nothing_is_a_mistake(tmp_path: Path, schema: dict[str, Any]) -> None:
+    """Keys, patterns, lists and switches that mean nothing are told, not passed over."""
+    with pytest.raises(CatalogError) as error:
+        load_dataset(_described(tmp_path, schema))
+    assert len(error.value.mistakes) == 1
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_type_of_the_standard_is_taken(tmp_path: Path, kind: str) -> None:
+    """All types of Table Schema; frictionless knows them too, but for `list`, which came with version 2."""
+    schema = {"fields": [{"name": "数", "type": kind}]}
+    assert load_dataset(_described(tmp_path, schema)).resources[0].fields[0].type == kind
+    assert kind == "list" or frictionless.Schema.validate_descriptor(schema).valid
+
+
+def _described(folder: Path, schema: dict[str, Any]) -> Path:
+    home = folder / "one"
+    home.mkdir()
+    (home / "a.csv").write_text("数\n1\n", encoding="utf-8")
+    (home / "datapackage.json").write_text(
+        json.dumps({"name": "one", "resources": [{"name": "a", "path": "a.csv", "schema": schema}]}), encoding="utf-8"
+    )
+    return home
