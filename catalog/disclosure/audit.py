@@ -1,22 +1,26 @@
 """The attacker: what can be learned of hidden cells from what is shown.
 
 A table is a list of cells (a number, or None where hidden) and of sums that hold among them. Counts are whole and not
-negative. For every hidden cell the smallest and the largest value that fits all sums is found by integer programming
-(HiGHS); cells that a single subtraction gives away fall to peeling first. Rounded cells enter with their rounding range.
+negative. Cells that subtraction gives away fall to peeling, more to simple reasoning with bounds; for the rest the smallest
+and the largest value that fits all sums are found by linear and, where fractions come out, integer programming (HiGHS).
+Each connected part of the table is one programme that is built once. Rounded cells enter with their rounding range.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
-#: hidden cells in one connected part above which integer programming gives way to its linear relaxation
-MOST_INTEGER = 400
-#: hidden cells above which only peeling and bounds propagation are done
-MOST_SOLVED = 4000
+from catalog.disclosure.programme import Answer, Floats, Programme, Rows
+
+#: hidden cells in one connected part above which only peeling and reasoning with bounds are done
+MOST_SOLVED = 6000
+#: rounds of reasoning with bounds
+_ROUNDS = 60
 _EPSILON = 1e-6
 
 
@@ -80,7 +84,6 @@ def attack(
     *,
     ranges: Mapping[int, tuple[float, float]] | None = None,
     cells: Iterable[int] | None = None,
-    integer: bool = True,
 ) -> dict[int, Interval]:
     """The interval of each hidden cell (or of `cells` among them).
 
@@ -88,15 +91,10 @@ def attack(
     rounded; a hidden cell with a range is one whose mark says so ("1～9").
     """
     ranges = dict(ranges or {})
-    hidden = [i for i, v in enumerate(values) if v is None]
-    free = set(hidden) | {i for i in ranges if values[i] is not None and ranges[i][0] < ranges[i][1]}
-    wanted = [i for i in (hidden if cells is None else cells) if i in free]
+    wanted = [i for i in (range(len(values)) if cells is None else cells) if values[i] is None]
     result: dict[int, Interval] = {}
-    for part, part_sums in _connected(free, sums):
-        targets = [i for i in wanted if i in part]
-        if not targets:
-            continue
-        result.update(_solve(part, part_sums, values, ranges, targets, integer))
+    for part in _parts(values, sums, ranges):
+        result.update(part.intervals([i for i in wanted if i in part.place]))
     for i in wanted:
         low, high = ranges.get(i, (0.0, float("inf")))
         result.setdefault(i, Interval(max(0.0, low), high))
@@ -104,62 +102,187 @@ def attack(
 
 
 def unsafe(
-    values: Sequence[float | None], sums: Sequence[Sum], width: int, *, cells: Iterable[int] | None = None
+    values: Sequence[float | None],
+    sums: Sequence[Sum],
+    width: int,
+    *,
+    ranges: Mapping[int, tuple[float, float]] | None = None,
 ) -> dict[int, Interval]:
-    """Hidden cells whose interval is too narrow for a protection width."""
-    return {i: found for i, found in attack(values, sums, cells=cells).items() if not protected(found, width)}
+    """Hidden cells that are not proved to hide `width` values, with what is known of them. Cheaper than `attack`: cells
+    that differ enough between two possible tables are cleared together, only the rest is solved one by one."""
+    found: dict[int, Interval] = {}
+    for part in _parts(values, sums, dict(ranges or {})):
+        targets = [i for i in part.cells if values[i] is None]
+        suspects = part.suspects(targets, width, partial(protected, width=width))
+        found.update((i, x) for i, x in part.intervals(suspects).items() if not protected(x, width))
+    return found
 
 
 def known(values: Sequence[float | None], sums: Sequence[Sum]) -> dict[int, float]:
-    """Hidden cells that an attacker knows exactly. Cheaper than `attack`: cells that differ between two possible tables
-    are cleared together, only the rest is solved one by one."""
+    """Hidden cells that an attacker knows exactly."""
     found = peel(values, sums)
     rest = [found.get(i) if v is None else v for i, v in enumerate(values)]
-    hidden = {i for i, v in enumerate(rest) if v is None}
-    for part, part_sums in _connected(hidden, sums):
-        suspects = _unmoved(part, part_sums, rest)
-        for cell, interval in _solve(part, part_sums, rest, {}, suspects, True).items():
+    for part in _parts(rest, sums, {}):
+        for cell, interval in part.intervals(part.suspects(part.cells, 1, _open)).items():
             if interval.exact:
                 found[cell] = interval.low
     return {i: v for i, v in found.items() if v >= -_EPSILON}
 
 
-def _unmoved(part: list[int], sums: list[Sum], values: Sequence[float | None]) -> list[int]:
-    """Cells that stay the same in every one of a few very different possible tables."""
-    from scipy.optimize import linprog
+def _open(interval: Interval) -> bool:
+    return not interval.exact
 
-    if len(part) > MOST_SOLVED:
-        return []
-    matrix, right = _equations(part, sums, values)
-    weights = np.random.default_rng(0).uniform(0.2, 1.0, (3, len(part)))
-    seen: list[np.ndarray] = []  # type: ignore[type-arg]
-    top = float(max((v for v in values if v is not None), default=1.0)) * 4 + 100
-    for weight in (*weights, *(-weights)):
-        answer = linprog(weight, A_eq=matrix, b_eq=right, bounds=(0, top), method="highs-ds")
+
+class _Part:
+    """Unknown cells that share sums, directly or over others: matrix · x = right, low <= x <= high.
+
+    `least` and `most` are the smallest and largest value of each cell in the whole-numbered tables seen so far.
+    """
+
+    def __init__(self, cells: list[int], matrix: Rows, right: Floats, low: Floats, high: Floats) -> None:
+        self.cells = cells
+        self.place = {cell: n for n, cell in enumerate(cells)}
+        self.low, self.high, self.contradictory = propagated(matrix, right, low, high)
+        self.least, self.most = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
+        self.large = len(cells) > MOST_SOLVED
+        self._programme = Programme(matrix, right, self.low, self.high)
+        if not self.contradictory and not self.large:
+            self.contradictory = self._seen(self._programme.solve()) is None
+
+    def intervals(self, targets: Iterable[int]) -> dict[int, Interval]:
+        """The interval of some cells. When the sums contradict each other as printed nothing is concluded."""
+        if self.contradictory:
+            return {i: Interval(0.0, float("inf")) for i in targets}
+        found = {}
+        for cell in targets:
+            n = self.place[cell]
+            found[cell] = Interval(
+                *((self.low[n], self.high[n]) if self.large else (self._end(n, 1), self._end(n, -1)))
+            )
+        return found
+
+    def suspects(self, targets: list[int], width: int, enough: Callable[[Interval], bool]) -> list[int]:
+        """Those of `targets` whose values in a few very different possible tables are not far enough apart."""
+        if self.contradictory:
+            return []
+        if not self.large:
+            self._probe(width)
+        places = [self.place[i] for i in targets]
+        return [
+            i
+            for i, n in zip(targets, places, strict=True)
+            if not enough(Interval(float(self.least[n]), float(self.most[n])))
+        ]
+
+    def _probe(self, width: int) -> None:
+        everything = np.arange(len(self.cells))
+        top = np.maximum(self.low, np.minimum(self.high, np.nan_to_num(self.most, neginf=0.0) + 4.0 * width))
+        self._programme.bound(everything, self.low, top)
+        weights = np.random.default_rng(0).uniform(0.2, 1.0, (3, len(everything)))
+        for weight in (*weights, *(-weights)):
+            self._programme.price(everything, weight)
+            self._seen(self._programme.solve())
+        self._programme.price(everything, np.zeros(len(everything)))
+        self._programme.bound(everything, self.low, self.high)
+
+    def _end(self, n: int, sign: int) -> float:
+        """The smallest (sign 1) or largest (sign -1) value of a cell."""
+        bound = float(self.low[n] if sign > 0 else self.high[n])
+        if (self.least[n] if sign > 0 else self.most[n]) == bound:
+            return bound
+        self._programme.price(np.array([n]), np.array([float(sign)]))
+        end = sign * self._least(n, sign)
+        self._programme.price(np.array([n]), np.zeros(1))
+        return end
+
+    def _least(self, n: int, sign: int) -> float:
+        answer = self._programme.solve()
+        self._seen(answer)
         if answer.x is None:
-            return [] if answer.status == 2 else list(part)  # the sums contradict each other: nothing follows
-        seen.append(answer.x)
-    spread = np.max(seen, axis=0) - np.min(seen, axis=0)
-    return [cell for n, cell in enumerate(part) if spread[n] < 1 - 1e-4]
+            return -np.inf if answer.unbounded else float(sign * (self.low[n] if sign > 0 else self.high[n]))
+        if (end := self._rounded(answer)) == self._reached(n, sign):
+            return end
+        answer = self._programme.solve_whole()
+        self._seen(answer)
+        return self._rounded(answer) if answer.x is not None or answer.bound else end
+
+    def _rounded(self, answer: Answer) -> float:
+        return float(np.ceil(answer.bound - 1e-4)) + 0.0
+
+    def _reached(self, n: int, sign: int) -> float:
+        return float(self.least[n] if sign > 0 else -self.most[n])
+
+    def _seen(self, answer: Answer) -> Floats | None:
+        """Remembers a possible table, when it is one of whole numbers."""
+        if answer.x is not None and answer.whole:
+            whole = np.round(answer.x)
+            np.minimum(self.least, whole, out=self.least)
+            np.maximum(self.most, whole, out=self.most)
+        return answer.x
 
 
-def _equations(part: list[int], sums: list[Sum], values: Sequence[float | None]) -> tuple[Any, np.ndarray]:  # type: ignore[type-arg]
-    """The sums over the free cells of a part: matrix and right-hand side."""
-    from scipy.sparse import csr_matrix
+def propagated(matrix: Rows, right: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats, bool]:
+    """Bounds after reasoning with one sum at a time (a part is at most its total less the least of the others), in whole
+    numbers, and whether they contradict each other (then the bounds are those given)."""
+    first_low, first_high = low, high
+    of, index, value = matrix.of, matrix.index, matrix.value
+    up = value > 0
+    low, high = np.ceil(low - _EPSILON), np.floor(high + _EPSILON)
+    for _ in range(_ROUNDS):
+        # the least and the most that each entry adds to its row; what is not bounded is counted, not added
+        least = value * np.where(up, low[index], high[index])
+        most = value * np.where(up, high[index], low[index])
+        others = [_others(of, x, matrix.count) for x in (least, most)]
+        bound_high = right[of] - others[0]
+        bound_low = right[of] - others[1]
+        # entry · x lies between bound_low and bound_high
+        new_low, new_high = low.copy(), high.copy()
+        np.maximum.at(new_low, index, np.ceil(np.where(up, bound_low, -bound_high) - _EPSILON))
+        np.minimum.at(new_high, index, np.floor(np.where(up, bound_high, -bound_low) + _EPSILON))
+        if (new_low > new_high).any():
+            return first_low, first_high, True
+        if (new_low == low).all() and (new_high == high).all():
+            break
+        low, high = new_low, new_high
+    return low, high, False
 
-    place = {cell: n for n, cell in enumerate(part)}
-    rows, columns, weights, right = [], [], [], []
-    for n, item in enumerate(sums):
-        constant = 0.0
-        for cell, weight in ((item.total, 1.0), *((p, -1.0) for p in item.parts)):
-            if cell in place:
-                rows.append(n)
-                columns.append(place[cell])
-                weights.append(weight)
-            else:
-                constant += weight * float(values[cell] or 0.0)
-        right.append(-constant)
-    return csr_matrix((weights, (rows, columns)), shape=(len(sums), len(part))), np.array(right)
+
+def _others(of: NDArray[np.int64], amounts: Floats, count: int) -> Floats:
+    """For each entry the sum of the other entries of its row, infinite when one of them is."""
+    endless = ~np.isfinite(amounts)
+    finite = np.where(endless, 0.0, amounts)
+    total = np.bincount(of, weights=finite, minlength=count)
+    unbounded = np.bincount(of, weights=endless, minlength=count)
+    rest = total[of] - finite
+    sign = np.sign(amounts[endless][0]) if endless.any() else 1.0
+    return np.where(unbounded[of] - endless > 0.5, sign * np.inf, rest)
+
+
+def _parts(
+    values: Sequence[float | None], sums: Sequence[Sum], ranges: Mapping[int, tuple[float, float]]
+) -> list[_Part]:
+    """The connected parts of a table, the cells in ascending order."""
+    free = {i for i, v in enumerate(values) if v is None}
+    free |= {i for i, (low, high) in ranges.items() if low < high}
+    found = []
+    for cells, of in _connected(free, sums):
+        place = {cell: n for n, cell in enumerate(cells)}
+        start, index, value, right = [0], [], [], []
+        for item in of:
+            constant = 0.0
+            for cell, weight in ((item.total, 1.0), *((p, -1.0) for p in item.parts)):
+                if cell in place:
+                    index.append(place[cell])
+                    value.append(weight)
+                else:
+                    constant += weight * float(values[cell] or 0.0)
+            start.append(len(index))
+            right.append(0.0 - constant)
+        matrix = Rows(np.array(start), np.array(index), np.array(value), len(cells))
+        low = np.array([max(0.0, ranges[i][0]) if i in ranges else 0.0 for i in cells])
+        high = np.array([ranges[i][1] if i in ranges else np.inf for i in cells])
+        found.append(_Part(cells, matrix, np.array(right), low, high))
+    return found
 
 
 def _connected(free: set[int], sums: Sequence[Sum]) -> list[tuple[list[int], list[Sum]]]:
@@ -187,94 +310,3 @@ def _connected(free: set[int], sums: Sequence[Sum]) -> list[tuple[list[int], lis
     for first, item in relevant:
         of[root(first)].append(item)
     return [(cells[r], of[r]) for r in cells if of[r]]
-
-
-def _solve(
-    part: list[int],
-    sums: list[Sum],
-    values: Sequence[float | None],
-    ranges: Mapping[int, tuple[float, float]],
-    targets: list[int],
-    integer: bool,
-) -> dict[int, Interval]:
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    if not targets:
-        return {}
-    place = {cell: n for n, cell in enumerate(part)}
-    matrix, right = _equations(part, sums, values)
-    low = np.array([max(0.0, ranges[i][0]) if i in ranges else 0.0 for i in part])
-    high = np.array([ranges[i][1] if i in ranges else np.inf for i in part])
-    low, high = _propagated(sums, part, place, values, low, high)
-    result = {i: Interval(float(low[place[i]]), float(high[place[i]])) for i in targets}
-    if len(part) > MOST_SOLVED:
-        return result
-    whole = integer and len(part) <= MOST_INTEGER
-    constraint = LinearConstraint(matrix, right, right)
-    kind = np.ones(len(part)) if whole else np.zeros(len(part))
-    for cell in targets:
-        if result[cell].exact:
-            continue
-        ends = []
-        for sign in (1.0, -1.0):
-            objective = np.zeros(len(part))
-            objective[place[cell]] = sign
-            answer = milp(objective, constraints=constraint, bounds=Bounds(low, high), integrality=kind)
-            if answer.status == 2:  # no solution: the sums do not hold as printed, nothing can be concluded
-                ends.append(0.0 if sign > 0 else float("inf"))
-            elif answer.x is None:
-                ends.append(float(low[place[cell]]) if sign > 0 else float(high[place[cell]]))
-            else:
-                ends.append(sign * float(answer.fun))
-        result[cell] = Interval(_clean(ends[0]), _clean(ends[1]))
-    return result
-
-
-def _propagated(
-    sums: list[Sum],
-    part: list[int],
-    place: Mapping[int, int],
-    values: Sequence[float | None],
-    low: np.ndarray,  # type: ignore[type-arg]
-    high: np.ndarray,  # type: ignore[type-arg]
-) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-    """Bounds after a few rounds of simple reasoning: a part is at most its total less the least of the others."""
-    low, high = low.copy(), high.copy()
-
-    def bounds(cell: int) -> tuple[float, float]:
-        if cell in place:
-            return float(low[place[cell]]), float(high[place[cell]])
-        value = float(values[cell] or 0.0)
-        return value, value
-
-    for _ in range(6):
-        changed = False
-        for item in sums:
-            ends = [bounds(p) for p in item.parts]
-            total_low, total_high = bounds(item.total)
-            least, most = sum(a for a, _ in ends), sum(b for _, b in ends)
-            if item.total in place:
-                n = place[item.total]
-                if least > low[n] + _EPSILON or most < high[n] - _EPSILON:
-                    low[n], high[n] = max(low[n], least), min(high[n], most)
-                    changed = True
-            for cell, (a, b) in zip(item.parts, ends, strict=True):
-                if cell not in place:
-                    continue
-                n = place[cell]
-                top = total_high - (least - a)
-                bottom = total_low - (most - b) if np.isfinite(most) else -np.inf
-                if top < high[n] - _EPSILON or bottom > low[n] + _EPSILON:
-                    high[n], low[n] = min(high[n], top), max(low[n], bottom)
-                    changed = True
-        if not changed:
-            break
-    crossed = low > high + _EPSILON
-    if crossed.any():  # contradictory as printed: say nothing rather than something wrong
-        return np.zeros(len(part)), np.full(len(part), np.inf)
-    return low, np.maximum(low, high)
-
-
-def _clean(value: float) -> float:
-    nearest = round(value) if np.isfinite(value) else value
-    return float(nearest) if abs(value - nearest) < 1e-4 else float(value)
