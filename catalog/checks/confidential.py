@@ -12,6 +12,7 @@ from functools import cache
 
 from catalog.checks.columns import Column, parts
 from catalog.checks.file import REWRITTEN
+from catalog.privacy.descriptor_words import declared
 from catalog.rule import Context, Hit, Place, Rule, Verdict, check
 from catalog.tables.table import Source, Table, Text
 
@@ -32,7 +33,7 @@ def confidential(source: Source, rules: Sequence[Rule], context: Context) -> Ite
     """Every rule with patterns: in cells, in the lines around tables, in names, and in all texts of the file."""
     scans = {rule.id: _Scan(rule) for rule in rules}
     seen = {id(part.table): part.columns for part in parts(source, context)}
-    texts = [*source.texts, *_declared(context)]
+    texts = [*source.texts, *declared(context)]
     for rule in rules:
         scan = scans[rule.id]
         for table in source.tables:
@@ -49,15 +50,6 @@ def confidential(source: Source, rules: Sequence[Rule], context: Context) -> Ite
                 yield from _line(name, Place("table", name), scan, title=True)
         for text in texts:
             yield from _text(text, scan, source)
-
-
-def _declared(context: Context) -> Iterator[Text]:
-    """Titles and descriptions go out with the file."""
-    for thing, name in ((context.dataset, "dataset"), (context.resource, "resource")):
-        if thing is not None:
-            for key, texts in (("title", thing.title), ("description", thing.description)):
-                for lang, text in texts.items():
-                    yield Text("metadata", text, where=f"{name}.{key}.{lang}")
 
 
 #: name in Japanese, in English, verdict that the pattern asks for

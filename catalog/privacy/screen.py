@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import polars as pl
 
 from catalog.privacy import filebook, prose
 from catalog.privacy.columns import Column, column
+from catalog.privacy.descriptor_words import declared
 from catalog.privacy.folding import fold_series
 from catalog.privacy.grids import Grid, grids
+from catalog.privacy.hidden import hidden_name, hidden_verdict
 from catalog.privacy.mark import Mark
 from catalog.privacy.marks import of_table
 from catalog.privacy.names import NAME, grade
@@ -190,12 +192,7 @@ def _named(source: Source, context: Context) -> Iterator[Text]:
     yield Text("file-name", re.sub(r"[_\-]+", " ", path.stem), where=path.suffix)
     for sheet in dict.fromkeys(s.name for s in source.sheets if s.name and s.name != path.stem):
         yield Text("table", re.sub(r"[_\-]+", " ", sheet), sheet=sheet, where=SHEET_NAME)
-    for thing, name in ((context.dataset, "dataset"), (context.resource, "resource")):
-        if thing is None:
-            continue
-        for key, texts in (("title", thing.title), ("description", thing.description)):
-            for lang, text in texts.items():
-                yield Text("metadata", text, where=f"{name}.{key}.{lang}")
+    yield from declared(context)
 
 
 def _texts(texts: Sequence[Text], source: Source) -> Iterator[Hit]:
@@ -220,7 +217,7 @@ def _texts(texts: Sequence[Text], source: Source) -> Iterator[Hit]:
             yield _text_hit(pattern.category, texts[i], found[1] if found else value)
     for text, value in zip(texts, folded.to_list(), strict=True):
         if text.part == "property":
-            yield from _author(text, value, source)
+            yield from _author(text, value, source) or _hidden(text, source)
             continue
         categories: dict[str, prose.Person] = {}
         for person in prose.mentions(value):
@@ -230,6 +227,16 @@ def _texts(texts: Sequence[Text], source: Source) -> Iterator[Hit]:
             categories["person-name"] = prose.Person("person-name", False, name)
         for category, person in categories.items():
             yield _text_hit(category, text, person.text)
+        if not categories:
+            yield from _hidden(text, source)
+
+
+def _hidden(text: Text, source: Source) -> list[Hit]:
+    """A full name where nobody looks."""
+    name = hidden_name(text, source)
+    if name is None:
+        return []
+    return [replace(_text_hit("person-name", text, name, doubtful=True), verdict=hidden_verdict(text, source))]
 
 
 def _named_by(text: Text, value: str) -> str | None:
@@ -245,18 +252,18 @@ def _named_by(text: Text, value: str) -> str | None:
 _AUTHORS = regex(r"creator|lastmodifiedby|author|manager|last_author|initials|artist|作成者|更新者", re.IGNORECASE)
 
 
-def _author(text: Text, value: str, source: Source) -> Iterator[Hit]:
+def _author(text: Text, value: str, source: Source) -> list[Hit]:
     """A person's name in the document properties. Office files go out as clean copies, so it is only worth knowing."""
     if not _AUTHORS.search(text.where) or not grade(value):
-        return
-    rewritten = source.format in ("xlsx", "xlsm", "xls", "xlsb", "ods", "docx", "pptx", "odt")
-    yield Hit(
+        return []
+    found = Hit(
         place=Place(part=text.part, sheet=text.sheet, cell=text.cell, where=text.where),
         values=(value,),
         rule="privacy/document-author",
-        verdict="pass" if rewritten else "review",
+        verdict=hidden_verdict(text, source),
         certainty="certain" if grade(value) == NAME else "likely",
     )
+    return [found]
 
 
 def _text_hit(category: str, text: Text, value: str, *, doubtful: bool = False) -> Hit:

@@ -1,0 +1,54 @@
+"""Full names in places that nobody looks at: notes, properties, earlier versions, caches, members of an archive.
+
+In a text for readers a bare name is mostly that of somebody long dead; in a place that no page shows, nobody writes about
+history. There a word that is a full name and nothing else counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from catalog.privacy.folding import fold
+from catalog.privacy.names import NAME, grade
+from catalog.regex import regex
+from catalog.rule import Verdict
+from catalog.tables.table import Source, Text
+
+#: parts that a reader of the file sees, and the name of the file (judged elsewhere)
+_SHOWN = frozenset(["text", "table", "file-name", "header-footer"])
+#: files whose running text is data: keys and values, no sentences
+_TREES = frozenset(["json", "jsonl", "geojson", "kml", "gpx", "xml"])
+#: words of a descriptor that name who is in charge: an office, never a person
+_IN_CHARGE = regex(r"^(?:dataset|resource)\.(?:contact_point|publisher)\.name")
+#: formats of which only cells, or the running text, go out
+_REWRITTEN = frozenset(
+    ["xlsx", "xlsm", "xls", "xlsb", "ods", "docx", "doc", "pptx", "ppt", "odt", "odp", "rtf", "html", "zip"]
+)
+_SHAPE = regex("[㐀-鿿々]{1,3}[ 　・]?[㐀-鿿々ぁ-ゖァ-ヺー]{1,4}")
+_CUT = regex(r"[\r\n\t,、，;；:：/|=<>(){}\[\]\"'「」（）]+")
+#: words of one text that are looked at
+_MOST = 5000
+
+
+def hidden_name(text: Text, source: Source) -> str | None:
+    """The first full name in a text that no reader is shown, None when there is none."""
+    if text.part == "metadata" and text.where.startswith(("dataset.", "resource.")):
+        whole = fold(text.text)
+        return whole if _IN_CHARGE.match(text.where) and _SHAPE.fullmatch(whole) and grade(whole) == NAME else None
+    if text.part in _SHOWN and not (text.part == "text" and source.format in _TREES):
+        return None
+    return next((word for word in _words(text.text) if grade(word) == NAME), None)
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in _CUT.split(text)[:_MOST]:
+        if 3 <= len(word.strip()) <= 9 and re.search("[㐀-鿿]", word):
+            folded = fold(word)
+            if _SHAPE.fullmatch(folded) and len(folded.replace(" ", "")) >= 4:
+                yield folded
+
+
+def hidden_verdict(text: Text, source: Source) -> Verdict:
+    """What stays behind when only a clean copy goes out is only worth knowing."""
+    return "pass" if source.format in _REWRITTEN and text.part != "text" else "review"
