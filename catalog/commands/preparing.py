@@ -104,6 +104,9 @@ def transform(
         Path | None,
         typer.Option("--new-key", metavar="FILE", help="符号を置き換える鍵を作る / make a key for replacing codes"),
     ] = None,
+    steps: Annotated[
+        bool, typer.Option("--steps", help="手順の一覧と例を表示する / list every step with an example")
+    ] = False,
     as_of: AsOf = None,
 ) -> None:
     """手順書（recipe.yaml）のとおりに加工する。元のファイルは変えず、公開もしない。/ Runs a recipe; the source stays where it is.
@@ -123,10 +126,15 @@ def transform(
 
     catalog transform recipe.yaml --approve --by 情報政策課長 --reason 影響評価済み  （only: statistics の手順書）
 
-    すべての手順と書き方: docs/recipes.md / every step with an example: docs/recipes.md
+    catalog transform --steps  （すべての手順の書き方 / every step with an example; docs/recipes.md）
     """
     from catalog.release import transform as library
 
+    if steps:
+        from catalog.release.recipe_keys import overview
+
+        emit(overview(), None)
+        return
     if sum(x is not None for x in (recipe, suggest, new_key)) != 1:
         raise CatalogError("transform: give a RECIPE.yaml, or --suggest FILE")
     for path in (recipe, suggest):

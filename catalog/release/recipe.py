@@ -85,6 +85,13 @@ def load_recipe(path: Path) -> Recipe:
         for k in release
         if k not in RELEASE
     )
+    least = release.get("k", 2)
+    if not isinstance(least, int) or isinstance(least, bool) or least < 2:
+        mistakes.append(document.mistake("release.k must be a whole number from 2", "k: 5", "release", "k"))
+    if not isinstance(release.get("quasi_identifiers", []), list):
+        mistakes.append(
+            document.mistake("release.quasi_identifiers must be a list of columns", "", "release", "quasi_identifiers")
+        )
     if release.get("only") not in (None, "statistics"):
         mistakes.append(document.mistake("release.only must be statistics", "", "release", "only"))
     steps = _steps(document, data.get("steps"), mistakes)

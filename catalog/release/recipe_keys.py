@@ -133,3 +133,17 @@ EXAMPLES: Mapping[str, str] = {
 
 def _example(step: str) -> str:
     return f"for example: {EXAMPLES[step]}"
+
+
+def overview() -> str:
+    """A recipe with one example of every step, and below each the keys that it takes."""
+    lines = ["recipe: 1", "source: ../../vault/raw.csv", "output: released.csv", "steps:"]
+    for name, keys in STEPS.items():
+        lines.append(f"  - {EXAMPLES[name]}")
+        told = [
+            (f"{key}*" if what.needed else key) + (f" ({'|'.join(what.words)})" if what.words else "")
+            for key, what in (keys or {}).items()
+        ]
+        if told:
+            lines.append(f"    # {', '.join(told)}")
+    return "\n".join(lines) + "\n"

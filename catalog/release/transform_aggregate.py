@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from catalog.disclosure.audit import Sum
 from catalog.disclosure.rounding import Way, rounded
 from catalog.disclosure.suppress import Cube, cube, suppress
 from catalog.disclosure.thresholds import ladder_step
@@ -109,44 +110,53 @@ def aggregate(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
 def _hidden(
     table: Cube, counted: Mapping[str, NDArray[np.float64]], telling: set[int], limits: _Limits
 ) -> tuple[Mask, dict[str, Mask]]:
-    """Groups to hide (flat), and for each column of counted values the cells to hide, groups × sets."""
+    """Groups to hide (flat), and for each column of counted values the cells to hide, groups × sets.
+
+    All measures are one table to an attacker: the counts of groups, and below each the counts of values, which add up to it
+    in every column. So they are protected together.
+    """
     counts = table.values.ravel()
     if counts[0] < limits.threshold:
-        return np.ones(counts.size, dtype=np.bool_), {
-            c: np.ones((counts.size, a.shape[-1]), dtype=np.bool_) for c, a in counted.items()
-        }
-    hidden = np.zeros(counts.size, dtype=np.bool_)
-    dark: dict[str, Mask] = {}
-    for _ in range(8):
-        before = hidden.copy()
-        also = sorted({*np.flatnonzero(hidden).tolist(), *telling})
-        answer = suppress(
-            counts.tolist(),
-            table.sums,
-            limits.threshold,
-            levels=table.levels.tolist(),
-            show_zero=limits.zero,
-            also=also,
-        )
-        hidden[list(answer.hidden)] = True
-        for column, cells in counted.items():
-            joint = Cube(
-                (*table.labels, tuple(map(str, range(cells.shape[-1])))),
-                np.concatenate([cells.sum(-1, keepdims=True), cells], -1),
-            )
-            flat = np.arange(joint.values.size).reshape(counts.size, -1)
-            answer = suppress(
-                joint.values.ravel().tolist(), joint.sums, limits.threshold, levels=joint.levels.tolist(),
-                show_zero=False, also=flat[hidden].ravel().tolist() + flat[counts == 0].ravel().tolist(),
-            )  # fmt: skip
-            found = np.zeros(joint.values.size, dtype=np.bool_)
-            found[list(answer.hidden)] = True
-            by_group = found.reshape(counts.size, -1)
-            hidden |= by_group[:, 0] & (counts > 0)
-            dark[column] = by_group[:, 1:]
-        if (hidden == before).all():
+        every = {c: np.ones((counts.size, a.shape[-1]), dtype=np.bool_) for c, a in counted.items()}
+        return np.ones(counts.size, dtype=np.bool_), every
+    places, cells, sums, levels = _whole_table(table, counted)
+    parts_of = {g: [int(p) for of in places.values() for p in of[g]] for g in range(counts.size)}
+    # a count of nobody, or of all but nobody, tells what everybody in the group has; in an empty group it tells nothing
+    empty = {p for g in np.flatnonzero(counts == 0) for p in parts_of[int(g)]}
+    also = telling | ({p for g in parts_of for p in parts_of[g] if cells[p] == 0} - empty)
+    also |= set() if limits.zero else {int(g) for g in np.flatnonzero(counts == 0)}
+    while True:
+        answer = suppress(cells.tolist(), sums, limits.threshold, levels=levels.tolist(), also=sorted(also))
+        # values of a hidden group are hidden with it, also where the group itself is large
+        more = {p for g in answer.hidden if g < counts.size for p in parts_of[g]} - answer.hidden
+        if not more:
             break
-    return hidden, {column: cells | hidden[:, None] for column, cells in dark.items()}
+        also = set(answer.hidden) | more
+    dark = np.zeros(cells.size, dtype=np.bool_)
+    dark[list(answer.hidden)] = True
+    return dark[: counts.size], {column: dark[of] for column, of in places.items()}
+
+
+def _whole_table(
+    table: Cube, counted: Mapping[str, NDArray[np.float64]]
+) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.float64], list[Sum], NDArray[np.int64]]:
+    """Counts and all counts of values as one list of cells: positions of the values (groups × sets) by column, the cells,
+    everything that adds up, and how much of a total each cell is."""
+    counts, levels = table.values.ravel(), table.levels
+    places: dict[str, NDArray[np.int64]] = {}
+    cells, sums, level = [counts], list(table.sums), [levels + bool(counted)]
+    start = counts.size
+    for column, values in counted.items():
+        sets = values.shape[-1]
+        of = start + np.arange(values.size).reshape(counts.size, sets)
+        sums += [
+            Sum(int(of[s.total, j]), tuple(int(of[p, j]) for p in s.parts)) for s in table.sums for j in range(sets)
+        ]
+        sums += [Sum(g, tuple(int(p) for p in of[g])) for g in range(counts.size)]
+        places[column], start = of, start + values.size
+        cells.append(values.ravel())
+        level.append(np.repeat(levels, sets))
+    return places, np.concatenate(cells), sums, np.concatenate(level)
 
 
 def _column(
