@@ -14,6 +14,7 @@ from catalog.declared import agent, contact, items, licences, mapping, near_miss
 from catalog.descriptor import dataset
 from catalog.errors import CatalogError, Mistake
 from catalog.model import Agent, Catalog, Dataset
+from catalog.policy import policy
 from catalog.strict_yaml import Document, load
 from catalog.text import lang_text
 
@@ -133,10 +134,10 @@ def _catalog(document: Document, folder: Path, mistakes: list[Mistake]) -> Catal
         publisher=publisher or Agent({}),
         contact_point=contact(document, data.get("contactPoint"), words, mistakes),
         licences=licences(document, data.get("licenses"), mistakes),
-        languages=tuple(str(x) for x in items(data.get("languages"))) or ("ja",),
+        languages=tuple(str(x) for x in items(data.get("languages"))) or ("ja", "en"),
         municipality=str(municipality) if municipality is not None else None,
         homepage=data.get("homepage"),
-        policy=sub(document, data, "policy", mistakes),
+        policy=policy(document, data.get("policy"), mistakes),
         site=sub(document, data, "site", mistakes),
         extras={k: v for k, v in data.items() if k not in _KNOWN_CATALOG},
     )

@@ -140,3 +140,12 @@ class Catalog:
     site: Mapping[str, Any] = field(default_factory=dict)
     datasets: tuple[Dataset, ...] = ()
     extras: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Languages of the pages: `site.languages`, else those of the catalogue. Japanese, at the root, is always there,
+        and with it やさしい日本語 unless `site.languages` leaves it out."""
+        named = self.site.get("languages")
+        chosen = [str(x) for x in named] if isinstance(named, list | tuple) else [*self.languages, "easy"]
+        known = chosen if named else [x for x in chosen if x in ("ja", "en", "easy")]
+        return ("ja", *dict.fromkeys(x for x in known if x != "ja"))

@@ -83,7 +83,8 @@ def feeds(
 
 def sitemap(catalog: Catalog, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
     """sitemap.xml; beyond 50,000 addresses an index of several. Each page names its form in the other languages."""
-    languages = [tag for tag in catalog.languages if tag in ("ja", "en")] or ["ja"]
+    languages = [tag for tag in catalog.locales if tag in ("ja", "en")]
+    easy = "easy" in catalog.locales
     blocks: list[str] = []
     for path, changed in [(p, "") for p in PAGES] + [(f"datasets/{e.id}/", e.updated[:10]) for e in entries]:
         addresses = {tag: iris.address(catalog, ("" if tag == "ja" else f"{tag}/") + path) for tag in languages}
@@ -94,6 +95,8 @@ def sitemap(catalog: Catalog, entries: Sequence[Entry]) -> Iterator[tuple[str, b
         )
         lastmod = f"<lastmod>{changed}</lastmod>" if changed else ""
         blocks += [f"<url><loc>{escape(a)}</loc>{lastmod}{others}</url>\n" for a in addresses.values()]
+        if easy:  # やさしい日本語 has no language tag of its own, so it is nobody's alternate
+            blocks.append(f"<url><loc>{escape(iris.address(catalog, 'easy/' + path))}</loc>{lastmod}</url>\n")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     parts = [blocks[i : i + SITEMAP_LIMIT] for i in range(0, len(blocks), SITEMAP_LIMIT)] or [[]]

@@ -56,8 +56,9 @@ class Card:
     standard: str | None
     has_map: bool
     level: str
-    findings: int
     reading: str = ""
+    #: True when all files lie at another publisher's: nobody here has looked into them
+    elsewhere: bool = False
     #: the newest entry of the version history, what changed
     latest: LangText = field(default_factory=dict)
 
@@ -112,10 +113,15 @@ def card(published: Published) -> Card:
         standard=dataset.conforms_to[0] if dataset.conforms_to else None,
         has_map=any(t.points or t.geojson for t in published.tables),
         level=published.level,
-        findings=len(published.findings),
         reading=dataset.reading or "",
+        elsewhere=elsewhere(published),
         latest=published.changes[0].summary if published.changes else {},
     )
+
+
+def elsewhere(published: Published) -> bool:
+    """True for a harvested dataset whose files stay at their publisher's."""
+    return bool(published.distributions) and all(d.is_remote for d in published.distributions)
 
 
 def _themes(declared: Sequence[str]) -> tuple[Theme, ...]:
@@ -150,6 +156,8 @@ class Shelf:
         self.tombstones = tuple(sorted(tombstones, key=lambda t: t.id))
         self.cards = tuple(sorted((card(p) for p in published), key=lambda c: (_sort_key(c), c.id)))
         self.by_id = {c.id: c for c in self.cards}
+        #: (locale, id) → what `pieces.cards` has drawn
+        self.drawn: dict[tuple[str, str], tuple[str, str]] = {}
 
     @cached_property
     def newest(self) -> tuple[Card, ...]:
@@ -166,8 +174,7 @@ class Shelf:
 
     @cached_property
     def quality(self) -> int | None:
-        known = [c.quality for c in self.cards if c.quality is not None]
-        return round(sum(known) / len(known)) if known else None
+        return mean(c.quality for c in self.cards)
 
     @cached_property
     def bands(self) -> tuple[tuple[str, int], ...]:
@@ -235,6 +242,12 @@ class Shelf:
     def related(self) -> Mapping[str, tuple[Related, ...]]:
         """For each dataset at most six others: same series, same key column, same standard, same theme."""
         return related(self.published)
+
+
+def mean(values: Iterable[int | None]) -> int | None:
+    """The mean score of what was scored; 100 only when all are 100."""
+    known = [v for v in values if v is not None]
+    return None if not known else 100 if min(known) == 100 else min(99, round(sum(known) / len(known)))
 
 
 def _sort_key(item: Card) -> str:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalog.metadata import iris
 from catalog.metadata.exports import schema_org, typed_links
 from catalog.model import Catalog
 from catalog.pages import charts, columns, maps, preview
-from catalog.pages.context import Related, card, extras, main_distribution, order, publisher_of
+from catalog.pages.context import Related, card, elsewhere, extras, main_distribution, order, publisher_of
 from catalog.pages.environment import site
 from catalog.pages.language import Language
 from catalog.pages.markdown import markdown
@@ -75,15 +75,21 @@ def dataset_pages(
     """(path in public/, bytes) of every page of one dataset. `catalog` needs no datasets."""
     made = site(settings)
     bodies = [(*preview.body(t), [preview.spark(c) for c in t.columns]) for t in published.tables]
+    drawn: dict[str, tuple[TableView, ...]] = {}
     pages = []
     for locale in settings.locales:
-        if locale == "easy":
-            continue
         language = made.languages[locale]
-        context = _context(catalog, published, related, settings, language, bodies)
+        if language.html not in drawn:
+            # What a table says of itself is as plain as it can be: やさしい日本語 shows the Japanese drawings.
+            drawn[language.html] = tuple(
+                _table_view(published, table, body, language, number)
+                for number, (table, body) in enumerate(zip(published.tables, bodies, strict=True))
+            )
+        context = _context(catalog, published, related, settings, language, drawn[language.html])
         base = f"datasets/{published.dataset.id}/"
         pages.append(made.page(settings, locale, base, "dataset.html", **context))
-        pages.append(made.page(settings, locale, base + "changes/", "changes.html", **context))
+        if locale != "easy":
+            pages.append(made.page(settings, locale, base + "changes/", "changes.html", **context))
     return pages
 
 
@@ -98,14 +104,10 @@ def _context(
     related: Sequence[Related],
     settings: Settings,
     language: Language,
-    bodies: Sequence[tuple[Markup, int, list[Markup]]],
+    views: Sequence[TableView],
 ) -> dict[str, Any]:
     dataset = published.dataset
     title = language.of(dataset.title) or dataset.id
-    views = tuple(
-        _table_view(published, table, body, language, number)
-        for number, (table, body) in enumerate(zip(published.tables, bodies, strict=True))
-    )
     rules = {note.id: note for note in settings.rules}
     lines = [_quality_line(f, rules, language) for f in published.findings]
     quality = [line for line in lines if line.id.split("/")[0] in QUALITY]
@@ -125,7 +127,7 @@ def _context(
         "contact": dataset.contact_point,
         "downloads": _downloads(published, language),
         "main": main_distribution(published),
-        "elsewhere": bool(published.distributions) and all(x.is_remote for x in published.distributions),
+        "elsewhere": elsewhere(published),
         "origin": _origin(published),
         "views": views,
         "charts": [c for v in views for c in v.charts][:CHARTS],
@@ -147,11 +149,19 @@ def _context(
         "links": typed_links(catalog, published),
         "keywords": _keywords(published, language),
         "levels": sorted((published.score.get("levels") or {}).items()),
-        "preview_words": {k: language.raw(f"preview.{k}") for k in _PREVIEW_WORDS},
-        "map_words": {k: language.raw(f"map.{k}") for k in ("failed", "attribution", "label", "zoom_in", "zoom_out")},
+        "preview_words": _script_words(language, "preview", _PREVIEW_WORDS),
+        "map_words": _script_words(language, "map", ("failed", "attribution", "label", "zoom_in", "zoom_out")),
         "report_link": _report_link(catalog, published, settings),
         "short_description": _short(language.of(dataset.description) or title),
     }
+
+
+def _script_words(language: Language, group: str, names: Sequence[str]) -> Markup:
+    """What a script says, as JSON for an attribute; its {placeholders} stay."""
+    if group not in language.kept:
+        text = json.dumps({k: language.plain(f"{group}.{k}") for k in names}, ensure_ascii=False)
+        language.kept[group] = escape(text)
+    return language.kept[group]
 
 
 def _keywords(published: Published, language: Language) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -11,9 +12,9 @@ from markupsafe import Markup, escape
 from catalog.model import Catalog
 from catalog.pages.assets import Assets, assets
 from catalog.pages.charts import level_bar, share_bar
-from catalog.pages.icons import ICONS
 from catalog.pages.language import Language, languages
 from catalog.pages.links import absolute, anchor, page_file, page_path, relative
+from catalog.pages.pieces import cards, criteria, head_links, icon, met_rules
 from catalog.pages.settings import Settings
 from catalog.pages.words import format_label, frequency, standard_label
 from catalog.text import human_bytes
@@ -25,6 +26,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.languages = languages(settings.folders("translations"), settings.locales)
         self.assets: Assets = assets(settings)
+        self._parts: dict[tuple[str, ...], Markup] = {}
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(list(reversed(settings.folders("templates")))),
             autoescape=True,
@@ -38,7 +40,11 @@ class Site:
         self.environment.filters["n"] = lambda value: f"{value:,}"
         self.environment.filters["verbatim"] = verbatim
         self.environment.globals |= {
-            "ICONS": ICONS,
+            "icon": icon,
+            "cards_of": cards,
+            "criteria": criteria,
+            "head_links": head_links,
+            "met_rules": met_rules,
             "share_bar": share_bar,
             "format_label": format_label,
             "frequency": frequency,
@@ -54,11 +60,30 @@ class Site:
         """One rendered page: (path in public/, bytes)."""
         path = page_file(locale, page)
         language = self.languages[locale]
-        text = self.environment.get_template(template).render(
-            settings=settings, page=Place(settings, language, page, path, self.assets), lang=language, t=language.t,
-            plain=language.plain, marked=language.marked, request_link=_request(settings, context["catalog"]), **context,
-        )  # fmt: skip
+        place = Place(settings, language, page, path, self.assets)
+        context |= {
+            "settings": settings, "page": place, "lang": language, "t": language.t, "plain": language.plain,
+            "marked": language.marked, "request_link": _request(settings, context["catalog"]),
+        }  # fmt: skip
+        context["part"] = partial(self._part, context)
+        text = self.environment.get_template(template).render(context)
         return path, (_lean(text) + "\n").encode()
+
+    def _part(self, context: dict[str, Any], template: str) -> Markup:
+        """A part that is the same on all pages that lie at one depth of one section, such as the foot: rendered once."""
+        place, catalog, settings = context["page"], context["catalog"], context["settings"]
+        said = (
+            catalog.title,
+            catalog.publisher,
+            catalog.contact_point,
+            catalog.homepage,
+            settings.base_url,
+            settings.pages,
+        )
+        key = (template, place.locale, place.zone, repr(said))
+        if key not in self._parts:
+            self._parts[key] = Markup(self.environment.get_template(template).render(context))
+        return self._parts[key]
 
 
 class Place:
@@ -72,6 +97,9 @@ class Place:
         self._assets = assets
         # a web host shows the page for wrong addresses at any depth, where relative links would lead nowhere
         self._origin = urlsplit(settings.base_url).path if path.endswith("404.html") else None
+        section, _, below = page.partition("/")
+        #: pages of one zone link to all pages outside of it in the same way
+        self.zone = f"{section}/{below.count('/')}" if below and section != "pages" else page
         self.canonical = absolute(settings.base_url, page_path(language.locale, page))
 
     def _to(self, target: str) -> str:

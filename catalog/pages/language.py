@@ -37,7 +37,17 @@ class Language:
 
     @cached_property
     def _made(self) -> dict[str, Markup]:
-        """Texts without placeholders, as markup."""
+        """Texts as markup, by what the translation says."""
+        return {}
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """Texts without markup, by what the translation says."""
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[Any, Markup]:
+        """Pieces in this language that many pages share."""
         return {}
 
     def raw(self, key: str, /, n: int | float | None = None) -> str:
@@ -52,19 +62,20 @@ class Language:
 
     def t(self, key: str, /, **values: Any) -> Markup:
         """The text as markup; values are escaped, numbers get thousands separators."""
-        if not values:
-            if key not in self._made:
-                self._made[key] = _ruby(self.raw(key))
-            return self._made[key]
-        text = _ruby(self.raw(key, values.get("n")))
-        return text.format(**{k: _shown(v) for k, v in values.items()})
+        raw = self.raw(key, values.get("n"))
+        text = self._made.get(raw)
+        if text is None:
+            text = self._made[raw] = _ruby(raw)
+        # Markup.format would do the same, five times slower.
+        return Markup(str.format_map(text, {k: _escaped(v) for k, v in values.items()})) if values else text
 
     def plain(self, key: str, /, **values: Any) -> str:
         """The text without markup, for attributes, feeds and titles."""
-        text = self.raw(key, values.get("n"))
-        if "<" in text or "|" in text:
-            text = re.sub(r"<[^>]+>", "", RUBY.sub(r"\1", text))
-        return text.format(**{k: _shown(v) for k, v in values.items()}) if values else text
+        raw = self.raw(key, values.get("n"))
+        text = self._plain.get(raw)
+        if text is None:
+            text = self._plain[raw] = re.sub(r"<[^>]+>", "", RUBY.sub(r"\1", raw))
+        return text.format_map({k: _shown(v) for k, v in values.items()}) if values else text
 
     def has(self, key: str) -> bool:
         return key in self.texts
@@ -77,7 +88,7 @@ class Language:
         """A declared text, marked with its language when it is not the page's."""
         lang = pick_lang(text, self.html)
         value = escape(pick(text, self.html))
-        return value if not lang or lang == self.html else Markup('<span lang="{}">{}</span>').format(lang, value)
+        return value if not lang or lang == self.html else Markup(f'<span lang="{escape(lang)}">{value}</span>')
 
     def date(self, iso: str | None) -> str:
         """An ISO 8601 date (or year, or month) as people write it."""
@@ -95,13 +106,39 @@ class Language:
             return " ".join(words)
         return "".join(f"{int(p)}{unit}" for p, unit in zip(parts, "年月日", strict=False))
 
+    def period(self, start: str, end: str) -> str:
+        """What a span of time is called: a day, a month, a year, a Japanese fiscal year (April to March), or both ends."""
+        if not start or not end or start == end:
+            open_end = "" if start == end else "end" if not end else "start"
+            day = self.date(start or end)
+            return self.plain(f"period.no_{open_end}", date=day) if open_end else day
+        first, last = start[:10], end[:10]
+        year, month = first[:4], first[:7]
+        if first[4:] in ("", "-01", "-01-01") and last in (year, f"{year}-12", f"{year}-12-31"):
+            return self.date(year)
+        if (
+            year.isdigit()
+            and first[4:] in ("-04", "-04-01")
+            and last in (f"{int(year) + 1}-03", f"{int(year) + 1}-03-31")
+        ):
+            return self.plain("period.fiscal", year=year, start=self.date(f"{year}-04"), end=self.date(last[:7]))
+        if first == f"{month}-01" and last[:7] == month and last[8:] in ("28", "29", "30", "31"):
+            return self.date(month)
+        return self.plain("period.both", start=self.date(start), end=self.date(end))
+
     def time(self, iso: str | None) -> Markup:
         """A date as a `time` element."""
-        return Markup('<time datetime="{}">{}</time>').format(iso, self.date(iso)) if iso else Markup("")
+        return Markup(f'<time datetime="{escape(iso)}">{escape(self.date(iso))}</time>') if iso else Markup("")
 
 
 def _ruby(text: str) -> Markup:
     return Markup(RUBY.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", text) if "|" in text else text)
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, Markup | bool):
+        return value
+    return f"{value:,}" if isinstance(value, int) else escape(value) if isinstance(value, str) else value
 
 
 def _shown(value: Any) -> Any:

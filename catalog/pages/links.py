@@ -13,19 +13,14 @@ from urllib.parse import quote
 
 #: interface language → folder prefix
 PREFIXES = {"ja": "", "en": "en/", "easy": "easy/"}
-#: pages that exist in やさしい日本語: those of the interface, not those of single datasets
-EASY_PAGES = frozenset({
-    "", "datasets/", "themes/", "publishers/", "formats/", "standards/", "quality/", "api/", "screening/", "licences/",
-    "accessibility/", "guide/", "about/", "404.html",
-})  # fmt: skip
 
 
 def page_path(locale: str, page: str) -> str:
     """Path of a page without its `index.html`: ("en", "datasets/aed/") → "en/datasets/aed/".
 
-    A page that does not exist in やさしい日本語 is the Japanese one.
+    The rows of a version history are the same in やさしい日本語, so those pages are the Japanese ones.
     """
-    if locale == "easy" and page not in EASY_PAGES:
+    if locale == "easy" and page.endswith("/changes/"):
         locale = "ja"
     return PREFIXES[locale] + page
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.metadata.exports import schema_org, typed_links
-from catalog.pages.context import Card, Group, Shelf, quality_of
+from catalog.pages.context import Card, Group, Shelf, mean, quality_of
 from catalog.pages.dataset import json_block
 from catalog.pages.environment import Site, site
 from catalog.pages.language import Language
-from catalog.pages.links import EASY_PAGES
 from catalog.pages.markdown import markdown
 from catalog.pages.settings import RuleNote, Settings
 from catalog.pages.words import licence_words
@@ -45,19 +44,16 @@ def catalogue_pages(shelf: Shelf, settings: Settings) -> Iterator[tuple[str, byt
         language = made.languages[locale]
         context = _shared(shelf, settings, language)
         for page, template in INTERFACE.items():
-            if locale == "easy" and page not in EASY_PAGES:
-                continue
             yield made.page(settings, locale, page, template, **context, **_own(page, shelf, settings, language))
-        if locale != "easy":
-            yield from _groups(made, shelf, settings, locale, context)
-            for stone in shelf.tombstones:
-                yield made.page(settings, locale, f"datasets/{stone.id}/", "tombstone.html", **context, stone=stone)
-            for extra in settings.pages:
-                source = extra.sources.get(locale) or extra.sources["ja"]
-                yield made.page(
-                    settings, locale, f"pages/{extra.slug}/", "extra.html", **context, extra=extra,
-                    body=markdown(_without_title(source)), translated=locale in extra.sources,
-                )  # fmt: skip
+        yield from _groups(made, shelf, settings, locale, context)
+        for stone in shelf.tombstones:
+            yield made.page(settings, locale, f"datasets/{stone.id}/", "tombstone.html", **context, stone=stone)
+        for extra in settings.pages:
+            source = extra.sources.get(locale) or extra.sources["ja"]
+            yield made.page(
+                settings, locale, f"pages/{extra.slug}/", "extra.html", **context, extra=extra,
+                body=markdown(_without_title(source)), translated=locale in extra.sources or language.html == "ja",
+            )  # fmt: skip
 
 
 def _shared(shelf: Shelf, settings: Settings, language: Language) -> dict[str, Any]:
@@ -138,7 +134,7 @@ def departments(shelf: Shelf, settings: Settings) -> list[dict[str, Any]]:
                 "datasets": sum(
                     1 for c in shelf.cards if (pick(c.publisher) or pick(shelf.catalog.publisher.name)) == key
                 ),
-                "mean": round(sum(scores[key]) / len(scores[key])) if scores[key] else None,
+                "mean": mean(scores[key]),
                 "tasks": [
                     {"rule": rules.get(r) or RuleNote(r, {"en": r}, {}, {}), "places": places} for r, places in tasks
                 ],

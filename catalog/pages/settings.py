@@ -74,7 +74,7 @@ class Settings:
         """Settings from `catalog.yaml`. Raises `CatalogError` with every mistake in `site:`."""
         site = catalog.site
         mistakes = []
-        locales = tuple(str(x) for x in site.get("languages") or ("ja", "en", "easy"))
+        locales = catalog.locales
         if unknown := [x for x in locales if x not in PREFIXES]:
             mistakes.append(f"catalog.yaml: site.languages: unknown {', '.join(unknown)}; known: {', '.join(PREFIXES)}")
         theme = catalog.folder / str(site["theme"]) if site.get("theme") else None
@@ -91,7 +91,7 @@ class Settings:
             base_url=(base_url or catalog.base_url).rstrip("/") + "/",
             as_of=as_of,
             city=catalog.folder,
-            locales=("ja", *(x for x in locales if x != "ja")),
+            locales=locales,
             theme=theme,
             logo=str(site["logo"]) if site.get("logo") else None,
             colours={str(k): str(v) for k, v in (site.get("colours") or site.get("colors") or {}).items()},

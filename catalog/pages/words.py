@@ -45,7 +45,7 @@ def licence_words(licence: Licence, language: Language) -> LicenceWords:
     key = LICENCES.get(licence.name, "other")
     title = language.of(licence.title) or licence.name
     return LicenceWords(
-        licence.name, title, licence.iri, language.plain(f"licence.{key}.may"), language.plain(f"licence.{key}.must")
+        licence.name, title, licence.iri, language.t(f"licence.{key}.may"), language.t(f"licence.{key}.must")
     )
 
 
@@ -54,13 +54,13 @@ def frequency(value: str | None, language: Language) -> str:
     if not value:
         return ""
     key = FREQUENCIES.get(value.rstrip("/").rsplit("/", 1)[-1].lower()) or FREQUENCIES.get(value.lower())
-    return language.plain(f"frequency.{key}") if key else value
+    return language.t(f"frequency.{key}") if key else value
 
 
 def file_words(name: str, language: Language) -> dict[str, str]:
     """Label of a format and for whom it is."""
     if name in FORMATS:
-        return {"label": language.plain(f"format.{name}.label"), "use": language.plain(f"format.{name}.use")}
+        return {"label": language.plain(f"format.{name}.label"), "use": language.t(f"format.{name}.use")}
     return {"label": name.upper(), "use": ""}
 
 

@@ -1,0 +1,104 @@
+"""Pieces of pages that occur by the hundred: icons, cards, lists of rules. In a template each would cost ten times as much.
+
+A city's theme may still draw its own: `macros.html` only calls these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from catalog.pages.icons import ICONS
+from catalog.pages.language import Language
+from catalog.pages.words import format_label
+from catalog.text import human_bytes
+
+if TYPE_CHECKING:
+    from catalog.pages.context import Card, Shelf
+    from catalog.pages.environment import Place
+    from catalog.pages.settings import RuleNote
+
+#: formats named on a card
+CARD_FILES = 5
+
+
+@cache
+def icon(name: str) -> Markup:
+    """A line drawing; the words beside it say the same."""
+    return Markup(
+        '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">'
+        f'<path d="{ICONS[name]}"/></svg>'
+    )
+
+
+def cards(shelf: Shelf, page: Place, language: Language, items: Iterable[Card], level: int = 3) -> Markup:
+    """List items, one a dataset. What does not depend on the page is made once and kept on the shelf."""
+    lines = []
+    for c in items:
+        made = shelf.drawn.get((language.locale, c.id))
+        if made is None:
+            made = shelf.drawn[language.locale, c.id] = _card(c, language)
+        title, rest = made
+        lines.append(
+            f'<li><article class="card"><h{level} class="card-title"><a href="{page.url(f"datasets/{c.id}/")}">{title}</a>'
+            f"</h{level}>{rest}</article></li>\n"
+        )
+    return Markup("".join(lines))
+
+
+def _card(c: Card, language: Language) -> tuple[str, str]:
+    t = language.t
+    chips = [] if c.elsewhere else [f'<span class="chip ok">{icon("shield")}{t("chip.privacy")}</span>']
+    if c.elsewhere:
+        chips.append(f'<span class="chip">{t("chip.elsewhere")}</span>')
+    if c.quality is not None:
+        chips.append(f'<span class="chip q-{c.band}">{t("chip.quality", n=c.quality)}</span>')
+    if c.standard:
+        chips.append(f'<span class="chip std">{t("chip.standard")}</span>')
+    if c.has_map:
+        chips.append(f'<span class="chip">{icon("pin")}{t("chip.map")}</span>')
+    files = "".join(
+        f'<span class="file">{escape(format_label(name, language))}'
+        f"{f' <span class=size>{human_bytes(size)}</span>' if size else ''}</span>"
+        for name, size, _ in c.formats[:CARD_FILES]
+    )
+    facts = []
+    if c.rows is not None:
+        facts.append(f"<span>{t('card.rows', n=c.rows)}</span>")
+    if c.temporal[0] or c.temporal[1]:
+        facts.append(f"<span>{t('card.temporal')} {escape(language.period(*c.temporal))}</span>")
+    if c.modified:
+        facts.append(f"<span>{t('card.modified')} {language.time(c.modified)}</span>")
+    text = f'<p class="card-text">{language.marked(c.summary)}</p>' if c.summary else ""
+    return str(language.marked(c.title)), (
+        f'{text}<p class="chips">{"".join(chips)}</p><p class="card-facts"><span class="files">{files}</span></p>'
+        f'<p class="card-facts">{"".join(facts)}</p>'
+    )
+
+
+def met_rules(notes: Sequence[RuleNote], language: Language) -> Markup:
+    """The rules that a dataset meets: the same list on most pages of a good catalogue."""
+    key = ("met", *(n.id for n in notes))
+    if key not in language.kept:
+        mark = icon("check")
+        language.kept[key] = Markup("".join(f"<li>{mark}{language.marked(n.title)}</li>" for n in notes))
+    return language.kept[key]
+
+
+def criteria(found: Sequence[Mapping[str, Any]], language: Language) -> Markup:
+    """The criteria of the metadata score, each with its points and, where it is not met, what to do."""
+    lines = []
+    for c in found:
+        fix = "" if c["met"] else f" <strong>{language.t('quality.fix')}</strong> {language.marked(c['fix'])}"
+        sign = icon("check" if c["met"] else "warn")
+        lines.append(f"<li>{sign}{language.marked(c['title'])} {c['points']}/{c['of']}{fix}</li>")
+    return Markup("".join(lines))
+
+
+def head_links(links: Iterable[Mapping[str, str]]) -> Markup:
+    """Typed links as `link` elements."""
+    return Markup("".join("<link" + "".join(f' {k}="{escape(v)}"' for k, v in link.items()) + ">\n" for link in links))
