@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.disclosure.words import policy_file
+from catalog.policy import THRESHOLDS
 from catalog.text import LangText
-
-#: policy key → whether a larger number is the stricter one
-_STRICTER_IS_LARGER = {
-    "small_count": True,
-    "small_count_care": True,
-    "small_count_business": True,
-    "group": True,
-    "unique_share": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ def thresholds(policy: Mapping[str, Any]) -> Thresholds:
     defaults = policy_file()["thresholds"]
     values: dict[str, Any] = {}
     changed: list[LangText] = []
-    for key, larger in _STRICTER_IS_LARGER.items():
+    for key, larger in THRESHOLDS.items():
         default = defaults[key]["value"]
         wanted = policy.get(key)
         reason = ""
