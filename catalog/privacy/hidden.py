@@ -6,7 +6,6 @@ history. There a word that is a full name and nothing else counts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from catalog.privacy.folding import fold
@@ -27,7 +26,8 @@ _REWRITTEN = frozenset(
 )
 _SHAPE = regex("[㐀-鿿々]{1,3}[ 　・]?[㐀-鿿々ぁ-ゖァ-ヺー]{1,4}")
 _CUT = regex(r"[\r\n\t,、，;；:：/|=<>(){}\[\]\"'「」（）]+")
-#: words of one text that are looked at
+_KANJI = regex("[㐀-鿿]")
+#: pieces of one text that are looked at
 _MOST = 5000
 
 
@@ -42,11 +42,14 @@ def hidden_name(text: Text, source: Source) -> str | None:
 
 
 def _words(text: str) -> Iterator[str]:
-    for word in _CUT.split(text)[:_MOST]:
-        if 3 <= len(word.strip()) <= 9 and re.search("[㐀-鿿]", word):
-            folded = fold(word)
-            if _SHAPE.fullmatch(folded) and len(folded.replace(" ", "")) >= 4:
-                yield folded
+    """Pieces of a text that have the shape of a full name: whole ones, and words of one (「氏名 山田太郎 住所 …」)."""
+    for piece in _CUT.split(text)[:_MOST]:
+        if not _KANJI.search(piece):
+            continue
+        whole = fold(piece)
+        for word in [whole] if len(whole) <= 9 else whole.split(" "):
+            if 4 <= len(word.replace(" ", "")) <= 8 and _SHAPE.fullmatch(word):
+                yield word
 
 
 def hidden_verdict(text: Text, source: Source) -> Verdict:

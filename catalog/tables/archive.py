@@ -23,6 +23,8 @@ COUNT_LIMIT = 20_000
 #: deflate cannot shrink ordinary tables much beyond 100 : 1; only judged above RATIO_FROM bytes
 #: bytes of unknown kind that are searched for words; larger parts hold (`file/too-large`)
 LOOSE_LIMIT = 12_000_000
+#: only smaller pieces are also read as big-endian text (pictures, PDF strings); office files have none
+BIG_ENDIAN = 1_000_000
 RATIO = 250
 RATIO_FROM = 20_000_000
 
@@ -260,8 +262,10 @@ def loose_text(data: bytes, limit: int = LOOSE_LIMIT) -> str:
     runs: list[str] = []
     for encoding in ("utf-8", "cp932"):
         runs += [r for r in _READABLE.findall(data.decode(encoding, "replace")) if _plausible(r)]
-    for shift in (0, 1):
-        text = data[shift : len(data) - (len(data) - shift) % 2].decode("utf-16-le", "replace")
+    for shift, encoding in ((0, "utf-16-le"), (1, "utf-16-le"), (0, "utf-16-be"), (1, "utf-16-be")):
+        if encoding == "utf-16-be" and len(data) > BIG_ENDIAN:
+            continue
+        text = data[shift : len(data) - (len(data) - shift) % 2].decode(encoding, "replace")
         runs += [r for r in _READABLE.findall(text) if _plausible(r) and not _mistaken(r)]
     return "\n".join(dict.fromkeys(runs))
 

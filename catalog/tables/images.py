@@ -9,11 +9,11 @@ import io
 import re
 import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.tables.archive import loose_text
+from catalog.tables.image_parts import UNPACKED, beside_pixels
 from catalog.tables.magic import image_kind
 from catalog.tables.seen import Seen
 
@@ -39,7 +39,10 @@ def image_metadata(data: bytes, seen: Seen, where: str = "image") -> None:
     if end is not None and len(data) - end > 0 and data[end:].strip(b"\x00\r\n "):
         seen.problem("hidden/bytes-outside", "image", reason="after-end", bytes=len(data) - end)
         seen.text("image", loose_text(data[end:]), f"{where} after its end")
-    _chunks(data, kind, seen, where)
+    for name, body in beside_pixels(data, kind):
+        place = f"{where}:author" if body[:6].lower() == b"author" else f"{where} {name}"
+        seen.text("metadata", loose_text(body, UNPACKED), place)
+        xmp(body, seen, where)
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = _PIXELS
@@ -226,39 +229,3 @@ def _jpeg_end(data: bytes) -> int | None:
                 return None
             cursor = found.start()
     return None
-
-
-def _chunks(data: bytes, kind: str, seen: Seen, where: str) -> None:
-    """Text chunks of PNG and comments of JPEG, also those that image libraries skip (after the pixels, unknown names)."""
-    if kind == "png":
-        cursor = 8
-        while cursor + 12 <= len(data):
-            size = struct.unpack(">I", data[cursor : cursor + 4])[0]
-            name, body = data[cursor + 4 : cursor + 8], data[cursor + 8 : cursor + 8 + size]
-            cursor += 12 + size
-            if name in (b"tEXt", b"iTXt", b"zTXt"):
-                seen.text(
-                    "metadata", _png_text(name, body), f"{where}:author" if body[:6].lower() == b"author" else where
-                )
-            elif name not in (b"IHDR", b"IDAT", b"PLTE", b"IEND", b"iCCP", b"eXIf", b"fdAT", b"fcTL", b"acTL", b"tRNS"):
-                seen.text("metadata", loose_text(body) if size > 40 else "", f"{where} {name.decode('latin-1')}")
-    elif kind == "jpeg":
-        for match in re.finditer(rb"\xff\xfe(..)", data[:1_000_000], re.S):
-            size = struct.unpack(">H", match.group(1))[0]
-            seen.text("metadata", loose_text(data[match.end() : match.end() + size - 2]), f"{where} comment")
-
-
-def _png_text(name: bytes, body: bytes) -> str:
-    key, _, rest = body.partition(b"\x00")
-    try:
-        if name == b"zTXt":
-            rest = zlib.decompressobj().decompress(rest[1:], 2_000_000)
-        elif name == b"iTXt":
-            packed = rest[:1] == b"\x01"
-            rest = rest[2:].split(b"\x00", 2)[-1]
-            rest = zlib.decompressobj().decompress(rest, 2_000_000) if packed else rest
-    except zlib.error:
-        pass
-    if key == b"XML:com.adobe.xmp":
-        return ""
-    return next((t for c in ("utf-8", "cp932", "latin-1") if (t := _try(rest, c)) is not None), "")

@@ -308,7 +308,9 @@ def _geojson(value: dict[str, Any], contents: Contents) -> None:
     if any(math.isfinite(x) for x, _ in points):
         contents.points = tuple(points)
     contents.facts["features"] = len(features)
-    contents.facts["geometries"] = sorted({str(s.get("type")) for s in shapes if isinstance(s, dict)})
+    contents.facts["geometries"] = sorted(
+        {str(s["type"]) for s in shapes if isinstance(s, dict) and s.get("type") in _GEOMETRIES}
+    )
 
 
 def representative(shape: Any) -> tuple[float, float]:
