@@ -14,6 +14,7 @@ import typer
 import catalog
 from catalog.commands import checking, deciding, preparing, publishing
 from catalog.commands.options import DONE, OURS, WRONG, say
+from catalog.commands.values import read_plainly
 from catalog.errors import CatalogError, OurFault
 
 app = typer.Typer(
@@ -63,6 +64,7 @@ def main() -> NoReturn:
     """Entry point: no traceback for anything a user can cause."""
     # nearly all that is made here stays: looking for garbage as often as usual is a tenth of the time
     gc.set_threshold(100_000, 20, 20)
+    read_plainly()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
