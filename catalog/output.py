@@ -45,14 +45,22 @@ class Generation:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
 
-    def write(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Writes (path, bytes) pairs. Two stages that claim one path are a bug, and so are two that differ in case only."""
+    def write(self, files: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> None:
+        """Writes pairs of a path and its bytes, or the pieces of a large file.
+
+        Two stages that claim one path are a bug, and so are two that differ in case only.
+        """
         for path, content in files:
             self._claim(path)
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-            self._files[path] = (len(content), hashlib.sha256(content).hexdigest())
+            size, digest = 0, hashlib.sha256()
+            with target.open("wb") as file:
+                for piece in (content,) if isinstance(content, bytes) else content:
+                    file.write(piece)
+                    digest.update(piece)
+                    size += len(piece)
+            self._files[path] = (size, digest.hexdigest())
 
     def place(self, distributions: Iterable[Distribution]) -> None:
         """Copies screened files in; what arrives must have the hash that was screened."""

@@ -129,8 +129,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
                 return Built(data, None, 0, held)
             published = [p.published for p in processed if p.published is not None]
             withdrawn = _leading_somewhere(withdrawn, published)
-            unfit = _nonconformant(catalog, published, settings)
-            _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
+            unfit = _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
             if settings.search_export:
                 _search_export(catalog, published, reports)
             cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.distributions))
@@ -175,13 +174,6 @@ def _told(broken: Mapping[str, LangText]) -> tuple[LangText, ...]:
     return tuple({lang: f"{address} ({word})" for lang, word in answer.items()} for address, answer in broken.items())
 
 
-def _nonconformant(catalog: Catalog, published: Sequence[Published], settings: Settings) -> tuple[str, ...]:
-    """Datasets that the official shapes of DCAT-AP object to; each form of description is validated once."""
-    from catalog.metadata.gate import verify
-
-    return tuple(sorted(verify(catalog, published, settings.kept("shacl"), load_pack().digest)))
-
-
 def _search_export(catalog: Catalog, published: Sequence[Published], reports: Path) -> None:
     """Bulk files for an OpenSearch cluster, beside the reports: they are for the operator, not for the public."""
     from catalog.search.document import document
@@ -222,9 +214,14 @@ def _site(
     settings: Settings,
     pool: Executor | None,
     shown: Progress,
-) -> None:
-    """Everything right of the gate, into a new generation, exchanged in when it is complete."""
-    from catalog.metadata.exports import export, part, tasks
+) -> tuple[str, ...]:
+    """Everything right of the gate, into a new generation, exchanged in when it is complete.
+
+    Returns:
+        Ids of datasets that the official shapes of DCAT-AP object to; each form of description is validated once.
+    """
+    from catalog.metadata.exports import part, stream, tasks
+    from catalog.metadata.gate import Gate
     from catalog.pages.render import render
     from catalog.search.index import build as build_index
 
@@ -241,13 +238,13 @@ def _site(
             if p.published
         )
         shown.stage("metadata", 1)
-        generator = f"machi-catalog {_version()}"
         memory = cache.Remembering(settings.kept("made"), pool)
         parts = memory.map(part, *zip(*tasks(catalog, published), strict=True)) if published else None
-        machine = export(
-            catalog, published, tombstones=withdrawn, as_of=settings.as_of, generator=generator, parts=parts
+        shapes = Gate(settings.kept("shacl"), load_pack().digest)
+        generation.write(
+            stream(catalog, published, tombstones=withdrawn, as_of=settings.as_of, parts=parts, gate=shapes)
         )
-        generation.write(machine)
+        shapes.save()
         shown.stage("pages", 1)
         generation.write(render(catalog, published, withdrawn, executor=memory))
         shown.stage("search", 1)
@@ -258,16 +255,11 @@ def _site(
     except BaseException:
         generation.abandon()
         raise
+    return tuple(sorted(shapes.held))
 
 
 def _created(as_of: str) -> str:
     return datetime.datetime.fromisoformat(as_of).replace(tzinfo=datetime.UTC).isoformat()
-
-
-def _version() -> str:
-    import catalog
-
-    return catalog.__version__
 
 
 def _examine_all(requests: Sequence[Request], pool: Executor | None, shown: Progress) -> Iterator[Examined]:

@@ -7,7 +7,7 @@ its second page holds only what it has seen.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from catalog.metadata import iris, vocabularies
@@ -66,10 +66,12 @@ def package(catalog: Catalog, published: Published) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def package_search(packages: Sequence[str]) -> str:
-    """All packages (as JSON, in order of their ids) as one answer of package_search, one a line."""
-    result = f'"count": {len(packages)}, "facets": {{}}, "search_facets": {{}}, "sort": "id asc", "results": [\n'
-    return f'{{"help": "{HELP}package_search", "success": true, "result": {{{result}' + ",\n".join(packages) + "\n]}}\n"
+def package_search(packages: Iterable[bytes], count: int) -> Iterator[bytes]:
+    """All packages (as JSON with their separators, in order of their ids) as one answer of package_search, one a line."""
+    result = f'"count": {count}, "facets": {{}}, "search_facets": {{}}, "sort": "id asc", "results": [\n'
+    yield f'{{"help": "{HELP}package_search", "success": true, "result": {{{result}'.encode()
+    yield from packages
+    yield b"\n]}}\n"
 
 
 def package_list(names: Sequence[str]) -> dict[str, Any]:

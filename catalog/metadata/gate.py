@@ -3,21 +3,19 @@
 The official shapes of DCAT-AP look at a node and the classes of what it points to: how many values a property has, of
 which kind, datatype and class. They never look at the words. So two nodes of the same form (see `forms`) have the same
 results, and a form that has conformed once need not be shown to pyshacl again: neither for the next dataset nor, with
-`known` kept between builds, in the next build. A test compares the results with a validation of everything.
+the known forms kept between builds, in the next build. A test compares the results with a validation of everything.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from catalog.metadata.shacl import Result, validate
 from catalog.metadata.terms import RDF_TYPE, Graph, Literal, iri
-from catalog.model import Catalog
 from catalog.regex import regex
-from catalog.release.published import Published
 
 #: Sets of shapes whose results depend on the form alone. ("own" counts characters and compares values: it does not.)
 FORMAL = ("dcat-ap",)
@@ -31,26 +29,49 @@ _LEXICAL = {
 }
 
 
-def gate(
-    graphs: Iterable[tuple[str, Graph]], known: set[str] | None = None, shapes: Sequence[str] = FORMAL
-) -> dict[str, list[Result]]:
-    """Results that are not conformant, by the id given with each graph; an empty mapping when all conform.
+class Gate:
+    """Looks at descriptions one after the other and keeps the objections to those that do not conform.
 
-    `known` holds the forms that have conformed and is added to; keep it (as a sorted list) for the next build. It must
-    be dropped when the shapes change: `Pack.digest` tells.
+    The forms that have conformed under these rules (`digest`, of `catalog.rules.pack.Pack`) are kept in the folder `cache`
+    between builds, so that the next build validates only forms that it has not met.
     """
-    known = set() if known is None else known
-    held: dict[str, list[Result]] = {}
-    for name, graph in graphs:
-        mine = forms(graph)
-        if mine <= known:
-            continue
-        found = validate(graph, shapes)
+
+    def __init__(self, cache: Path | None = None, digest: str = "", shapes: Sequence[str] = FORMAL) -> None:
+        self._path = cache / "conformant-forms.json" if cache is not None else None
+        self._digest, self._shapes = digest, shapes
+        self._known = self._kept()
+        self._before = len(self._known)
+        #: id → what the shapes object to
+        self.held: dict[str, list[Result]] = {}
+
+    def look(self, name: str, mine: Collection[str], describe: Callable[[], Graph]) -> None:
+        """Judges one description by its forms (see `forms`); it is made only when one of them was never met."""
+        if self._known.issuperset(mine):
+            return
+        found = validate(describe(), self._shapes)
         if found:
-            held[name] = found
+            self.held[name] = found
         else:
-            known |= mine
-    return held
+            self._known.update(mine)
+
+    def save(self) -> None:
+        """Keeps what was learnt for the next build."""
+        if self._path is None:
+            return
+        if len(self._known) == self._before and self._path.is_file():
+            self._path.touch()  # used: the cache drops what no build has used
+        elif len(self._known) > self._before:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            new = self._path.with_suffix(".new")
+            new.write_text(json.dumps({"rules": self._digest, "forms": sorted(self._known)}) + "\n", encoding="utf-8")
+            new.replace(self._path)
+
+    def _kept(self) -> set[str]:
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8")) if self._path is not None else {}
+            return {str(f) for f in data["forms"]} if data.get("rules") == self._digest else set()
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return set()
 
 
 def forms(graph: Graph) -> set[str]:
@@ -81,37 +102,3 @@ def _literal(node: Literal) -> str:
     pattern = _LEXICAL.get(node.datatype)
     # The writer makes only real dates; what it did not make is told apart by its text.
     return f"^{node.datatype}" + ("" if pattern is None or pattern.match(node.value) else f"!{node.value}")
-
-
-def verify(
-    catalog: Catalog, published: Sequence[Published], cache: Path | None = None, digest: str = ""
-) -> dict[str, list[Result]]:
-    """The gate over what is about to be published: dataset id → violations of DCAT-AP; an empty mapping when all is well.
-
-    `cache` is a folder that outlives the build; the forms that conformed under these rules (`digest`, of
-    `catalog.rules.pack.Pack`) are kept there, so that the next build validates only forms that it has not met.
-    """
-    from catalog.metadata.dcat import describe
-    from catalog.metadata.scope import neighbours, slim
-
-    path = cache / "conformant-forms.json" if cache is not None else None
-    known = _kept(path, digest)
-    before = len(known)
-    near, small = neighbours(published), slim(catalog)
-    held = gate(((p.dataset.id, describe(small, p, near[p.dataset.id])) for p in published), known)
-    if path is not None and len(known) == before and path.is_file():
-        path.touch()  # used: the cache drops what no build has used
-    elif path is not None and len(known) > before:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_suffix(".new")
-        new.write_text(json.dumps({"rules": digest, "forms": sorted(known)}) + "\n", encoding="utf-8")
-        new.replace(path)
-    return held
-
-
-def _kept(path: Path | None, digest: str) -> set[str]:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8")) if path is not None else {}
-        return {str(f) for f in data["forms"]} if data.get("rules") == digest else set()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return set()
