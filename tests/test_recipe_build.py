@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -79,6 +80,43 @@ def test_statistics_go_out_and_the_rows_do_not(city: Path, tmp_path: Path) -> No
     manifest = json.loads((tmp_path / "public/manifest.json").read_bytes())
     steps = [s["step"] for s in manifest["distributions"][0]["steps"] if isinstance(s, dict)]
     assert steps == ["drop", "aggregate"]
+
+
+def test_nothing_of_the_vault_is_anywhere(city: Path, tmp_path: Path) -> None:
+    """No place, name, hash or small count of the source in the site, the reports or what is logged; the page tells the steps."""
+    source = (tmp_path / "vault" / "rows.csv").read_text(encoding="utf-8")
+    (tmp_path / "vault" / "rows.csv").write_text(source + "汐見 一帆,鴎浜,男,90代\n", encoding="utf-8")
+    write_recipe(
+        city,
+        steps=[
+            {"drop": ["氏名"]},
+            {"suppress_rare": {"column": "町", "below": 5, "rows": True}},
+            {"aggregate": {"by": ["町", "性別"], "measures": {"人数": "count"}, "threshold": 10}},
+        ],
+    )
+    assert run(city) == (1, 0)
+    digest = hashlib.sha256((tmp_path / "vault" / "rows.csv").read_bytes()).hexdigest()
+    for folder in ("public", "reports"):
+        found = everything(tmp_path / folder)
+        for secret in ("rows.csv", str(tmp_path / "vault"), "鴎浜", digest):
+            assert secret.encode() not in found, (folder, secret)
+    page = (tmp_path / "public/datasets/courses/index.html").read_text(encoding="utf-8")
+    assert "「氏名」を削除" in page and "行 10未満" in page and "小さい度数" not in page
+    assert "「氏名」を削除" in (tmp_path / "public/datasets/courses/metadata.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"output": "other.csv"}, "other.csv"), ({"source": "courses.csv"}, "resources に挙げられて")],
+)
+def test_a_recipe_that_makes_nothing_listed_holds(
+    city: Path, tmp_path: Path, changes: dict[str, str], reason: str
+) -> None:
+    """Its output is not in the descriptor, or its source is: the listed file is not taken for the made one."""
+    (city / "courses" / "courses.csv").write_text("町,人数\n汐見町,120\n", encoding="utf-8")
+    write_recipe(city, **changes)
+    assert run(city) == (0, 1)
+    assert reason in (tmp_path / "reports/report.json").read_text(encoding="utf-8")
 
 
 def test_the_made_file_is_screened_like_any_other(city: Path) -> None:
