@@ -116,7 +116,22 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
             role = replace(role, kind="people" if about or (others and not named and _is_total(role)) else "vague")
         result.append(role)
     del table
-    return tuple(result)
+    return _graded(result)
+
+
+def _graded(found: list[Role]) -> tuple[Role, ...]:
+    """Numbers under the names of a sensitive matter's grades (要介護1 … 要介護5, 療育手帳) beside one line per district or
+    year count the people of that grade. Beside an age, a sex or a number of a person they are that person's values."""
+    from dataclasses import replace
+
+    def counts(role: Role) -> bool:
+        return role.role == "other" and bool(role.matter) and role.numeric > 0.95
+
+    one = any(r.role in ("direct", "linking") or (r.role == "quasi" and r.kind in PERSONAL) for r in found if r.values)
+    keyed = any(r.distinct >= 0.9 and (r.numeric < 0.2 or r.role == "date") for r in found if r.values > 1)
+    if one or not keyed or sum(counts(r) for r in found) < 2:
+        return tuple(found)
+    return tuple(replace(r, role="count", kind="people") if counts(r) else r for r in found)
 
 
 def _is_total(role: Role) -> bool:
