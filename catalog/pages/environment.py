@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from catalog.model import Catalog
+from catalog.pages import pieces
 from catalog.pages.assets import Assets, assets
 from catalog.pages.charts import level_bar, share_bar
 from catalog.pages.language import Language, languages
 from catalog.pages.links import absolute, anchor, page_file, page_path, relative
-from catalog.pages.pieces import cards, criteria, head_links, icon, met_rules
 from catalog.pages.settings import Settings
 from catalog.pages.words import format_label, frequency, standard_label
 from catalog.text import human_bytes
@@ -38,13 +38,16 @@ class Site:
         )
         self.environment.filters["bytes"] = human_bytes
         self.environment.filters["n"] = lambda value: f"{value:,}"
-        self.environment.filters["verbatim"] = verbatim
         self.environment.globals |= {
-            "icon": icon,
-            "cards_of": cards,
-            "criteria": criteria,
-            "head_links": head_links,
-            "met_rules": met_rules,
+            "icon": pieces.icon,
+            "cards_of": pieces.cards,
+            "chart_head": pieces.chart_head,
+            "code_samples": pieces.code_samples,
+            "criteria": pieces.criteria,
+            "download_rows": pieces.downloads,
+            "head_links": pieces.head_links,
+            "keyword_links": pieces.keywords,
+            "met_rules": pieces.met_rules,
             "share_bar": share_bar,
             "format_label": format_label,
             "frequency": frequency,
@@ -103,6 +106,8 @@ class Place:
         self.canonical = absolute(settings.base_url, page_path(language.locale, page))
 
     def _to(self, target: str) -> str:
+        if "://" in target:
+            return target
         return (
             relative(self.path, target) if self._origin is None else self._origin + quote(target, safe="/?=&#%.,~+-_")
         )
@@ -136,11 +141,6 @@ class Place:
     def public(self, locale: str) -> str:
         """The public address of this page in a language."""
         return absolute(self._settings.base_url, page_path(locale, self.name))
-
-
-def verbatim(code: str) -> Markup:
-    """Code for a `pre`: its line breaks and indentation survive `_lean`."""
-    return Markup(str(escape(code)).replace("\n", "&#10;"))
 
 
 def _lean(html: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from catalog.pages.context import Card, Shelf
     from catalog.pages.environment import Place
     from catalog.pages.settings import RuleNote
+    from catalog.pages.snippets import Snippet
 
 #: formats named on a card
 CARD_FILES = 5
@@ -102,3 +104,45 @@ def criteria(found: Sequence[Mapping[str, Any]], language: Language) -> Markup:
 def head_links(links: Iterable[Mapping[str, str]]) -> Markup:
     """Typed links as `link` elements."""
     return Markup("".join("<link" + "".join(f' {k}="{escape(v)}"' for k, v in link.items()) + ">\n" for link in links))
+
+
+def downloads(rows: Iterable[Mapping[str, Any]], page: Place, language: Language) -> Markup:
+    """The files of a dataset as table rows: the one to take first."""
+    main = f' <span class="chip ok">{language.t("downloads.main")}</span>'
+    there = language.t("downloads.elsewhere")
+    lines = []
+    for row in rows:
+        file = row["file"]
+        lines.append(
+            f'<tr><td><a href="{escape(page.file(file.path))}" download>{escape(row["name"])}</a></td>'
+            f"<td>{escape(row['label'])}{main if row['main'] else ''}</td>"
+            f'<td class="n">{human_bytes(file.bytes) if file.bytes else "–"}</td>'
+            f"<td>{there if file.is_remote else row['use']}</td></tr>\n"
+        )
+    return Markup("".join(lines))
+
+
+def keywords(found: Iterable[str], page: Place) -> Markup:
+    """Keywords as links to the search."""
+    start = page.url("datasets/")
+    return Markup("".join(f'<a class="chip" href="{start}?q={quote(word)}">{escape(word)}</a>' for word in found))
+
+
+def code_samples(found: Iterable[Snippet], language: Language) -> Markup:
+    """A heading, a word of help and lines to copy for each tool."""
+    lines = []
+    for s in found:
+        help_key = f"use.{s.key}"
+        note = f'<p class="note">{language.t(help_key)}</p>' if language.has(help_key) else ""
+        code = escape(s.code).replace("\n", "&#10;")  # line breaks that survive the squeezing of the page
+        lines.append(
+            f'<section class="snippet" aria-labelledby="use-{s.key}"><h3 id="use-{s.key}">{escape(s.title)}</h3>{note}'
+            f'<div class="code"><pre><code data-copy>{code}</code></pre></div></section>\n'
+        )
+    return Markup("".join(lines))
+
+
+def chart_head(names: Sequence[str]) -> Markup:
+    """The head cells of the table beside a chart: the first names the rows, the others hold numbers."""
+    cells = [f"<th scope=col{' class=n' if i else ''}>{escape(name) or '–'}</th>" for i, name in enumerate(names)]
+    return Markup("".join(cells))
