@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from catalog.privacy.columns import Column
 from catalog.privacy.traits import (
@@ -21,6 +22,7 @@ from catalog.privacy.traits import (
     names_another,
     offices,
     only_labels,
+    split_name,
     things,
     yearly,
 )
@@ -55,16 +57,20 @@ def gather(columns: Sequence[Column], titles: str, *, animals: bool) -> Votes:
     from_titles(titles, votes)
     from_combinations([c for c in columns if c.index not in counted], votes, animals)
     if _only_people_are_named(columns, votes):
-        ja, en = "氏名のほかに行を名付ける列がない", "nothing but people is named in a row"
+        ja, en = "人のほかに行を名付ける列がない", "a row names nothing but people"
         votes.add("person", 4, ja, en)
     return votes
 
 
 def _only_people_are_named(columns: Sequence[Column], votes: Votes) -> bool:
     """Names of people, mailboxes or homes, and no column that names a shop, a facility, an event or a case."""
-    people = [c for c in columns if c.sample and holds_people(c) and c.names.organisation < 0.1]
+    people = any(
+        (holds_people(c) and c.names.organisation < 0.1) or c.mobiles > 0.6 or c.share("personal-mail") > 0.6
+        for c in columns
+        if c.sample
+    )
     return (
-        bool(people)
+        people
         and max(votes.points[s] for s in ("official", "work", "event")) < 4
         and not any(names_another(c) for c in columns if c.sample)
     )
@@ -102,7 +108,8 @@ def from_heading(column: Column, votes: Votes) -> None:
     elif sense.sense == "creator":
         votes.add("work", 2, ja, en)
     elif is_count(column):
-        votes.add("statistic", 3, ja, en)
+        # a shelter with three capacities is a shelter
+        votes.add("statistic", 3 if votes.points["statistic"] < 3 else 0, ja, en)
     elif sense.sense == "class-label":
         votes.add("statistic", 1, ja, en)
     elif sense.sense == "coordinate":
@@ -218,5 +225,7 @@ def from_combinations(columns: Sequence[Column], votes: Votes, animals: bool) ->
         )
     if counted and not any(holds_people(c) for c in columns):
         votes.add("statistic", 3, "人数・件数などの集計値がある", "there are counts")
+    if any(split_name(left, right) for left, right in pairwise(columns)):
+        votes.add("person", 4, "姓と名とみられる列が並ぶ", "family names stand beside given names")
     if animals:
         votes.add("thing", 2, "動物の列がある", "a column about animals")

@@ -25,6 +25,8 @@ _REWRITTEN = frozenset(
     ["xlsx", "xlsm", "xls", "xlsb", "ods", "docx", "doc", "pptx", "ppt", "odt", "odp", "rtf", "html", "zip"]
 )
 _SHAPE = regex("[㐀-鿿々]{1,3}[ 　・]?[㐀-鿿々ぁ-ゖァ-ヺー]{1,4}")
+#: a name in Latin letters, alone in its line
+_LATIN = regex("[A-Z][A-Za-z]{2,11} [A-Z][A-Za-z]{2,11}")
 _CUT = regex(r"[\r\n\t,、，;；:：/|=<>(){}\[\]\"'「」（）]+")
 _KANJI = regex("[㐀-鿿]")
 #: pieces of one text that are looked at
@@ -45,6 +47,8 @@ def _words(text: str) -> Iterator[str]:
     """Pieces of a text that have the shape of a full name: whole ones, and words of one (「氏名 山田太郎 住所 …」)."""
     for piece in _CUT.split(text)[:_MOST]:
         if not _KANJI.search(piece):
+            if 7 <= len(piece) <= 30 and _LATIN.fullmatch(piece.strip()):
+                yield piece.strip()
             continue
         whole = fold(piece)
         for word in [whole] if len(whole) <= 9 else whole.split(" "):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -112,13 +113,13 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
             else None
         )
     if category == "person-name-kana":
-        beside = any(
-            c is not column
-            and abs(c.index - column.index) == 1
-            and c.sense.category == "person-name"
-            and holds_people(c)
-            for c in columns
-        )
+        near = [
+            c for c in columns if abs(c.index - column.index) == 1 and c.sense.category == "person-name" and c.sample
+        ]
+        mixed = next((c for c in near if c.names.organisation > 0.05 and c.sense.sense != "kana"), None)
+        if mixed is not None:
+            return _readings_of_people(column, mixed)
+        beside = any(holds_people(c) for c in near)
         named = "氏名" in column.header or "者" in column.header or "セイ" in column.header or "メイ" in column.header
         split = any(w in column.header for w in ("セイ", "メイ", "姓", "名", "sei", "mei", "last", "first"))
         read = max(n.kana, n.latin, *((n.surname_kana, n.given_kana) if split else ()))
@@ -170,6 +171,15 @@ def _may_hold_some(column: Column) -> bool:
     if column.sense.sense in ("office-name", "business-name"):
         return column.names.name >= (0.2 if column.sense.sense == "office-name" else 0.05)
     return not column.sense and column.names.organisation >= 0.3 and column.names.name > 0
+
+
+def _readings_of_people(column: Column, mixed: Column) -> Mark | None:
+    """Readings beside a column of firms and people: those of the people."""
+    found = _sparse(mixed, all_shaped=not mixed.sense.weak or mixed.names.shaped > 0.3)
+    if found is None or found.rows is None:
+        return None
+    met = column.values.gather(list(found.rows)).drop_nulls().to_list()
+    return replace(found, category="person-name-kana", column=column, values=tuple(met[:3])) if met else None
 
 
 def _sparse(column: Column, *, all_shaped: bool = False) -> Mark | None:

@@ -16,7 +16,7 @@ from catalog.privacy.folding import fold_series
 from catalog.privacy.mark import Mark, cells, whole
 from catalog.privacy.recognizers import patterns
 from catalog.privacy.subject import Subject
-from catalog.privacy.traits import yearly
+from catalog.privacy.traits import split_name, yearly
 
 NUMBER_SENSES = {
     "individual-number": "individual-number", "resident-code": "resident-record-code", "pension": "pension-number",
@@ -105,14 +105,7 @@ def split_columns(columns: Sequence[Column], subject: Subject) -> Iterator[Mark]
         ):
             yield from (whole("individual-number", c) for c in (first, second, third))
     for left, right in pairwise(columns):
-        if left.sense or right.sense or not (left.sample and right.sample):
-            continue
-        a, b = left.names, right.names
-        if len(left.sample) >= _LEAST and (
-            (a.surname > 0.7 and b.given > 0.5 and b.surname < 0.8)
-            or (a.surname_kana > 0.7 and b.given_kana > 0.7 and a.surname == 0)
-        ):
-            category = "person-name" if a.surname > 0.7 else "person-name-kana"
+        if category := split_name(left, right):
             yield from (whole(category, c, "likely") for c in (left, right))
 
 

@@ -16,6 +16,8 @@ QUASI = frozenset(data("verdicts")["classes"]["quasi"])
 SENSITIVE = frozenset(data("verdicts")["classes"]["sensitive"])
 #: Day numbers of a spreadsheet within which people are born: 1905 to 2036.
 _OLDEST, _NEWEST = 1827, 50000
+#: Fewer values that repeat are labels, not people; fewer pairs of family and given name say nothing.
+_FEWEST, _LEAST_PAIRS = 5, 4
 
 
 def holds_people(column: Column) -> bool:
@@ -33,6 +35,9 @@ def holds_people(column: Column) -> bool:
         return n.shaped >= (0.2 if column.sense.weak else 0.02) or (
             not column.sense.weak and n.organisation < 0.5 and n.thing < 0.3
         )
+    if column.is_repeated and len(column.sample) < _FEWEST:
+        # 一戸建, 長屋建: a few labels that repeat
+        return False
     if column.sense and column.sense.category is None:
         return n.name >= 0.8 and n.variety > 0.3
     return _looks_like_names(n)
@@ -40,6 +45,16 @@ def holds_people(column: Column) -> bool:
 
 def _looks_like_names(n: NameShares) -> bool:
     return (n.shaped >= 0.5 and n.name >= 0.15 and n.variety >= 0.25) or n.spaced >= 0.85
+
+
+def split_name(left: Column, right: Column) -> str | None:
+    """Family names beside given names under headings that say nothing: the category, or None."""
+    if left.sense or right.sense or min(len(left.sample), len(right.sample)) < _LEAST_PAIRS:
+        return None
+    a, b = left.names, right.names
+    if a.surname > 0.7 and b.given > 0.5 and b.surname < 0.8:
+        return "person-name"
+    return "person-name-kana" if a.surname_kana > 0.7 and b.given_kana > 0.7 and a.surname == 0 else None
 
 
 def is_count(column: Column) -> bool:
