@@ -5,6 +5,7 @@ Only sums that are sure to be right are drawn: values as they stand, counts of r
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -213,29 +214,40 @@ def _counted(frame: pl.DataFrame, time: Values, points: Mapping[str, float]) -> 
 
 def _labelled(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, str | None]) -> Iterator[Chart]:
     """Values that stand beside a name each, as in a table of statistics."""
-    label = next(
-        (c for c in columns if c.kind == "string" and 2 < c.distinct == c.filled <= 40 and not CODE.search(c.name)),
-        None,
-    )
+    labels = _labels(frame, columns)
     measures = [c for c in columns if c.measures and c.distinct > 1]
-    if label is None or not measures or any(is_coordinate(c.name) for c in columns):
+    if not labels or not measures or any(is_coordinate(c.name) for c in columns):
         return
+    name = "・".join(c.name for c in labels)
     for measure in measures:
         rows = [
-            (a, b) for a, b in frame.select(label.name, _number(measure.name)).iter_rows()
-            if a is not None and b is not None and not TOTAL.search(a)
+            (" ".join(a), b) for *a, b in frame.select(*(c.name for c in labels), _number(measure.name)).iter_rows()
+            if None not in a and b is not None and not any(TOTAL.search(x) for x in a)
         ]  # fmt: skip
         rows = sorted(rows, key=lambda r: -r[1])[:BARS]
         if len(rows) >= 3 and rows[-1][1] >= 0:
             yield {
                 "kind": "bar",
-                "title": {"ja": f"{label.name}ごとの{measure.name}", "en": f"{measure.name} by {label.name}"},
-                "label": label.name,
+                "title": {"ja": f"{name}ごとの{measure.name}", "en": f"{measure.name} by {name}"},
+                "label": name,
                 "labels": [a for a, _ in rows],
                 "values": [b for _, b in rows],
                 "value_label": {"ja": measure.name},
                 "unit": units.get(measure.name) or "",
             }
+
+
+def _labels(frame: pl.DataFrame, columns: Sequence[Values]) -> list[Values]:
+    """The column that names each row, or the two that do so together (a table of districts by trade); [] when none does."""
+    names = [c for c in columns if c.kind == "string" and not CODE.search(c.name)]
+    for c in names:
+        if 2 < c.distinct == c.filled <= 40:
+            return [c]
+    categories = [c for c in names if 2 <= c.distinct <= 40 and c.distinct * 2 <= c.filled == frame.height]
+    for one, other in itertools.combinations(categories[:4], 2):
+        if not frame.select(one.name, other.name).is_duplicated().any():
+            return [one, other]
+    return []
 
 
 def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
@@ -246,8 +258,10 @@ def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
         and c.distinct * 2 <= c.filled and not CODE.search(c.name) and not _DULL.search(c.name)
         and int(str(c.values.str.len_chars().max() or 0)) <= 30
     ]  # fmt: skip
+    if len(_labels(frame, columns)) == 2:  # rows are cells of a statistic: counting them says nothing
+        return
     for c in sorted(suitable, key=lambda c: (c.kind == "boolean", -_evenness(c))):
-        if int(c.counts[0]) < c.filled * 0.97:
+        if int(c.counts[0]) < c.filled * 0.97 and int(c.counts.min() or 0) < int(c.counts.max() or 0):  # type: ignore[arg-type, call-overload]
             yield {
                 "kind": "bar",
                 "title": {"ja": f"{c.name}ごとの件数", "en": f"Rows by {c.name}"},

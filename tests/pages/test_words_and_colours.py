@@ -151,3 +151,28 @@ def test_the_theme_folder_is_looked_at_first(tmp_path: Path) -> None:
     ja = languages((FOLDER / "translations", tmp_path), ("ja",))["ja"]
     assert ja.plain("nav.home") == "ようこそ"
     assert ja.plain("nav.themes") == "分野"
+
+
+def test_cells_of_a_statistic_are_drawn_not_counted() -> None:
+    """District by trade, one figure each: bars of the figures, and no chart that says three rows for every trade."""
+    districts, trades = ("東", "西", "北"), ("小売", "建設", "水産", "飲食")
+    cells: list[tuple[str, str]] = [(d, t) for d in districts for t in trades]
+    columns: dict[str, list[str | None]] = {
+        "地区": [d for d, _ in cells],
+        "業種": [t for _, t in cells],
+        "事業者数": [str(10 + 7 * n) for n in range(len(cells))],
+    }
+    found = profile(_table(columns), Resource("r", "r.csv")).charts
+    assert [c["title"]["ja"] for c in found] == ["地区・業種ごとの事業者数"]
+    assert found[0]["labels"][0] == "北 飲食" and found[0]["values"][0] == 87.0
+
+
+def test_categories_that_all_have_as_many_rows_get_no_chart() -> None:
+    """Bars of one length say nothing."""
+    n = 40
+    columns: dict[str, list[str | None]] = {
+        "名称": [f"第{i}会館" for i in range(n)],
+        "地区": ["東西南北"[i % 4] for i in range(n)],
+        "種別": ["会館" if i % 3 else "公園" for i in range(n)],
+    }
+    assert [title for _, title in _charts(columns)] == ["種別ごとの件数"]
