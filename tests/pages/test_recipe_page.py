@@ -9,7 +9,7 @@ def test_the_page_tells_the_steps_and_links_the_impact_assessment() -> None:
     """Interviews by district: every step in words, the level, a page of the site as the impact assessment, in both languages."""
     site = example_site()
     page = (site / "datasets/business-hearing/index.html").read_text(encoding="utf-8")
-    assert "「所在地」を広い区分にまとめた" in page and "統計にまとめたデータ" in page
+    assert "「所在地」を広い区分にまとめた" in page and "<strong>統計情報</strong>" in page
     assert 'href="../../pages/impact-assessment-business-hearing/"' in page
     assert "影響評価" in (site / "pages/impact-assessment-business-hearing/index.html").read_text(encoding="utf-8")
     english = (site / "en/datasets/business-hearing/index.html").read_text(encoding="utf-8")
