@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ class Context:
     siblings: tuple[Source, ...] = ()
     #: facts of the last release of this resource ({"columns": [...], …}), None at the first
     previous: Mapping[str, Any] | None = None
+    #: folder of the statistics that went out before (`disclosure.releases`), None when nothing is known of them
+    releases: Path | None = None
     #: the date that stands for today (`--as-of`), ISO 8601
     as_of: str = ""
     #: addresses of the dataset that did not answer, with what came instead ("404"); empty when no link was checked

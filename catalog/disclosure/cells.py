@@ -135,6 +135,30 @@ def whole_groups(measures: tuple[Measure, ...], table: Table) -> dict[int, NDArr
     return found
 
 
+def shares_of_few(table: Table, subject: Subject, counted: Counts) -> list[tuple[Role, Measure, NDArray[np.int64]]]:
+    """Shares and means that stand where the number of people they belong to is hidden: the number follows from them."""
+    rates = [r for r in subject.roles if r.role == "rate" and r.numeric > 0.3]
+    hiding = [m for m in counted.measures if m.marked.any()]
+    found = []
+    for role in rates:
+        bases = (
+            hiding if len(rates) == len(hiding) == 1 else [m for m in hiding if _same_word(role.header, m.role.header)]
+        )
+        if not bases:
+            continue
+        shown = ~np.isnan(numbers(table.frame[:, role.index]))
+        rows = np.flatnonzero(shown & bases[0].marked)
+        if len(rows):
+            found.append((role, bases[0], rows))
+    return found
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Whether two headings begin with the same word: 認定率 and 認定者数, 受診率_男 and 受診者数_男."""
+    first, second = normal(one), normal(other)
+    return len(first) > 2 and first[:2] == second[:2] and first.split("_")[1:] == second.split("_")[1:]
+
+
 def _always_larger(whole: NDArray[np.float64], part: NDArray[np.float64]) -> bool:
     both = ~np.isnan(whole) & ~np.isnan(part)
     return bool(both.any()) and bool((whole[both] >= part[both]).all()) and bool((whole[both] > part[both]).any())

@@ -2,61 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.disclosure.audit import Sum, known
+from catalog.disclosure.audit import Interval, Sum, known, unsafe
 from catalog.disclosure.cells import marks
 from catalog.disclosure.columns import numbers
+from catalog.disclosure.joint import Printed, links
 from catalog.disclosure.quasi import Role
-from catalog.disclosure.subject import Subject
+from catalog.disclosure.subject import Subject, subject
 from catalog.disclosure.sums import cube_sums, grid_sums, is_total
 from catalog.disclosure.words import normal_value, words
 from catalog.tables.table import Table
 
 #: cells above which a table is not audited as a whole
 MOST_CELLS = 200_000
-#: shown cells that must agree before another table counts as the same statistic
-AGREE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
-    """A hidden cell that is known: body row, column, and by what (own totals, or the path of another file)."""
+    """A hidden cell that is known: body row, column, by what (own totals, or the names of other tables), how well."""
 
     row: int
     role: Role
     certain_mark: bool
-    value: float
-    by: str = ""
+    by: str
+    interval: Interval
 
 
-def exposed(table: Table, subject: Subject, others: Iterable[tuple[str, Table]] = ()) -> list[Exposed]:
-    """Hidden cells whose value follows from what is shown, zeros left out (a dash that must be 0 means 皆無)."""
-    measures = [r for r in subject.roles if r.role == "count" and r.values]
-    if not measures or table.height * len(measures) > MOST_CELLS:
+def exposed(table: Table, about: Subject, others: Iterable[tuple[str, Table]] = (), width: int = 1) -> list[Exposed]:
+    """Hidden cells that are known, or known to fewer than `width` values; zeros are left out (a dash that must be 0 means
+    皆無). `others`: tables by the name of where they are shown, earlier releases among them."""
+    measures = _measures(table, about)
+    if not measures:
         return []
     grid, hidden, certain = _grid(table, measures)
     if not hidden.any():
         return []
-    labels = _labels(table, subject, measures)
-    found = {
-        cell: (value, "")
-        for cell, value in known(_values(grid, hidden), _sums(table, subject, measures, grid, hidden, labels)).items()
-        if value > 0.5
-    }
-    for path, other in others:
-        for cell, value in _seen_elsewhere(measures, grid, hidden, labels, other).items():
-            found.setdefault(cell, (value, path))
-    width = len(measures)
+    printed = _printed(table, about, measures, grid, hidden)
+    found = _known("", printed.values(), printed.sums, printed.cells, width)
+    linked = [(name, other, joint) for name, other in _tables(others) if (joint := links(printed, other))]
+    for name, other, joint in linked:
+        _join(found, name, printed, [(other, joint)], width)
+    if len(linked) > 1:
+        _join(found, "、".join(dict.fromkeys(n for n, _, _ in linked)), printed, [(o, j) for _, o, j in linked], width)
+    columns = len(measures)
     return [
-        Exposed(cell // width, measures[cell % width], bool(certain[cell // width, cell % width]), value, by)
-        for cell, (value, by) in sorted(found.items())
-        if bool(certain[cell // width, cell % width]) or _suppressing(grid)
+        Exposed(cell // columns, measures[cell % columns], bool(certain.flat[cell]), by, interval)
+        for cell, (interval, by) in sorted(found.items())
+        if bool(certain.flat[cell]) or (interval.exact and _suppressing(grid))
     ]
+
+
+def _known(
+    by: str, values: Sequence[float | None], sums: Sequence[Sum], cells: int, width: int
+) -> dict[int, tuple[Interval, str]]:
+    """What is known of the first `cells` cells, and by what."""
+    found = {i: (Interval(v, v), by) for i, v in known(values, sums).items() if i < cells and v > 0.5}
+    if width > 1:
+        rest = [found[i][0].low if i in found else v for i, v in enumerate(values)]
+        narrow = unsafe(rest, sums, width)
+        found.update((i, (x, by)) for i, x in narrow.items() if i < cells and x.high > 0.5 and i not in found)
+    return found
+
+
+def _join(
+    found: dict[int, tuple[Interval, str]],
+    by: str,
+    printed: Printed,
+    others: Sequence[tuple[Printed, Sequence[Sum]]],
+    width: int,
+) -> None:
+    """Adds what only the tables together tell."""
+    values, sums = printed.values(), list(printed.sums)
+    for other, joint in others:
+        # the links count on from the end of the first table; here several tables follow each other
+        shift = len(values) - printed.cells
+        sums.extend(_shifted(s, shift, printed.cells) for s in joint)
+        sums.extend(Sum(s.total + len(values), tuple(p + len(values) for p in s.parts)) for s in other.sums)
+        values += other.values()
+    for cell, known_now in _known(by, values, sums, printed.cells, width).items():
+        before = found.get(cell)
+        if before is None or known_now[0].width < before[0].width:
+            found[cell] = known_now
+
+
+def _shifted(item: Sum, shift: int, start: int) -> Sum:
+    def at(cell: int) -> int:
+        return cell + shift if cell >= start else cell
+
+    return Sum(at(item.total), tuple(at(p) for p in item.parts))
+
+
+def _tables(others: Iterable[tuple[str, Table]]) -> Iterator[tuple[str, Printed]]:
+    """Other tables of counts as they are printed."""
+    for name, table in others:
+        about = subject(table)
+        measures = _measures(table, about)
+        if measures:
+            grid, hidden, _ = _grid(table, measures)
+            yield name, _printed(table, about, measures, grid, hidden)
+
+
+def _measures(table: Table, about: Subject) -> list[Role]:
+    found = [r for r in about.roles if r.role == "count" and r.values]
+    return found if table.height * len(found) <= MOST_CELLS else []
+
+
+def _printed(
+    table: Table, about: Subject, measures: list[Role], grid: NDArray[np.float64], hidden: NDArray[np.bool_]
+) -> Printed:
+    labels = _labels(table, about, measures)
+    sums = _sums(table, measures, grid, hidden, labels)
+    return Printed(tuple(table.header[r.index] for r in measures), grid, hidden, labels, sums)
 
 
 def _grid(table: Table, measures: list[Role]) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -80,12 +141,6 @@ def _suppressing(grid: NDArray[np.float64]) -> bool:
     return bool((shown == 0).any()) and not bool(((shown > 0) & (shown < 3)).any())
 
 
-def _values(grid: NDArray[np.float64], hidden: NDArray[np.bool_]) -> list[float | None]:
-    return [
-        None if h else (0.0 if np.isnan(v) else float(v)) for v, h in zip(grid.ravel(), hidden.ravel(), strict=True)
-    ]
-
-
 def _dimensions(table: Table, subject: Subject, measures: list[Role]) -> list[Role]:
     taken = {r.index for r in measures}
     return [
@@ -105,7 +160,6 @@ def _labels(table: Table, subject: Subject, measures: list[Role]) -> list[tuple[
 
 def _sums(
     table: Table,
-    subject: Subject,
     measures: list[Role],
     grid: NDArray[np.float64],
     hidden: NDArray[np.bool_],
@@ -128,45 +182,3 @@ def _sums(
     else:
         found = grid_sums(grid, hidden, rows, headers)
     return found
-
-
-def _seen_elsewhere(
-    measures: list[Role],
-    grid: NDArray[np.float64],
-    hidden: NDArray[np.bool_],
-    labels: list[tuple[str, ...]],
-    other: Table,
-) -> dict[int, float]:
-    """Hidden cells that another table shows under the same labels, when all else that both show agrees."""
-    headers = {h: i for i, h in enumerate(other.header)}
-    shared = [(n, headers[r.header]) for n, r in enumerate(measures) if r.header in headers]
-    if not shared:
-        return {}
-    wanted = {label for label in set(labels) if label}
-    size = len(next(iter(wanted), ()))
-    others = [i for i in range(other.width) if i not in {i for _, i in shared}]
-    rows: dict[tuple[str, ...], int] = {}
-    texts = [[normal_value(v or "") for v in other.frame[:, i].to_list()] for i in others[: size + 6]]
-    if len(texts) < size or not size:
-        return {}
-    for row, label in enumerate(zip(*texts[:size], strict=True)):
-        rows.setdefault(label, row)
-    numbers_of = {i: numbers(other.frame[:, i]) for _, i in shared}
-    found: dict[int, float] = {}
-    same = different = 0
-    width = len(measures)
-    for row, label in enumerate(labels):
-        there = rows.get(label)
-        if there is None:
-            continue
-        for n, i in shared:
-            value = float(numbers_of[i][there])
-            if value != value:  # noqa: PLR0124 - NaN
-                continue
-            if hidden[row, n]:
-                if value > 0:
-                    found[row * width + n] = value
-            elif grid[row, n] == grid[row, n] and grid[row, n] > 0:
-                same += int(grid[row, n] == value)
-                different += int(grid[row, n] != value)
-    return found if same >= 3 and same >= AGREE * (same + different) else {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from catalog.disclosure.rules import about, measure
+from catalog.disclosure.about import about, measure
 from catalog.disclosure.screened import DIRECT, screened
 from catalog.disclosure.thresholds import thresholds
 from catalog.rule import Context, Finding
@@ -25,6 +25,8 @@ class Level(StrEnum):
     ANONYMISED = "anonymised"
     ABSTRACTED = "abstracted"
     RAW = "raw"
+    #: nothing could be read, so nothing is said; such a file is never published
+    UNKNOWN = "unknown"
 
 
 NAMES: dict[str, LangText] = {
@@ -32,20 +34,30 @@ NAMES: dict[str, LangText] = {
     Level.STATISTICS: {"ja": "統計情報", "en": "statistics"},
     Level.ANONYMISED: {"ja": "匿名加工の水準", "en": "at the level of anonymised records"},
     Level.ABSTRACTED: {"ja": "抽象化情報（個人情報のまま）", "en": "abstracted records (still personal information)"},
+    Level.UNKNOWN: {"ja": "不明（読めていません）", "en": "unknown (not read)"},
     Level.RAW: {"ja": "生の個人情報", "en": "raw personal information"},
 }
 _ORDER = tuple(Level)
-#: findings that name a person by themselves
+#: problems of reading after which nothing is known of what a file holds
+_UNREAD = ("file/", "disclosure/recipe-held")
+#: findings that name a person by themselves: withheld, or confirmed by an approval (a licensee's name is a name)
 _DIRECT = frozenset(f"privacy/{category}" for category in DIRECT)
 
 
 def level(source: Source, context: Context | None = None, findings: Sequence[Finding] = ()) -> Level:
     """The level of a file: that of its worst table."""
     context = context or Context()
+    if not source.tables and not source.texts and any(p.rule.startswith(_UNREAD) for p in source.problems):
+        return Level.UNKNOWN
     levels = [_table(source, n, context, findings) for n in range(len(source.tables))]
-    if any(f.rule in _DIRECT and f.verdict == "withhold" and f.place.part == "table" for f in findings):
+    if any(f.rule in _DIRECT and (f.verdict == "withhold" or f.approval) for f in findings):
         levels.append(Level.RAW)
     return max(levels, key=_ORDER.index, default=Level.NON_PERSONAL)
+
+
+def worst(levels: Sequence[str]) -> Level:
+    """The level nearest to raw."""
+    return max((Level(of) for of in levels), key=_ORDER.index)
 
 
 def name(of: str) -> LangText:

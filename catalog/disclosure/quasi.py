@@ -178,7 +178,8 @@ def _seen(role: Role, column: pl.Series) -> Role:
     texts = {v for v in distinct if v}
     known = filled.len() / max(1, column.len())
     marks = lexicon.certain_marks | lexicon.ambiguous_marks
-    without = filled.filter(~filled.str.strip_chars().is_in(list(marks)))
+    marked = [v for v in filled.unique().to_list() if normal_value(v) in marks]
+    without = filled.filter(~filled.is_in(marked))
     read = numbers(without) if without.len() else None
     numeric = float((read == read).mean()) if read is not None else (1.0 if filled.len() else 0.0)  # noqa: PLR0124 - NaN differs from itself
     role = replace(role, distinct=len(texts) / filled.len(), numeric=numeric, filled=known, values=len(texts))
