@@ -47,7 +47,8 @@ _DIRECT = frozenset(f"privacy/{category}" for category in DIRECT)
 def level(source: Source, context: Context | None = None, findings: Sequence[Finding] = ()) -> Level:
     """The level of a file: that of its worst table."""
     context = context or Context()
-    if not source.tables and not source.texts and any(p.rule.startswith(_UNREAD) for p in source.problems):
+    inside = source.tables or any(t.part != "file-name" for t in source.texts)
+    if not inside and any(p.rule.startswith(_UNREAD) for p in source.problems):
         return Level.UNKNOWN
     levels = [_table(source, n, context, findings) for n in range(len(source.tables))]
     if any(f.rule in _DIRECT and (f.verdict == "withhold" or f.approval) for f in findings):

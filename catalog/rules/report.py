@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import catalog
+from catalog.disclosure.level import name as level_name
+from catalog.disclosure.level import worst
 from catalog.rule import Finding
 from catalog.text import pick
 
@@ -53,6 +55,7 @@ def _resource(r: ExaminedResource) -> dict[str, Any]:
         "columns": list(r.columns),
         "decision": r.decision,
         "level": r.level,
+        "level_name": dict(level_name(r.level)),
         "facts": _plain(r.facts),
         "counts": dict(sorted(r.counts.items())),
         "findings": [finding_dict(f) for f in r.findings],
@@ -109,13 +112,22 @@ def _points(score: Mapping[str, Any], lang: str) -> str:
     )
 
 
+def _level(dataset: Mapping[str, Any], lang: str) -> str:
+    """The level of a dataset's files: the worst of them, from 非個人情報 to 生の個人情報."""
+    levels = [r["level"] for r in dataset["resources"]]
+    if not levels:
+        return ""
+    return f"  {'段階' if lang == 'ja' else 'level'}: {level_name(worst(levels))[lang]}"
+
+
 def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
     """The report for a terminal: one block per dataset, what holds it first."""
     lines: list[str] = []
     words = _WORDS[lang]
     for dataset in data["datasets"]:
         quality = _points(dataset["score"], lang)
-        lines.append(f"{_MARKS[dataset['decision']]} {dataset['id']}  {words[dataset['decision']]}{quality}")
+        level = _level(dataset, lang)
+        lines.append(f"{_MARKS[dataset['decision']]} {dataset['id']}  {words[dataset['decision']]}{quality}{level}")
         found = _grouped([(r, f) for r in dataset["resources"] for f in r["findings"]])
         for resource, finding, same in found[:limit]:
             approved = ("（承認あり）" if lang == "ja" else " (approved)") if finding["approval"] else ""
