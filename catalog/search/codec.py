@@ -1,22 +1,30 @@
-"""Grams, their shard, and lists of numbers as text. Twin: `site/assets/search/codec.js`."""
+"""Grams, their shard, and lists of numbers as text. Twin: `site/assets/search/store.js`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _PAIRS = {value: _DIGITS[value & 31 | 32] + _DIGITS[value >> 5] for value in range(32, 1024)}
 
+#: Latin letters are few and words of them long: their runs are also cut in pieces of five.
+_RUN = re.compile("[a-z0-9]{5,}")
+#: Pieces of a term that are looked up, at most.
+MOST_PIECES = 4
 
-def encode(numbers: Sequence[int]) -> str:
-    """Ascending numbers as their gaps, five bits a character, the sixth bit says that more follow."""
+
+def encode(numbers: Iterable[int], last: int = 0) -> str:
+    """Ascending numbers as their gaps (from `last` on), five bits a character, the sixth bit says that more follow."""
     out: list[str] = []
-    last = 0
     for number in numbers:
         gap, last = number - last, number
-        if 32 <= gap < 1024:
+        if gap < 32:
+            out.append(_DIGITS[gap])
+            continue
+        if gap < 1024:
             out.append(_PAIRS[gap])
             continue
         while gap >= 32:
@@ -51,26 +59,49 @@ def fnv(text: str) -> int:
 
 
 def grams(texts: Iterable[str]) -> set[str]:
-    """All pieces of one, two and three characters."""
+    """All pieces of one, two and three characters, and of five in runs of Latin letters and digits."""
     found: set[str] = set()
     for text in texts:
         found.update(text)
         found.update(map("".join, pairwise(text)))
         found.update(map("".join, zip(text, text[1:], text[2:], strict=False)))
+        for run in _RUN.findall(text):
+            found.update(run[at : at + 5] for at in range(len(run) - 4))
     return found
 
 
-def cover(term: str) -> list[str]:
+def beginnings(text: str) -> Iterator[str]:
+    """The pieces that `cover` may begin with for a term at the beginning of a text."""
+    yield from (text[:size] for size in (1, 2, 3) if size <= len(text))
+    if _RUN.match(text):
+        yield text[:5]
+
+
+def endings(text: str) -> Iterator[str]:
+    """The pieces that `cover` may end with for a term at the end of a text."""
+    yield from (text[-size:] for size in (1, 2, 3) if size <= len(text))
+    if _RUN.fullmatch(text[-5:]):
+        yield text[-5:]
+
+
+def cover(term: str, most: int = MOST_PIECES) -> list[str]:
     """At most four pieces of a term that together say whether a text holds it: its ends and what lies between.
 
-    Exact up to three characters. Beyond, a text could hold all pieces apart from each other; that is rare enough
-    (measured in `benchmarks/search`) and saves a positional index.
+    Exact up to three characters (five Latin ones). Beyond, a text could hold all pieces apart from each other; that is
+    rare, and what is shown is looked at again in the texts themselves (`match.verified`).
     """
-    last = len(term) - 3
+    size = 5 if _RUN.fullmatch(term) else 3
+    last = len(term) - size
     if last <= 0:
         return [term]
-    starts = range(0, last + 1, 2) if last <= 6 else (0, last // 3, 2 * last // 3, last)
-    return list(dict.fromkeys(term[at : at + 3] for at in (*starts, last)))
+    # long pieces say more
+    steps = min(last, most - 1, 2 if size == 5 else most)
+    return list(dict.fromkeys(term[at : at + size] for at in (last * step // steps for step in range(steps + 1))))
+
+
+def exact(term: str) -> bool:
+    """Whether the pieces of a term say for certain that a text holds it."""
+    return len(term) <= (5 if _RUN.fullmatch(term) else 3)
 
 
 def intersect(lists: Iterable[Sequence[int]]) -> list[int]:
@@ -78,7 +109,9 @@ def intersect(lists: Iterable[Sequence[int]]) -> list[int]:
     ordered = sorted(lists, key=len)
     if not ordered:
         return []
+    if len(ordered) == 1:
+        return list(ordered[0])
     found = set(ordered[0])
     for other in ordered[1:]:
-        found &= set(other)
+        found.intersection_update(other)
     return sorted(found)

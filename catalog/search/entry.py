@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.search.document import SearchDocument
-from catalog.search.normalise import loosen, normalise, spellings, stem
+from catalog.search.normalise import VOICED, loosen, normalise, spellings, stem
 from catalog.search.readings import reading
 from catalog.search.words import standard_sets, theme_labels
 
-#: Classes of text that are looked up by grams: columns, description, values, other spellings in these.
-CLASSES = ("c", "d", "v", "s")
-#: In a large catalogue also: title, short texts, derived words, readings by sound.
-HEAD_CLASSES = ("t", "k", "x", "r")
+#: Classes of text behind the heads, looked up by grams: columns, description, values, other spellings in these.
+BEHIND_CLASSES = ("c", "d", "v", "s")
+#: In a large catalogue also the titles by length, short texts and derived words.
+TITLE_CLASSES = ("t0", "t1", "t2", "t3")
+HEAD_CLASSES = (*TITLE_CLASSES, "k", "x")
+#: Always: readings by sound.
+SOUND_CLASSES = ("r",)
+#: Where a title begins and ends, where a reading and a word of it begin: only the pieces that stand there.
+EDGE_CLASSES = ("b", "e", "y", "w")
+CLASSES = (*BEHIND_CLASSES, *HEAD_CLASSES, *SOUND_CLASSES, *EDGE_CLASSES)
+#: Longest title of the classes t0 … t2, and the length that stands for each class when a title is weighed.
+TITLE_LENGTHS = (8, 16, 32)
+TYPICAL_LENGTHS = (6, 12, 24, 48)
 FACETS = ("theme", "format", "publisher", "licence", "standard", "area", "year", "quality", "map", "level")
 #: Lower ends of the quality bands.
 BANDS = (80, 60, 40, 0)
@@ -27,25 +36,23 @@ STEM_SHARE = 90
 
 @dataclass(slots=True)
 class Entry:
-    """A search document ready to be written. `number` is given by the index."""
+    """A search document ready to be written. Nothing but plain values, so that it can wait in a file."""
 
     id: str
     head: dict[str, Any]
     body: dict[str, Any]
-    reading: str
+    #: kana of the title's words, separated by blanks
+    kana: str
     facets: dict[str, tuple[str, ...]]
-    rank: int
     stem: str
+    #: what it is a member of; "" for nothing (twin: `query.series_of`)
+    series: str
     normal: Mapping[str, tuple[str, ...]]
-    number: int = -1
 
     @property
     def head_size(self) -> int:
+        """Characters of the head: decides whether heads are scanned or looked up."""
         return sum(len(value) for value in self.head.values() if isinstance(value, str))
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Normalised texts of one class."""
-        return self.normal[name]
 
 
 def entry(one: SearchDocument, today: str) -> Entry:
@@ -63,8 +70,8 @@ def entry(one: SearchDocument, today: str) -> Entry:
     described = list(dict.fromkeys(filter(None, (one.description, one.english_description, *one.resources))))
     described = [text for text in described if text != one.title]
     descriptions = tuple(map(normalise, described))
+    columns = tuple(map(normalise, one.columns))
     kana = reading(one.title)
-    labels = tuple(f"\x02{part}\x03" for part in label_parts(_labels(one)))
     head: dict[str, Any] = {
         "i": one.id,
         "t": one.title,
@@ -88,25 +95,31 @@ def entry(one: SearchDocument, today: str) -> Entry:
         "o": one.level,
     }
     body = {"d": "\n".join(described)[:BODY_LENGTH], "c": "\n".join(one.columns), "v": "\n".join(one.values)}
+    plain = stem(title)
     return Entry(
         id=one.id,
         head=head,
         body=body,
-        reading=kana,
+        kana=kana,
         facets=facets(one),
-        rank=head["g"],
-        stem=stem(title),
+        stem=plain,
+        series=one.series or (f"{one.publisher}|{plain}" if plain != title else ""),
         normal={
-            "t": (f"\x02{title}\x03",),
+            "t": (title,),
             "k": tuple(dict.fromkeys((*keywords, *short, *filter(None, (declared,))))),
-            "x": tuple(dict.fromkeys((*other, *labels, *map(normalise, _standards(one))))),
+            "x": tuple(dict.fromkeys((*other, *map(normalise, _standards(one))))),
             "r": tuple(dict.fromkeys(filter(None, _sounds(kana, declared)))),
-            "c": tuple(map(normalise, one.columns)),
+            "c": columns,
             "d": descriptions,
             "v": tuple(map(normalise, one.values)),
-            "s": _other_spellings((*descriptions, *map(normalise, one.columns))),
+            "s": _other_spellings((*descriptions, *columns)),
         },
     )
+
+
+def title_class(title: str) -> str:
+    """Which of the title classes a normalised title belongs to, by its length."""
+    return TITLE_CLASSES[sum(len(title) > limit for limit in TITLE_LENGTHS)]
 
 
 def facets(one: SearchDocument) -> dict[str, tuple[str, ...]]:
@@ -144,35 +157,27 @@ def label_parts(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(filter(None, parts))
 
 
-def _labels(one: SearchDocument) -> Iterator[str]:
-    for theme in one.themes:
-        yield from theme_labels().get(theme, (theme,))
-    yield from one.formats
-    yield one.licence
-
-
 def _standards(one: SearchDocument) -> Iterator[str]:
     for standard in one.standard:
         yield from standard_sets().get(standard.rsplit("/", 1)[-1], ())
 
 
-def facet_labels(documents: Sequence[SearchDocument]) -> dict[str, dict[str, list[str]]]:
+def facet_labels(themes: Iterable[str], standards: Iterable[str]) -> dict[str, dict[str, list[str]]]:
     """Names of facet values that are codes: theme → [Japanese, English, other words], standard → [Japanese, English]."""
-    themes = sorted({theme for one in documents for theme in one.themes})
-    standards = sorted({standard for one in documents for standard in one.standard})
     known = standard_sets()
     return {
-        "theme": {theme: list(theme_labels()[theme]) for theme in themes if theme in theme_labels()},
-        "standard": {name: list(known[key]) for name in standards if (key := name.rsplit("/", 1)[-1]) in known},
+        "theme": {theme: list(theme_labels()[theme]) for theme in sorted(themes) if theme in theme_labels()},
+        "standard": {name: list(known[key]) for name in sorted(standards) if (key := name.rsplit("/", 1)[-1]) in known},
     }
 
 
 def _sounds(kana: str, declared: str) -> Iterator[str]:
-    """Readings by sound without blanks, once more with 所 voiced (しょ, じょ), which no rule decides."""
-    yield loosen(declared.replace(" ", ""))
-    plain = " ".join(map(loosen, kana.split(" ")))
-    yield plain.replace(" ", "")
-    yield f"{plain} ".replace(" しょ ", " じょ ").replace(" ", "")
+    """Readings by sound with a blank at each word's beginning, and once more with the beginnings voiced (所: しょ, じょ),
+    which no rule decides."""
+    for text in (kana, declared):
+        spoken = [loosen(word) for word in text.split(" ") if word]
+        yield " ".join(spoken)
+        yield " ".join([*spoken[:1], *(VOICED.get(word[:1], word[:1]) + word[1:] for word in spoken[1:])])
 
 
 def _other_spellings(texts: Iterable[str]) -> tuple[str, ...]:

@@ -4,30 +4,37 @@ Tiers, each fetched only when a query needs it, each cut into shards named by th
 
 * `index.json`: the manifest. How many, which shards, what the facet values are called.
 * `heads/`: id, title, keywords, facets of every dataset; scanned as text. Only while they are small (`HEADS_LIMIT`).
-* `grams/`: which datasets hold a piece of one to three characters, per class of text. For columns, description and
-  values always; in a large catalogue (`"mode": "grams"`) for title, keywords and readings too.
+* `grams/`: which datasets hold a piece of one to three characters, per class of text (`entry.CLASSES`), and which speak
+  of a group of synonyms. In a large catalogue (`"mode": "grams"`) for title and keywords too.
 * `body/`: the texts behind, for the lines shown under a hit; in a large catalogue the whole card.
-* `readings/`, `words`, `terms`: kana of titles, synonyms, suggestions.
+* `near/`: words that occur, by their first and last characters, for slips of the pen.
+* `facets/` (large): which datasets have a value. `words`, `terms`: synonyms, suggestions.
 
-A dataset's number is a hash of its id, so a changed dataset rewrites the shards that hold its own texts and no other.
+Documents are read once and wait in a temporary file, so that a hundred thousand need little memory. A dataset's number
+is a hash (`numbers`), so a changed dataset rewrites the shards that hold its own texts and no other.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, TypeVar
 
 from catalog.model import Catalog
 from catalog.release.published import Published
-from catalog.search.codec import encode, fnv, grams
+from catalog.search import concepts, vocabulary
+from catalog.search.codec import beginnings, encode, endings, grams
 from catalog.search.document import SearchDocument, document
-from catalog.search.entry import CLASSES, HEAD_CLASSES, Entry, entry, facet_labels
+from catalog.search.entry import BEHIND_CLASSES, CLASSES, Entry, entry, facet_labels, rank, title_class
+from catalog.search.numbers import Seat, number
+from catalog.search.postings import Postings
 from catalog.search.words import characters, words
 
-VERSION = 1
+VERSION = 2
 
 T = TypeVar("T")
 #: Yields files, returns what the manifest says of them.
@@ -35,10 +42,13 @@ Files = Generator[tuple[str, bytes], None, T]
 #: Characters of all heads up to which they are scanned instead of looked up (about 250 kB compressed).
 HEADS_LIMIT = 600_000
 #: Characters of a shard aimed at (heads: some 25 kB compressed; small shards of heads compress badly).
-HEAD_SHARD, BODY_SHARD, CARD_SHARD, GRAM_SHARD, READING_SHARD = 80_000, 6_000, 24_000, 10_000, 80_000
-MAX_HEAD_SHARDS = 8
+HEAD_SHARD, BODY_SHARD, CARD_SHARD, GRAM_SHARD, NEAR_SHARD = 80_000, 6_000, 24_000, 10_000, 12_000
+MAX_HEAD_SHARDS, MAX_SHARDS = 8, 4096
 TERMS_KEPT = 1_500
-RANK_BITS, STEM_BITS = 4, 12
+#: Facets that a page counts at once lie in one file.
+FIRST_FACETS = ("theme", "format")
+#: Members of a series that its cards name, at most.
+SERIES_KEPT = 100
 
 
 def build(catalog: Catalog, published: Sequence[Published]) -> Iterator[tuple[str, bytes]]:
@@ -52,169 +62,231 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """The same for search documents. `as_of` (ISO date) is the day that freshness counts back from (default: the newest
     update); `large` forces the form for large catalogues on or off."""
-    kept = sorted(documents, key=lambda one: one.id)
-    today = as_of or max((one.updated for one in kept), default="")
-    entries = [entry(one, today) for one in kept]
+    if not as_of:
+        documents = list(documents)
+        as_of = max((one.updated for one in documents), default="")
+    waiting = _Waiting()
+    for one in documents:
+        waiting.add(entry(one, as_of), rank(one, as_of))
     if large is None:
-        large = sum(one.head_size for one in entries) > HEADS_LIMIT
-    bits = _number(entries, large)
-    entries.sort(key=lambda one: one.number)
+        large = waiting.head_size > HEADS_LIMIT
+    numbering = number(waiting.seats, ranked=large)
+    order = sorted(range(len(waiting.seats)), key=numbering.numbers.__getitem__)
+    numbers = [numbering.numbers[at] for at in order]
     manifest: dict[str, Any] = {
         "version": VERSION,
-        "count": len(entries),
+        "count": len(order),
         "mode": "grams" if large else "heads",
-        "bits": bits,
+        "room": numbering.room,
+        "regions": numbering.regions,
         "characters": " ".join(characters()),
-        "facets": facet_labels(kept),
+        "facets": facet_labels(waiting.themes, waiting.standards),
     }
+
+    def rows(row: Callable[[Entry], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        return ({"n": own, **row(waiting.get(at))} for own, at in zip(numbers, order, strict=True))
+
+    def table(kind: str, size: int, most: int, row: Callable[[Entry], dict[str, Any]]) -> Files[dict[str, Any]]:
+        lengths = [
+            waiting.sizes[at][0 if kind == "heads" else 1] + (waiting.sizes[at][0] if large else 0) for at in order
+        ]
+        return _shards(kind, numbers, lengths, numbering.room, size, most, rows(row))
+
     if large:
-        manifest["cards"] = yield from _shards(
-            "body", entries, bits, CARD_SHARD, 4096, row=lambda one: one.head | one.body
-        )
-        manifest["facet_lists"] = yield from _facet_lists(entries)
+        series = waiting.series(numbering.numbers)
+
+        def card(one: Entry) -> dict[str, Any]:
+            return {**one.head, **one.body, "w": encode(series.get(one.series, ())[:SERIES_KEPT])}
+
+        manifest["cards"] = yield from table("body", CARD_SHARD, MAX_SHARDS, card)
     else:
-        manifest["heads"] = yield from _shards(
-            "heads", entries, bits, HEAD_SHARD, MAX_HEAD_SHARDS, row=lambda one: one.head
-        )
-        manifest["body"] = yield from _shards("body", entries, bits, BODY_SHARD, 1024, row=lambda one: one.body)
-        manifest["readings"] = yield from _shards(
-            "readings", entries, bits, READING_SHARD, MAX_HEAD_SHARDS, row=lambda one: {"r": one.reading}
-        )
-    manifest["grams"] = yield from _gram_shards(entries, (*HEAD_CLASSES, *CLASSES) if large else CLASSES)
+        manifest["heads"] = yield from table("heads", HEAD_SHARD, MAX_HEAD_SHARDS, lambda one: one.head)
+        manifest["body"] = yield from table("body", BODY_SHARD, 1024, lambda one: one.body)
+    postings = Postings(CLASSES)
+    facet_lists: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for own, at in zip(numbers, order, strict=True):
+        kept = waiting.get(at)
+        postings.add(own, _pieces(kept, large))
+        if large:
+            for facet, values in kept.facets.items():
+                for value in values:
+                    facet_lists[facet][value].append(own)
+    manifest["grams"] = yield from _named("grams", postings.shards(GRAM_SHARD, MAX_SHARDS), {"classes": list(CLASSES)})
+    if large:
+        manifest["facet_lists"] = yield from _facet_files(facet_lists, numbers)
+    manifest["near"] = yield from _named("near", vocabulary.shards(waiting.words, NEAR_SHARD, 1024), {})
     manifest["words"] = yield from _single("words", words().to_json())
-    manifest["terms"] = yield from _single("terms", _terms(kept))
+    manifest["terms"] = yield from _single("terms", waiting.terms())
     yield "search/index.json", _json(manifest)
 
 
-def _number(entries: list[Entry], large: bool) -> int:
-    """Gives every entry its number and returns how many bits numbers have.
+class _Waiting:
+    """Entries in a file, and of each only what must be known before the first can be written."""
 
-    Sixteen times as many numbers as datasets, so that hardly two want the same; then the next free one is taken, in
-    order of ids. In a large catalogue better ranked datasets come first and like titles lie together: the first page
-    of results then lies in few shards.
-    """
-    room = max(len(entries), 16).bit_length() + 4
-    bits = max(room + 2, RANK_BITS + STEM_BITS + 8) if large else room
-    taken: set[int] = set()
-    for one in sorted(entries, key=lambda one: one.id):
-        digest = int.from_bytes(hashlib.sha256(one.id.encode()).digest()[:8], "big")
-        if large:
-            low = bits - RANK_BITS - STEM_BITS
-            wanted = ((15 - one.rank) << STEM_BITS | fnv(one.stem) & ((1 << STEM_BITS) - 1)) << low | digest & (
-                (1 << low) - 1
-            )
-        else:
-            wanted = digest & ((1 << bits) - 1)
-        while wanted in taken:
-            wanted = (wanted + 1) & ((1 << bits) - 1)
-        taken.add(wanted)
-        one.number = wanted
-    return bits
+    def __init__(self) -> None:
+        self._file: IO[bytes] = SpooledTemporaryFile(1 << 25)  # noqa: SIM115  lives as long as this
+        self._starts: list[int] = []
+        self.seats: list[Seat] = []
+        #: characters of (head, body) of each
+        self.sizes: list[tuple[int, int]] = []
+        self.head_size = 0
+        self.themes: set[str] = set()
+        self.standards: set[str] = set()
+        self.words: Counter[str] = Counter(vocabulary.known_words())
+        self._members: dict[str, list[int]] = defaultdict(list)
+        self._counts: dict[str, Counter[str]] = {"keyword": Counter(), "column": Counter()}
+
+    def add(self, one: Entry, points: int) -> None:
+        """Puts an entry aside."""
+        at = len(self.seats)
+        self._starts.append(self._file.tell())
+        self._file.write(
+            marshal.dumps((one.id, one.head, one.body, one.kana, one.facets, one.stem, one.series, dict(one.normal)))
+        )
+        self.seats.append(Seat(one.id, points, one.stem))
+        self.sizes.append((_length(one.head), _length(one.body)))
+        self.head_size += one.head_size
+        self.themes.update(one.facets.get("theme", ()))
+        self.standards.update(one.facets.get("standard", ()))
+        if one.series:
+            self._members[one.series].append(at)
+        keywords = [word.strip() for word in str(one.head["k"]).split("\n")]
+        self._counts["keyword"].update({word for word in keywords if 1 < len(word) <= 30})
+        self._counts["column"].update({word for word in one.body["c"].split("\n") if 1 < len(word.strip()) <= 20})
+        self.words.update(
+            set(vocabulary.words_of(one.head["t"], one.head["e"], one.normal["k"][: len(keywords)], one.kana))
+        )
+
+    def get(self, at: int) -> Entry:
+        """An entry that was put aside."""
+        self._file.seek(self._starts[at])
+        end = self._starts[at + 1] if at + 1 < len(self._starts) else -1
+        return Entry(*marshal.loads(self._file.read(end - self._starts[at] if end >= 0 else -1)))
+
+    def series(self, numbers: Sequence[int]) -> dict[str, list[int]]:
+        """Series of two and more members → their numbers, ascending."""
+        return {name: sorted(numbers[at] for at in all_) for name, all_ in self._members.items() if len(all_) > 1}
+
+    def terms(self) -> dict[str, list[Any]]:
+        """Words for suggestions: {"column": [[word, datasets], …], "keyword": …}, most frequent first."""
+        return {
+            kind: [list(pair) for pair in sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS_KEPT]]
+            for kind, counter in self._counts.items()
+        }
+
+
+def _length(columns: dict[str, Any]) -> int:
+    return sum(len(value) + 1 for value in columns.values() if isinstance(value, str)) + 12
+
+
+def _pieces(one: Entry, large: bool) -> Iterator[tuple[str, Iterable[str]]]:
+    """The grams of an entry by class, and the groups of synonyms it speaks of."""
+    title = one.normal["t"][0]
+    held = {name: grams(one.normal[name]) for name in ("t", "k", "c", "d", "v")}
+    names = {"t": title_class(title)}
+    for name in BEHIND_CLASSES[:-1]:
+        yield name, held[name]
+    yield "s", grams(one.normal["s"])
+    if large:
+        yield names["t"], held["t"]
+        yield "k", held["k"]
+        yield "x", grams(one.normal["x"])
+        yield "b", beginnings(title)
+        yield "e", endings(title)
+    for name, keys in concepts.spoken_of(one.normal, held):
+        yield names.get(name, name), keys
+    sounds = one.normal["r"]
+    yield "r", grams(text.replace(" ", "") for text in sounds)
+    yield "y", {piece for text in sounds for piece in beginnings(text.replace(" ", ""))}
+    yield "w", {piece for text in sounds for piece in _word_beginnings(text)}
+
+
+def _word_beginnings(text: str) -> Iterator[str]:
+    parts = text.split(" ")
+    for at in range(len(parts)):
+        yield from beginnings("".join(parts[at : at + 3])[:3])
 
 
 def _shards(
-    kind: str, entries: Sequence[Entry], bits: int, size: int, most: int, *, row: Callable[[Entry], dict[str, Any]]
+    kind: str,
+    numbers: Sequence[int],
+    sizes: Sequence[int],
+    room: int,
+    size: int,
+    most: int,
+    rows: Iterator[dict[str, Any]],
 ) -> Files[dict[str, Any]]:
     """Columns of the entries, cut by number into ranges; ranges that grew too big are halved.
 
     Yields files and returns the table of shards: {"starts": first number of each, "names": their hashes}.
     """
-    rows = [(one.number, {"n": one.number, **row(one)}) for one in entries]
-    sizes = [sum(len(value) + 1 for value in columns.values() if isinstance(value, str)) + 12 for _, columns in rows]
     count = 1
     while count < most and sum(sizes) / count > size:
         count *= 2
-    width = max(0, bits - (count.bit_length() - 1))
-    parts: list[tuple[int, list[tuple[int, dict[str, Any]]]]] = []
+    width = max(1, room.bit_length() - (count.bit_length() - 1))
+    starts: list[int] = []
+    ends: list[int] = []
 
     def cut(start: int, width: int, first: int, last: int) -> None:
-        if width > 0 and last - first > 1 and sum(sizes[first:last]) > 3 * size and len(parts) < 2 * most:
+        if width > 0 and last - first > 1 and sum(sizes[first:last]) > 2 * size:
             middle_number = start + (1 << (width - 1))
-            middle = next((at for at in range(first, last) if rows[at][0] >= middle_number), last)
+            middle = next((at for at in range(first, last) if numbers[at] >= middle_number), last)
             cut(start, width - 1, first, middle)
             cut(middle_number, width - 1, middle, last)
-        else:
-            parts.append((start, rows[first:last]))
+        elif last > first or not starts:
+            starts.append(start)
+            ends.append(last)
 
     at = 0
-    for number in range(count):
-        start, end = number << width, at
-        while end < len(rows) and rows[end][0] < (number + 1) << width:
+    for start in range(0, max(room, 1), 1 << width):
+        end = at
+        while end < len(numbers) and numbers[end] < start + (1 << width):
             end += 1
         cut(start, width, at, end)
         at = end
-    table: dict[str, Any] = {"starts": [], "names": ""}
-    for start, part in parts:
-        keys = list(part[0][1]) if part else []
+    names = ""
+    at = 0
+    for end in ends:
+        part = [next(rows) for _ in range(end - at)]
+        at = end
+        keys = list(part[0]) if part else []
         # like titles side by side compress best
-        ordered = sorted((one for _, one in part), key=lambda one: (str(one.get("t", "")), one["n"]))
-        columns = {key: [one[key] for one in ordered] for key in keys}
+        part.sort(key=lambda one: (str(one.get("t", "")), one["n"]))
+        columns = {key: [one[key] for one in part] for key in keys}
         # a column that is empty throughout says nothing
         data = _json({key: values for key, values in columns.items() if key == "n" or any(values)})
         name = _name(data)
-        table["starts"].append(start)
-        table["names"] += name
+        names += name
         yield f"search/{kind}/{name}.json", data
-    table["starts"] = encode(table["starts"])
-    return table
+    return {"starts": encode(starts), "names": names}
 
 
-def _gram_shards(entries: Sequence[Entry], classes: Sequence[str]) -> Files[dict[str, Any]]:
-    """Which numbers hold which gram, per class of text. A shard is {gram: "list|list|…"} in the order of `classes`."""
-    lists: list[dict[str, str]] = []
-    for name in classes:
-        found: dict[str, list[int]] = defaultdict(list)
-        for one in entries:
-            for gram in grams(one.texts(name)):
-                found[gram].append(one.number)
-        lists.append({gram: encode(numbers) for gram, numbers in found.items()})
-    every: dict[str, str] = {}
-    for gram in sorted(set().union(*lists)):
-        every[gram] = "|".join(one.get(gram, "") for one in lists).rstrip("|")
-    total = sum(len(gram) + len(text) + 6 for gram, text in every.items())
-    count = 1
-    while count < 4096 and total / count > GRAM_SHARD:
-        count *= 2
-    parts: list[dict[str, str]] = [{} for _ in range(count)]
-    for gram, text in every.items():
-        parts[fnv(gram) % count][gram] = text
-    names = ""
+def _named(kind: str, parts: Iterable[dict[str, str]], more: dict[str, Any]) -> Files[dict[str, Any]]:
+    """Shards in order; those of the same content are one file."""
+    names: list[str] = []
     written: set[str] = set()
     for part in parts:
         data = _json(part)
         name = _name(data)
-        names += name
+        names.append(name)
         if name not in written:
             written.add(name)
-            yield f"search/grams/{name}.json", data
-    return {"classes": list(classes), "names": names}
+            yield f"search/{kind}/{name}.json", data
+    return {**more, "names": "".join(names)}
 
 
-def _facet_lists(entries: Sequence[Entry]) -> Files[dict[str, str]]:
-    """One file per facet: value → the numbers that have it."""
+def _facet_files(lists: dict[str, dict[str, list[int]]], numbers: Sequence[int]) -> Files[dict[str, str]]:
+    """Facet → its file {facet: {value: the numbers that have it}}; those counted at once share one. "" is everything."""
+    encoded = {facet: {value: encode(held) for value, held in sorted(lists[facet].items())} for facet in sorted(lists)}
+    groups = [FIRST_FACETS, *((facet,) for facet in encoded if facet not in FIRST_FACETS)]
     names: dict[str, str] = {}
-    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for one in entries:
-        for facet, values in one.facets.items():
-            for value in values:
-                found[facet][value].append(one.number)
-    for facet in sorted(found):
-        data = _json({value: encode(numbers) for value, numbers in sorted(found[facet].items())})
-        names[facet] = _name(data)
-        yield f"search/facets/{names[facet]}.json", data
+    for group in groups:
+        content = {facet: encoded[facet] for facet in group if facet in encoded}
+        if content:
+            name = yield from _single("facets/of", content)
+            names |= dict.fromkeys(content, name)
+    names[""] = yield from _single("facets/of", {"": {"": encode(numbers)}})
     return names
-
-
-def _terms(documents: Sequence[SearchDocument]) -> dict[str, list[Any]]:
-    """Words for suggestions and for near misses: {"column": [[word, datasets], …], "keyword": …}, most frequent first."""
-    counts: dict[str, Counter[str]] = {"keyword": Counter(), "column": Counter()}
-    for one in documents:
-        counts["keyword"].update({word.strip() for word in one.keywords if 1 < len(word.strip()) <= 30})
-        counts["column"].update({word.strip() for word in one.columns if 1 < len(word.strip()) <= 20})
-    return {
-        kind: [list(pair) for pair in sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS_KEPT]]
-        for kind, counter in counts.items()
-    }
 
 
 def _single(kind: str, data: Any) -> Files[str]:

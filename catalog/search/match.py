@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from catalog.search.normalise import PLAIN, forms, kana, loosen
+from catalog.search.codec import exact
+from catalog.search.concepts import key
+from catalog.search.entry import BODY_LENGTH, TITLE_CLASSES, TYPICAL_LENGTHS, title_class
+from catalog.search.normalise import forms, kana, loosen, normalise
 from catalog.search.store import Head, Store
 from catalog.search.words import words
 
@@ -14,18 +18,22 @@ from catalog.search.words import words
 FIELDS = ("title", "english", "reading", "keywords", "publisher", "place", "theme", "column", "description", "value")
 TITLE, ENGLISH, READING, KEYWORD, PUBLISHER, PLACE, THEME, COLUMN, DESCRIPTION, VALUE = (1 << bit for bit in range(10))
 #: Class of grams → (weight, field)
-CLASS_WEIGHTS = {"t": (650, TITLE), "k": (350, KEYWORD), "c": (220, COLUMN), "v": (180, VALUE), "d": (150, DESCRIPTION)}
+CLASS_WEIGHTS = {"k": (350, KEYWORD), "c": (220, COLUMN), "v": (180, VALUE), "d": (150, DESCRIPTION)}
 #: How much a hit counts that was found by another form than the typed one, in hundredths.
-SPELLING, BY_READING, BY_SOUND, SYNONYM, ENGLISH_WORD, EVERYDAY = 90, 85, 70, 75, 70, 60
-MAX_ALTERNATIVES = 16
-#: So many other forms of a word are looked for in descriptions, columns and values too.
-BEHIND_FORMS = 5
+SPELLING, BY_READING, BY_SOUND, SYNONYM, EVERYDAY = 90, 85, 70, 75, 60
+#: A longer word is looked for as it stands and in no other form.
+LONGEST_WORD = 40
+#: Pieces of a word by which it is looked for in readings.
+SOUND_PIECES = 3
+#: Shards of texts that are read to look again whether a word stands there in one piece.
+VERIFY_SHARDS = 6
 
 _KANA = re.compile("[ぁ-ゖー]+")
 _LATIN = re.compile("[a-z'āīūēōâîûêô-]+")
 _ASCII = re.compile("[ -~]+")
 
 Hits = dict[int, tuple[int, int]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,45 +86,71 @@ def _best(head: Head, word: str) -> tuple[int, int]:
     return best, fields
 
 
-def literal(store: Store, word: str, *, behind: bool = True) -> Hits:
-    """Numbers whose texts hold the normalised word as it stands; without `behind` only their heads are looked at."""
+def literal(store: Store, word: str) -> Hits:
+    """Numbers whose texts hold the normalised word as it stands."""
     hits: Hits = {}
     for number, head in store.heads.items():
         weight, fields = head_weight(head, word)
         if weight:
             hits[number] = (weight, fields)
-    for name, numbers in store.holding(word).items() if behind or store.large else ():
-        if name not in CLASS_WEIGHTS:
-            continue
-        worth, field = CLASS_WEIGHTS[name]
-        for number in numbers:
+    return weigh(store.holding(word), word, hits)
+
+
+def weigh(held: Mapping[str, Sequence[int]], word: str, hits: Hits) -> Hits:
+    """Adds to hits what the lists of a word's pieces tell, class by class."""
+    for name, (worth, field) in CLASS_WEIGHTS.items():
+        for number in held.get(name, ()):
             weight, fields = hits.get(number, (0, 0))
             hits[number] = (max(weight, worth), fields | field)
-    if store.large and behind:
-        for number in store.lists("\x02" + word[:2]).get("t", ()):
-            if number in hits and hits[number][1] & TITLE:
-                hits[number] = (800, hits[number][1])
-        for number in store.lists(word[-2:] + "\x03").get("t", ()):
-            if number in hits and hits[number][0] == 800:
-                hits[number] = (880, hits[number][1])
+    begins, ends = set(held.get("b", ())), set(held.get("e", ()))
+    for name, typical in zip(TITLE_CLASSES, TYPICAL_LENGTHS, strict=True):
+        numbers = held.get(name, ())
+        if not numbers:
+            continue
+        share = min(150, 150 * len(word) // typical)
+        whole = name == title_class(word)
+        for number in numbers:
+            worth = 650 + share
+            if number in begins:
+                worth = 1000 if whole and number in ends else 800 + share
+            weight, fields = hits.get(number, (0, 0))
+            hits[number] = (max(weight, worth), fields | TITLE)
     return hits
 
 
-def derived(store: Store, word: str, *, behind: bool = True) -> Hits:
+def verified(store: Store, hits: dict[int, T], typed: Sequence[str]) -> dict[int, T]:
+    """Without the numbers that hold all pieces of a word but not the word, as far as looking costs few shards."""
+    doubtful = [word for word in typed if not exact(word)]
+    if not doubtful:
+        return hits
+    unseen = [n for n in hits if store.large or not all(word in store.heads[n].whole for word in doubtful)]
+    if len({store.body_shard(number) for number in unseen}) > VERIFY_SHARDS:
+        return hits
+    wrong = {number for number in unseen if not all(_stands(store, number, word) for word in doubtful)}
+    return {number: hit for number, hit in hits.items() if number not in wrong}
+
+
+def _stands(store: Store, number: int, word: str) -> bool:
+    body = store.body(number)
+    texts = [str(body.get(name, "")) for name in ("d", "c", "v")]
+    # of a long description only the beginning is kept
+    return (
+        word in store.card(number).whole or len(texts[0]) >= BODY_LENGTH or any(word in normalise(one) for one in texts)
+    )
+
+
+def derived(store: Store, word: str) -> Hits:
     """Numbers that have the word only in what was derived: other spellings, names of themes, formats, licence."""
-    hits: Hits = {}
+    hits: Hits = dict.fromkeys(store.named(word), (300, THEME))
     for number, head in store.heads.items():
         if word in head.spellings:
             hits[number] = (500, TITLE)
-        elif word in head.labels or word in head.standards:
+        elif word in head.standards:
             hits[number] = (300, THEME)
-    found = store.holding(word) if behind or store.large else {}
-    if store.large and behind:
-        for number in store.holding(f"\x02{word}\x03").get("x", ()):
-            hits[number] = (300, THEME)
-    for number in found.get("x", ()):
+    held = store.holding(word)
+    for number in held.get("x", ()):
         hits[number] = (400, THEME)
-    for number in found.get("s", ()):
+    for number in held.get("s", ()):
         if number not in hits:
             hits[number] = (150, DESCRIPTION)
     return hits
@@ -125,55 +159,25 @@ def derived(store: Store, word: str, *, behind: bool = True) -> Hits:
 def by_reading(store: Store, word: str) -> Hits:
     """Numbers whose title is read like the kana `word`, beginning at a word's beginning."""
     sound = loosen(word)
-    hits: Hits = {}
-    if store.large:
-        if len(sound) >= 3:
-            for number in store.holding(sound).get("r", ()):
-                hits[number] = (500, READING)
-        return hits
-    exact, loose = _spoken(word), _spoken(sound)
-    for number, reading in store.readings.items():
-        if not reading:
-            continue
-        if hit := exact.search(reading):
-            hits[number] = (550 if hit.start() == 0 else 450, READING)
-        elif len(sound) >= 3 and loose.search(store.sounds[number]):
-            hits[number] = (380, READING)
-    return hits
+    # しーん is not しん: a short word whose vowels are shortened says too little
+    if len(sound) < 2 or (len(sound) == 2 and sound != word):
+        return {}
+    held = store.holding(sound, SOUND_PIECES)
+    first, begins = set(held.get("y", ())), set(held.get("w", ()))
+    return {number: (550 if number in first else 450, READING) for number in held.get("r", ()) if number in begins}
 
 
-def _spoken(word: str) -> re.Pattern[str]:
-    """Kana that begins where a word begins, runs over the ends of words, and may voice where one begins."""
-    parts = [f"(?:{one}|(?<= ){PLAIN[one]})" if at and one in PLAIN else one for at, one in enumerate(word)]
-    return re.compile("(?:^| )" + " ?".join(parts))
-
-
-def alternatives(word: str) -> list[Alternative]:
-    """Other forms of a normalised word: spellings, synonyms, the other language, words read so. At most 16."""
-    found: list[Alternative] = [Alternative(form, "spelling", SPELLING) for form in forms(word)]
+def other_forms(word: str) -> list[Alternative]:
+    """Other forms of a normalised word that are looked for as they stand, best first: words that are read like it,
+    its other spellings, what is meant by it."""
+    if len(word) > LONGEST_WORD:
+        return []
     known = words()
-    for term in _terms_in(word, known.lookup):
-        for number in known.lookup[term]:
-            ja, en = known.groups[number]
-            same = ja if term in ja else en
-            for other in (*same, *(en if same is ja else ja)):
-                if term in other:
-                    continue
-                text = word.replace(term, other, 1)
-                if len(text) > 1:
-                    crossed = (other in ja) != (term in ja)
-                    found.append(Alternative(text, "synonym", ENGLISH_WORD if crossed else SYNONYM))
-    sounds = [word] if _KANA.fullmatch(word) else kana(word) if _LATIN.fullmatch(word) else []
-    kind, worth = ("reading", BY_READING) if sounds == [word] else ("romaji", BY_SOUND)
-    for sound in sounds:
-        for text in known.read.get(loosen(sound), ()):
-            found.append(Alternative(text, kind, worth))
-            found += [
-                Alternative(other, "synonym", EVERYDAY)
-                for number in known.lookup.get(text, ())
-                for other in known.groups[number][0]
-                if text not in other and len(other) > 1
-            ]
+    found: list[Alternative] = []
+    kind, worth = ("reading", BY_READING) if _KANA.fullmatch(word) else ("romaji", BY_SOUND)
+    for sound in sounds(word):
+        found += [Alternative(text, kind, worth) for text in known.read.get(loosen(sound), ())]
+    found += [Alternative(form, "spelling", SPELLING) for form in forms(word)]
     for said, meant in known.everyday:
         if said == word:
             found += [Alternative(text, "synonym", EVERYDAY) for text in meant]
@@ -181,30 +185,47 @@ def alternatives(word: str) -> list[Alternative]:
     for one in found:
         if one.text != word:
             unique.setdefault(one.text, one)
-    return list(unique.values())[:MAX_ALTERNATIVES]
+    return list(unique.values())
 
 
-def _terms_in(word: str, lookup: dict[str, tuple[int, ...]]) -> list[str]:
-    """The synonym terms that a word is, or else the longest ones it consists of (two characters or more)."""
+def sounds(word: str) -> list[str]:
+    """The kana that a word is or, in Latin letters, may mean."""
+    return [word] if _KANA.fullmatch(word) else kana(word) if _LATIN.fullmatch(word) else []
+
+
+def meanings(word: str) -> tuple[list[str], list[str]]:
+    """The synonym terms a word is or consists of, and what is left of it. Nothing when a single character is left."""
+    lookup = words().lookup
     if word in lookup:
-        return [word]
+        return [word], []
+    if len(word) > LONGEST_WORD:
+        return [], []
     if _ASCII.fullmatch(word):
         singular = word[:-1] if word.endswith("s") else word
-        return [singular] if singular in lookup else []
-    found: list[str] = []
+        return ([singular], []) if singular in lookup else ([], [])
+    terms: list[str] = []
+    rest = [""]
     at = 0
     while at < len(word):
-        for end in range(len(word), at + 1, -1):
+        for end in range(min(len(word), at + words().longest), at + 1, -1):
             if word[at:end] in lookup:
-                found.append(word[at:end])
-                at = end - 1
+                terms.append(word[at:end])
+                rest.append("")
+                at = end
                 break
-        at += 1
-    return found
+        else:
+            rest[-1] += word[at]
+            at += 1
+    left = [one for one in rest if one]
+    return (terms, left) if terms and all(len(one) > 1 for one in left) else ([], [])
 
 
-def wide(store: Store, word: str) -> dict[int, tuple[int, int, str]]:
-    """Numbers that hold a word or another form of it: (weight, fields, how: "" as typed, or the kind of form)."""
+def wide(store: Store, word: str, *, strict: bool = False) -> dict[int, tuple[int, int, str]]:
+    """Numbers that hold a word or another form of it: (weight, fields, how: "" as typed, or the kind of form).
+
+    What was typed is always looked for; other forms as long as they cost few shards (`Store.affords`). `strict`: a word
+    has the meaning of a term that it is, not of those it consists of.
+    """
     hits: dict[int, tuple[int, int, str]] = {}
 
     def add(found: Hits, kind: str, worth: int) -> None:
@@ -215,33 +236,54 @@ def wide(store: Store, word: str) -> dict[int, tuple[int, int, str]]:
 
     add(literal(store, word), "", 100)
     add(derived(store, word), "spelling", SPELLING)
-    for place, one in enumerate(alternatives(word)):
-        if store.large and place >= BEHIND_FORMS:
-            break
-        add(_bounded(store, one.text, place < BEHIND_FORMS), one.kind, one.worth)
+    if len(word) > LONGEST_WORD:
+        return hits
+    latin = bool(_LATIN.fullmatch(word))
+    terms, left = meanings(word)
+    if (len(terms) == 1 and not left) or not strict:
+        add(_meant(store, terms, left), "synonym", SYNONYM)
+    for sound in () if strict and latin and len(word) < 5 else sounds(word):
+        if store.affords(loosen(sound), SOUND_PIECES):
+            kind, worth = ("reading", BY_READING) if sound == word else ("romaji", BY_SOUND)
+            add(by_reading(store, sound), kind, worth)
+    for one in other_forms(word):
+        # less than was typed: all it says is in what was found as typed
+        if not store.affords(one.text) or (strict and word.startswith(one.text)):
+            continue
+        add(_bounded(store, one.text), one.kind, one.worth)
         if one.kind == "spelling":
-            add(derived(store, one.text, behind=place < BEHIND_FORMS and not store.large), "spelling", SPELLING)
-    if _KANA.fullmatch(word) and len(word) >= 2:
-        add(by_reading(store, word), "reading", BY_READING)
-    if _LATIN.fullmatch(word):
-        for sound in kana(word):
-            if len(sound) >= 2:
-                add(by_reading(store, sound), "romaji", BY_SOUND)
+            add(derived(store, one.text), "spelling", SPELLING)
+        elif one.kind in {"reading", "romaji"}:
+            add(_meant(store, *meanings(one.text)), "synonym", EVERYDAY)
     return hits
 
 
-def _bounded(store: Store, form: str, behind: bool) -> Hits:
-    """`literal` for a form that nobody typed: Latin ones count only where a word begins and only in heads, short ones
-    only whole; in texts behind the heads (each costs a shard) only the best forms are looked for."""
-    latin = _ASCII.fullmatch(form) and not form.isdecimal()
+def _meant(store: Store, terms: Sequence[str], left: Sequence[str]) -> Hits:
+    """Numbers that speak of all terms in any word of their groups, and hold what is left as it stands."""
+    groups = [list(dict.fromkeys(map(key, words().lookup[term]))) for term in terms]
+    if not groups or not all(store.affords(one) for one in (*(one for keys in groups for one in keys), *left)):
+        return {}
+    every: list[Hits] = []
+    for term, keys in zip(terms, groups, strict=True):
+        hits: Hits = {}
+        for one in keys:
+            weigh(store.lists(one), term, hits)
+        every.append(hits)
+    every += [literal(store, one) for one in left]
+    found = both({number: (*hit, "") for number, hit in hits.items()} for hits in every)
+    return {number: (weight, fields) for number, (weight, fields, _) in found.items()}
+
+
+def _bounded(store: Store, form: str) -> Hits:
+    """`literal` for a form that nobody typed: Latin ones count only in heads and where a word begins, short ones only
+    whole; none in a large catalogue, where that cannot be told."""
+    if not _ASCII.fullmatch(form) or form.isdecimal():
+        return literal(store, form)
     if store.large:
-        return literal(store, form, behind=False) if not latin or len(form) > 3 else {}
-    hits = literal(store, form, behind=behind and not latin)
-    if not latin:
-        return hits
+        return {}
     end = "(?![a-z0-9])" if len(form) <= 3 else ""
     word = re.compile(f"(?<![a-z0-9]){re.escape(form)}{end}")
-    return {number: hit for number, hit in hits.items() if word.search(store.heads[number].whole)}
+    return {n: head_weight(head, form) for n, head in store.heads.items() if word.search(head.whole)}
 
 
 def both(hits: Iterable[dict[int, tuple[int, int, str]]]) -> dict[int, tuple[int, int, str]]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from catalog.search.match import literal, wide
-from catalog.search.normalise import normalise
 from catalog.search.parse import Query, Term
-from catalog.search.segments import runs, segments
+from catalog.search.segments import segments
 from catalog.search.store import Store
-from catalog.search.words import words
+from catalog.search.vocabulary import LONGEST, keys
 
 if TYPE_CHECKING:
     from catalog.search.query import Hit
@@ -27,8 +26,7 @@ def mended(store: Store, parsed: Query, find: Callable[[Query], list[Hit]]) -> t
     ]
     if not unknown:
         return [], None
-    known = sorted(set(vocabulary(store)))
-    nearest = {term: nearby(term.text, known) for term in unknown}
+    nearest = {term: nearby(term.text, _known(store, term.text)) for term in unknown}
     for choice in range(CANDIDATES):
         terms = []
         for term in parsed.terms:
@@ -44,19 +42,11 @@ def mended(store: Store, parsed: Query, find: Callable[[Query], list[Hit]]) -> t
     return [], None
 
 
-def vocabulary(store: Store) -> Iterator[str]:
-    """Normalised words that occur: of titles, keywords, columns, their readings, and of the synonym lists."""
-    yield from words().lookup
-    for _, kana in words().readings:
-        yield from kana
-    for number, head in store.heads.items():
-        for text in (str(head.row.get("t", "")), str(head.row.get("e", ""))):
-            yield from runs(text)
-        yield from head.keywords
-        yield from store.readings[number].split(" ")
-    for pairs in store.terms.values():
-        for word, _ in pairs:
-            yield normalise(str(word))
+def _known(store: Store, word: str) -> list[str]:
+    """Words that occur and may be one slip away from a word."""
+    if len(word) > LONGEST:
+        return []
+    return sorted({other for key in keys(word) for other in store.near(key)})
 
 
 def nearby(word: str, known: Sequence[str]) -> list[str]:

@@ -16,6 +16,8 @@ from catalog.search.words import characters
 
 _SPACE = re.compile("[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _GONE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+#: A dash between kana is a long vowel that was typed so (デ-タ).
+_KANA_DASH = re.compile("(?<=[ぁ-ゖ])-(?=[ぁ-ゖ])")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 
 KANJI = "一-龠々〆"
@@ -50,7 +52,8 @@ _VOWEL = {kana: vowel for vowel, row in _ROW.items() for kana in row}
 _SAME_SOUND = {"づ": "ず", "ぢ": "じ", "を": "お"}
 #: Voiced kana → the plain one that a compound may voice (避難 + 所: ひなん + しょ → ひなんじょ).
 PLAIN = dict(zip("がぎぐげござじずぜぞだぢづでどばびぶべぼ", "かきくけこさしすせそたちつてとはひふへほ", strict=True))
-_LONG = {"う": "ou", "お": "o", "い": "e"}
+VOICED = {plain: voiced for voiced, plain in PLAIN.items()}
+_LONG = {"あ": "a", "い": "ei", "う": "ou", "え": "e", "お": "o"}
 
 
 @cache
@@ -67,6 +70,7 @@ def fold_table() -> dict[int, str]:
 def normalise(text: str) -> str:
     """NFKC, lower case, hiragana, 新字体, one kind of dash, single spaces. Idempotent."""
     text = _GONE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(fold_table())
+    text = _KANA_DASH.sub("ー", text)
     return _SPACE.sub(" ", text).strip(" ")
 
 

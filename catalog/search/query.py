@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalog.search.codec import decode
 from catalog.search.entry import FACETS, STEM_SHARE
-from catalog.search.match import FIELDS, alternatives, both, literal, wide
+from catalog.search.match import FIELDS, LONGEST_WORD, both, literal, meanings, other_forms, verified, wide
 from catalog.search.near import mended, other_queries
 from catalog.search.normalise import KANJI, normalise, stem
-from catalog.search.parse import Query, parse
+from catalog.search.parse import Query, Term, parse
 from catalog.search.segments import segments
-from catalog.search.store import Store
+from catalog.search.store import Head, Store
 from catalog.search.suggest import suggestions
 
 _KANJI = re.compile(f"[{KANJI}]")
@@ -28,6 +29,8 @@ _KANJI = re.compile(f"[{KANJI}]")
 ENOUGH = 3
 #: Soft hits: at least this share (hundredths) of the weight of the words, and of the best hit's score.
 SOFT_SHARE, SOFT_BEST, SOFT_MOST = 35, 45, 50
+#: Longest word of which other forms are looked for though it can be cut into several.
+SENTENCE_FROM = 12
 AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR = range(5)
 KINDS = ("typed", "forms", "sentence", "part", "near")
 
@@ -59,49 +62,54 @@ def search_store(
 ) -> dict[str, Any]:
     """`search` in an index that is already open (many queries, one site)."""
     parsed = parse(query)
+    store.ask(len(parsed.terms))
     hits, corrected = find(store, parsed)
     excluded: set[int] = set()
     for word in parsed.excluded:
-        excluded |= set(literal(store, word))
+        excluded |= set(verified(store, literal(store, word), [word]))
     hits = [hit for hit in hits if hit.number not in excluded]
     wanted = _wanted(
         store, [*parsed.facets, *((name, value) for name, values in (facets or {}).items() for value in values)]
     )
     kept, counts = _facetted(store, hits, wanted)
-    ordered = _ordered(store, kept)
     return {
         "query": query,
-        "total": len(ordered),
-        "results": [_result(store, hit, lang) for hit in ordered[: max(limit, 0)]],
+        "total": len(kept),
+        "results": [_result(store, hit, lang) for hit in _ordered(store, kept, max(limit, 0))],
         "facets": counts,
         "found": KINDS[min((hit.tier for hit in kept), default=0)],
         "corrected": corrected,
-        "offers": [] if ordered else other_queries(store, parsed),
+        "offers": [] if kept else other_queries(store, parsed),
     }
 
 
 def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
     """All hits, unordered, and the query that was answered instead, when a slip of the pen was mended."""
     if not parsed.terms:
-        return [Hit(number, AS_TYPED, 0, 0) for number in _everything(store)], None
+        return [Hit(number, AS_TYPED, 0, 0) for number in store.everything()], None
     if found := _all_words(store, parsed):
         return found, None
     if any(term.exact for term in parsed.terms):
         return [], None
-    hits, instead = mended(store, parsed, lambda other: _all_words(store, other))
+    pieces = [piece for term in parsed.terms for piece in segments(term.surface)]
+    store.touched.clear()
+    hits, instead = mended(store, parsed, lambda other: _all_words(store, other, anew=True))
     if hits:
         for hit in hits:
             hit.tier = NEAR
         return hits, instead
-    return soft(store, [piece for term in parsed.terms for piece in segments(term.surface)]), None
+    store.touched.clear()
+    return soft(store, pieces), None
 
 
-def _all_words(store: Store, parsed: Query) -> list[Hit]:
+def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:
     """Datasets that hold every word, as typed or (when those are few) in other forms."""
-    typed = both({n: (w, f, "") for n, (w, f) in literal(store, term.text).items()} for term in parsed.terms)
+    if anew:
+        store.touched.clear()
+    typed = _typed(store, parsed.terms)
     found = {number: Hit(number, AS_TYPED, weight, fields) for number, (weight, fields, _) in typed.items()}
-    if len(found) < ENOUGH:
-        for number, (weight, fields, via) in _other_forms(store, parsed).items():
+    if len(found) < ENOUGH and not (not found and _asks(parsed)):
+        for number, (weight, fields, via) in _other_forms(store, parsed, strict=bool(found)).items():
             if number not in found:
                 found[number] = Hit(number, OTHER_FORMS, weight, fields, via)
             elif weight > found[number].score:
@@ -110,15 +118,28 @@ def _all_words(store: Store, parsed: Query) -> list[Hit]:
     return list(found.values())
 
 
-def _other_forms(store: Store, parsed: Query) -> dict[int, tuple[int, int, str]]:
-    """Every word, or several that are one term together (public toilet), in any form."""
+def _typed(store: Store, terms: Sequence[Term]) -> dict[int, tuple[int, int, str]]:
+    """Datasets that hold every word as it stands."""
+    every = both({n: (*hit, "") for n, hit in literal(store, term.text).items()} for term in terms)
+    return verified(store, every, [term.text for term in terms])
+
+
+def _asks(parsed: Query) -> bool:
+    """Whether what was typed in one piece is a sentence, of which no other form is worth looking for."""
+    return any(len(term.text) > SENTENCE_FROM and len(segments(term.surface)) > 1 for term in parsed.terms)
+
+
+def _other_forms(store: Store, parsed: Query, *, strict: bool) -> dict[int, tuple[int, int, str]]:
+    """Every word, or several that are one term together (public toilet), in any form. `strict`: no word by its parts."""
     whole = " ".join(term.text for term in parsed.terms)
-    if len(parsed.terms) > 1 and not any(term.exact for term in parsed.terms) and alternatives(whole):
-        together = {n: hit for n, hit in wide(store, whole).items() if hit[2]}
-    else:
-        together = {}
+    several = len(parsed.terms) > 1 and not any(term.exact for term in parsed.terms)
+    together: dict[int, tuple[int, int, str]] = {}
+    if several and (meanings(whole)[0] or other_forms(whole)):
+        together = {n: hit for n, hit in wide(store, whole, strict=strict).items() if hit[2]}
     single = both(
-        {n: (w, f, "") for n, (w, f) in literal(store, term.text).items()} if term.exact else wide(store, term.text)
+        {n: (*hit, "") for n, hit in literal(store, term.text).items()}
+        if term.exact
+        else wide(store, term.text, strict=strict)
         for term in parsed.terms
     )
     return together | single
@@ -162,11 +183,15 @@ def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
 
 def _pieces(store: Store, pieces: Sequence[str]) -> list[dict[int, tuple[int, int, str]]]:
     """The hits of each piece that is found at all; a long one that is not is cut into parts that titles hold."""
-    found: dict[str, dict[int, tuple[int, int, str]]] = {piece: wide(store, piece) for piece in pieces}
+    found: dict[str, dict[int, tuple[int, int, str]]] = {}
     for piece in pieces:
-        if not found[piece] and len(piece) >= 4 and _KANJI.search(piece):
+        if not found or not store.large or store.affords(piece):
+            found[piece] = wide(store, piece)
+    for piece in list(found):
+        if not found[piece] and 4 <= len(piece) <= LONGEST_WORD and _KANJI.search(piece):
             for part in _parts(store, piece):
-                found.setdefault(part, wide(store, part))
+                if part not in found and (not store.large or store.affords(part)):
+                    found[part] = wide(store, part)
     return [hits for hits in found.values() if hits]
 
 
@@ -196,14 +221,6 @@ def _rarity(count: int, hits: int) -> int:
     return 8 * length + ((value << 3 >> length) & 7) + 1
 
 
-def _everything(store: Store) -> list[int]:
-    if not store.large:
-        return list(store.heads)
-    return sorted(
-        {n for facet in ("publisher", "format") for numbers in store.facet_lists(facet).values() for n in numbers}
-    )
-
-
 def _wanted(store: Store, given: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """Facet → the values meant: a value's code or any of its names, as typed or part of it."""
     wanted: dict[str, set[str]] = {}
@@ -225,78 +242,62 @@ def _wanted(store: Store, given: Iterable[tuple[str, str]]) -> dict[str, set[str
 
 
 def _values(store: Store, facet: str) -> list[str]:
-    if store.large:
-        return list(store.facet_lists(facet))
-    return sorted({value for head in store.heads.values() for value in head.facets.get(facet, ())})
+    return sorted(store.facet_lists(facet))
 
 
 def _facetted(
     store: Store, hits: Sequence[Hit], wanted: Mapping[str, set[str]]
 ) -> tuple[list[Hit], dict[str, dict[str, int]]]:
     """The hits that have a wanted value in every facet, and how many hits each value would leave."""
-    member = _membership(store, hits)
-    passes = {
-        hit.number: [facet for facet, values in wanted.items() if not values & member(hit.number, facet)]
-        for hit in hits
+    every = {hit.number for hit in hits}
+    passing = {
+        facet: {number for value in values for number in store.facet_lists(facet).get(value, ())}
+        for facet, values in wanted.items()
     }
     counts: dict[str, dict[str, int]] = {}
     for facet in FACETS:
-        tally: dict[str, int] = {}
-        for hit in hits:
-            if passes[hit.number] in ([], [facet]):
-                for value in member(hit.number, facet):
-                    tally[value] = tally.get(value, 0) + 1
-        if tally:
-            counts[facet] = dict(sorted(tally.items(), key=lambda pair: (-pair[1], pair[0])))
-    return [hit for hit in hits if not passes[hit.number]], counts
+        base = every.intersection(*(numbers for other, numbers in passing.items() if other != facet))
+        tally = {value: len(base.intersection(held)) for value, held in store.facet_lists(facet).items()}
+        if some := {value: count for value, count in tally.items() if count}:
+            counts[facet] = dict(sorted(some.items(), key=lambda pair: (-pair[1], pair[0])))
+    kept = every.intersection(*passing.values())
+    return [hit for hit in hits if hit.number in kept], counts
 
 
-def _membership(store: Store, hits: Sequence[Hit]) -> Any:
-    if not store.large:
-        return lambda number, facet: set(store.heads[number].facets.get(facet, ()))
-    table: dict[tuple[int, str], set[str]] = {}
-    numbers = {hit.number for hit in hits}
-    for facet in FACETS:
-        for value, held in store.facet_lists(facet).items():
-            for number in numbers.intersection(held):
-                table.setdefault((number, facet), set()).add(value)
-    return lambda number, facet: table.get((number, facet), set())
-
-
-def _ordered(store: Store, hits: Sequence[Hit]) -> list[Hit]:
-    """Best first; members of a series that score nearly as well follow their best one, newest first."""
-
-    def rank(hit: Hit) -> int:
-        if store.large:
-            return 15 - (hit.number >> (int(store.manifest["bits"]) - 4))
-        return store.heads[hit.number].rank
-
+def _ordered(store: Store, hits: Sequence[Hit], limit: int) -> list[Hit]:
+    """The best `limit` hits; members of a series that score nearly as well follow their best one, newest first."""
     for hit in hits:
-        hit.score += 4 * rank(hit)
+        hit.score += 4 * store.rank(hit.number)
     best = sorted(hits, key=lambda hit: (max(hit.tier, OTHER_FORMS), -hit.score, hit.number))
-    if store.large:
-        return best
-    series: dict[tuple[str, int], list[Hit]] = {}
-    for hit in best:
-        if name := series_of(store, hit.number):
-            series.setdefault((name, hit.tier), []).append(hit)
+    place = {hit.number: at for at, hit in enumerate(best)}
     out: list[Hit] = []
     placed: set[int] = set()
     for hit in best:
+        if len(out) >= limit:
+            break
         if hit.number in placed:
             continue
-        group = [hit]
-        for other in series.get((series_of(store, hit.number), hit.tier), ()):
-            if other is not hit and other.number not in placed and other.score * 100 >= hit.score * STEM_SHARE:
-                group.append(other)
-        placed.update(one.number for one in group)
-        out += group
-    return out
+        others = [place[number] for number in members(store, hit.number) if number in place and number not in placed]
+        group = [best[at] for at in sorted(others)]
+        group = [one for one in group if one.tier == hit.tier and one.score * 100 >= hit.score * STEM_SHARE]
+        out += [hit, *(one for one in group if one is not hit)]
+        placed.update(one.number for one in (hit, *group))
+    return out[:limit]
 
 
-def series_of(store: Store, number: int) -> str:
+def members(store: Store, number: int) -> list[int]:
+    """The numbers of a dataset's series, itself among them; [] when it is in none."""
+    if store.large:
+        return decode(str(store.card(number).row["w"]))
+    if not store.series:
+        for other, head in store.heads.items():
+            store.series.setdefault(series_of(head), []).append(other)
+    name = series_of(store.heads[number])
+    return store.series[name] if name else []
+
+
+def series_of(head: Head) -> str:
     """What a dataset is a member of: its declared series, else publisher and title without years; "" for neither."""
-    head = store.heads[number]
     if declared := head.row.get("s"):
         return str(declared)
     name = stem(head.title)

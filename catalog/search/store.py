@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import CatalogError
-from catalog.search.codec import cover, decode, fnv, intersect
-from catalog.search.entry import label_parts
-from catalog.search.normalise import loosen, normalise
+from catalog.search.codec import MOST_PIECES, cover, decode, fnv, intersect
+from catalog.search.entry import EDGE_CLASSES, label_parts
+from catalog.search.normalise import normalise
 
 
 @dataclass(slots=True)
@@ -29,16 +29,22 @@ class Head:
     publisher: list[str]
     places: list[str]
     spellings: str
-    #: names of themes, formats and licence, whole and in parts; titles of standard datasets as one text
-    labels: frozenset[str]
+    #: titles of standard datasets as one text
     standards: str
-    #: all of the above but spellings and labels: what a word must stand in to be a hit as typed
+    #: all of the above but spellings and standards: what a word must stand in to be a hit as typed
     whole: str
     facets: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def rank(self) -> int:
         return int(self.row["g"])
+
+
+#: Shards of grams that one question may read before other forms of its words are no longer looked for: in a large
+#: catalogue a shard costs more, and cards have to be fetched too.
+BUDGET = {"heads": 12, "grams": 7}
+#: Facets whose values are found by their names.
+NAMED_FACETS = {"heads": ("theme", "format", "licence"), "grams": ("theme", "format")}
 
 
 class Store:
@@ -52,12 +58,20 @@ class Store:
                 site, "there is no search index", "build the site first, or name its folder with --site"
             )
         self.manifest: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
-        self.large = self.manifest["mode"] == "grams"
+        mode = self.manifest["mode"]
+        self.large = mode == "grams"
         self.count = int(self.manifest["count"])
+        self.budget = BUDGET[mode]
         self.classes: list[str] = self.manifest["grams"]["classes"]
-        self._grams: dict[str, dict[str, str]] = {}
+        #: pieces of a term that are looked up: fewer when there are several terms
+        self.pieces = MOST_PIECES
+        #: shards of grams that the question at hand has read
+        self.touched: set[int] = set()
+        #: series → numbers, filled when first asked for (a small catalogue)
+        self.series: dict[str, list[int]] = {}
+        self._files: dict[str, Any] = {}
         self._lists: dict[str, dict[str, list[int]]] = {}
-        self._bodies: dict[int, dict[int, dict[str, Any]]] = {}
+        self._cards: dict[int, Head] = {}
 
     @cached_property
     def heads(self) -> dict[int, Head]:
@@ -67,70 +81,138 @@ class Store:
         return {row["n"]: head(row, self.manifest["facets"]) for row in self._rows("heads", self.manifest["heads"])}
 
     @cached_property
-    def readings(self) -> dict[int, str]:
-        """Kana of the title by number; empty in a large catalogue (there it is a class of grams)."""
-        if self.large:
-            return {}
-        return {row["n"]: row.get("r", "") for row in self._rows("readings", self.manifest["readings"])}
-
-    @cached_property
-    def sounds(self) -> dict[int, str]:
-        """Readings by sound (`normalise.loosen`), word for word."""
-        return {number: " ".join(map(loosen, reading.split(" "))) for number, reading in self.readings.items()}
-
-    @cached_property
     def terms(self) -> dict[str, list[list[Any]]]:
         """Words for suggestions: kind → [[word, datasets], …]."""
         return dict(self._read(f"terms.{self.manifest['terms']}.json"))
 
+    def rank(self, number: int) -> int:
+        """How well a dataset ranks by itself, 0 … 15."""
+        if not self.large:
+            return self.heads[number].rank
+        regions = self.manifest["regions"]
+        return int(regions[bisect_right(regions, number, key=lambda region: region[0]) - 1][1])
+
+    def ask(self, terms: int) -> None:
+        """A question of so many terms begins: nothing is read for it yet."""
+        self.pieces = max(2, MOST_PIECES + 1 - terms)
+        self.touched.clear()
+
+    def shard(self, piece: str) -> int:
+        """Which shard of grams holds a piece."""
+        return fnv(piece) % (len(self.manifest["grams"]["names"]) // 8)
+
+    def affords(self, term: str, pieces: int = MOST_PIECES) -> bool:
+        """Whether a term that need not be looked for may still be."""
+        wanted = cover(term, min(pieces, self.pieces))
+        return len(self.touched | {self.shard(piece) for piece in wanted}) <= self.budget
+
     def lists(self, piece: str) -> dict[str, list[int]]:
         """Class → numbers whose texts of this class hold a piece of one to three characters."""
+        shard = self.shard(piece)
+        self.touched.add(shard)
         if piece not in self._lists:
-            names = self.manifest["grams"]["names"]
-            at = fnv(piece) % (len(names) // 8) * 8
-            name = names[at : at + 8]
-            if name not in self._grams:
-                self._grams[name] = self._read(f"grams/{name}.json")
-            texts = self._grams[name].get(piece, "").split("|")
+            name = self.manifest["grams"]["names"][shard * 8 : shard * 8 + 8]
+            texts = self._read(f"grams/{name}.json").get(piece, "").split("|")
             self._lists[piece] = {key: decode(text) for key, text in zip(self.classes, texts, strict=False) if text}
         return self._lists[piece]
 
-    def holding(self, term: str) -> dict[str, list[int]]:
-        """Class → numbers whose texts of this class hold `term`, as far as its pieces tell (`codec.cover`)."""
-        found = [self.lists(piece) for piece in cover(term)]
-        return {name: numbers for name in self.classes if (numbers := intersect(one.get(name, []) for one in found))}
+    def holding(self, term: str, pieces: int = MOST_PIECES) -> dict[str, list[int]]:
+        """Class → numbers whose texts of this class hold `term`, as far as its pieces tell (`codec.cover`); of the
+        edges those where the first or last piece stands at the edge."""
+        found = [self.lists(piece) for piece in cover(term, min(pieces, self.pieces))]
+        held = {
+            name: intersect(one.get(name, []) for one in found) for name in self.classes if name not in EDGE_CLASSES
+        }
+        for name in EDGE_CLASSES:
+            held[name] = found[-1 if name == "e" else 0].get(name, [])
+        return {name: numbers for name, numbers in held.items() if numbers}
+
+    def body_shard(self, number: int) -> int:
+        """Which shard holds the texts behind a dataset."""
+        return bisect_right(self._starts, number) - 1
 
     def body(self, number: int) -> dict[str, Any]:
         """The texts behind a hit; in a large catalogue with its head. {} when there is none."""
         table = self.manifest["cards" if self.large else "body"]
-        starts = decode(table["starts"])
-        shard = bisect_right(starts, number) - 1
-        if shard not in self._bodies:
-            self._bodies[shard] = {row["n"]: row for row in self._shard("body", table, shard)}
-        return self._bodies[shard].get(number, {})
+        shard = self.body_shard(number)
+        path = f"body/{table['names'][shard * 8 : shard * 8 + 8]}.json"
+        if f"{path}#" not in self._files:
+            self._files[f"{path}#"] = {row["n"]: row for row in rows(self._read(path))}
+        row: dict[str, Any] = self._files[f"{path}#"].get(number, {})
+        return row
 
     def card(self, number: int) -> Head:
         """The head of a hit, from wherever it lies."""
-        if self.large:
-            return head(self.body(number), self.manifest["facets"])
-        return self.heads[number]
+        if not self.large:
+            return self.heads[number]
+        if number not in self._cards:
+            self._cards[number] = head(self.body(number), self.manifest["facets"])
+        return self._cards[number]
 
     def facet_lists(self, facet: str) -> dict[str, list[int]]:
-        """Value → numbers, of a large catalogue."""
-        name = self.manifest["facet_lists"].get(facet)
-        return {value: decode(text) for value, text in self._read(f"facets/{name}.json").items()} if name else {}
+        """Value → numbers."""
+        lists = self._facets.get(facet)
+        if lists is None:
+            if self.large:
+                name = self.manifest["facet_lists"].get(facet)
+                texts = self._read(f"facets/of.{name}.json")[facet] if name else {}
+                lists = {value: decode(text) for value, text in texts.items()}
+            else:
+                lists = {}
+                for number, one in self.heads.items():
+                    for value in one.facets.get(facet, ()):
+                        lists.setdefault(value, []).append(number)
+            self._facets[facet] = lists
+        return lists
+
+    def everything(self) -> list[int]:
+        """The numbers of all datasets."""
+        return self.facet_lists("")[""] if self.large else list(self.heads)
+
+    def named(self, word: str) -> list[int]:
+        """Numbers that have a facet value of that name: a theme or part of its name, a format, a licence."""
+        if self._names is None:
+            self._names = {}
+            for facet in NAMED_FACETS[self.manifest["mode"]]:
+                labels = self.manifest["facets"].get(facet, {})
+                for value in self.facet_lists(facet):
+                    for name in label_parts(labels.get(value, [value])):
+                        self._names.setdefault(name, []).append((facet, value))
+        return sorted(
+            {number for facet, value in self._names.get(word, ()) for number in self.facet_lists(facet)[value]}
+        )
+
+    def near(self, key: str) -> list[str]:
+        """Words that occur, under a key of `vocabulary.keys`."""
+        names = self.manifest["near"]["names"]
+        at = fnv(key) % (len(names) // 8) * 8
+        text: str = self._read(f"near/{names[at : at + 8]}.json").get(key, "")
+        return text.split("\n") if text else []
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return decode(self.manifest["cards" if self.large else "body"]["starts"])
+
+    @cached_property
+    def _facets(self) -> dict[str, dict[str, list[int]]]:
+        return {}
+
+    _names: dict[str, list[tuple[str, str]]] | None = None
 
     def _rows(self, kind: str, table: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        for shard in range(len(table["names"]) // 8):
-            yield from self._shard(kind, table, shard)
-
-    def _shard(self, kind: str, table: dict[str, Any], shard: int) -> Iterator[dict[str, Any]]:
-        columns = self._read(f"{kind}/{table['names'][shard * 8 : shard * 8 + 8]}.json")
-        for at in range(len(columns.get("n", ()))):
-            yield {key: values[at] for key, values in columns.items()}
+        for at in range(0, len(table["names"]), 8):
+            yield from rows(self._read(f"{kind}/{table['names'][at : at + 8]}.json"))
 
     def _read(self, path: str) -> Any:
-        return json.loads((self.folder / path).read_text(encoding="utf-8"))
+        if path not in self._files:
+            self._files[path] = json.loads((self.folder / path).read_text(encoding="utf-8"))
+        return self._files[path]
+
+
+def rows(columns: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """The rows of a shard that is written column by column."""
+    for at in range(len(columns.get("n", ()))):
+        yield {key: values[at] for key, values in columns.items()}
 
 
 def head(row: dict[str, Any], labels: dict[str, dict[str, list[str]]]) -> Head:
@@ -143,7 +225,6 @@ def head(row: dict[str, Any], labels: dict[str, dict[str, list[str]]]) -> Head:
         return [line for line in text(key).split("\n") if line]
 
     themes, formats, standards = lines("a"), lines("b"), lines("d")
-    names = [name for theme in themes for name in labels["theme"].get(theme, [theme])]
     title, english, reading = normalise(text("t")), normalise(text("e")), normalise(text("y"))
     keywords = [normalise(word) for word in lines("k")]
     publisher = [normalise(name) for name in (text("p"), text("q")) if name]
@@ -165,7 +246,7 @@ def head(row: dict[str, Any], labels: dict[str, dict[str, list[str]]]) -> Head:
     }
     return Head(
         number=row["n"],
-        row={"g": 0, **row},
+        row={"g": 0, "w": "", **row},
         title=title,
         english=english,
         reading=reading.replace(" ", ""),
@@ -173,7 +254,6 @@ def head(row: dict[str, Any], labels: dict[str, dict[str, list[str]]]) -> Head:
         publisher=publisher,
         places=places,
         spellings=text("x"),
-        labels=frozenset(label_parts((*names, *formats, text("c")))),
         standards="\n".join(normalise(name) for one in standards for name in labels["standard"].get(one, [])),
         whole="\n".join(
             filter(None, (title, english, reading, reading.replace(" ", ""), *keywords, *publisher, *places))

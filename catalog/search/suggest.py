@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from catalog.search.entry import TITLE_CLASSES
 from catalog.search.match import by_reading
 from catalog.search.normalise import normalise
-from catalog.search.store import Store
+from catalog.search.store import Head, Store
 
 #: At most so many of a kind, in this order.
 QUOTAS = (("theme", 2), ("keyword", 3), ("title", 5), ("column", 2))
+#: Titles and shards of cards that are looked at in a large catalogue.
+MOST_TITLES, MOST_SHARDS = 40, 3
 
 
 def suggestions(store: Store, text: str, limit: int, lang: str) -> list[dict[str, Any]]:
@@ -40,8 +43,9 @@ def _candidates(store: Store, kind: str, typed: str, lang: str) -> Iterator[tupl
                     yield place, 0, name, ""
                     break
     elif kind == "title":
-        read = by_reading(store, typed) if not store.large and all("ぁ" <= one <= "ー" for one in typed) else {}
-        for number, head in store.heads.items():
+        kana = all("ぁ" <= one <= "ー" for one in typed)
+        read = by_reading(store, typed) if kana and not store.large else {}
+        for number, head in _titled(store, typed):
             shown = str((head.row.get("e") if lang == "en" else "") or head.row.get("t", ""))
             place = _place(normalise(shown), typed)
             if place is not None or number in read:
@@ -50,6 +54,21 @@ def _candidates(store: Store, kind: str, typed: str, lang: str) -> Iterator[tupl
         for word, count in store.terms.get(kind, ()):
             if (place := _place(normalise(str(word)), typed)) is not None:
                 yield place, -int(count), str(word), ""
+
+
+def _titled(store: Store, typed: str) -> Iterator[tuple[int, Head]]:
+    """All heads; in a large catalogue the best ranked whose titles hold what was typed, as far as few shards go."""
+    yield from store.heads.items()
+    if store.large:
+        held = store.holding(typed)
+        numbers = {number for name in TITLE_CLASSES for number in held.get(name, ())}
+        begins = numbers.intersection(held.get("b", ()))
+        shards: set[int] = set()
+        for number in [*sorted(begins), *sorted(numbers - begins)][:MOST_TITLES]:
+            shards.add(store.body_shard(number))
+            if len(shards) > MOST_SHARDS:
+                return
+            yield number, store.card(number)
 
 
 def _place(text: str, typed: str) -> int | None:

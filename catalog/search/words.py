@@ -38,6 +38,8 @@ class Words:
     read: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: synonym term → numbers of its groups
     lookup: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    #: characters of the longest synonym term
+    longest: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """What the browser needs beside the character groups, which stand in the manifest."""
@@ -92,6 +94,7 @@ def words() -> Words:
         readings=readings,
         read=read,
         lookup=lookup,
+        longest=max(map(len, lookup)),
     )
 
 

@@ -4,6 +4,7 @@
 const KANJI = "一-龠々〆";
 const ERAS = { 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867, r: 2018, h: 1988, s: 1925, t: 1911, m: 1867 };
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
+const KANA_DASH = /(?<=[ぁ-ゖ])-(?=[ぁ-ゖ])/gu;
 const GONE = /[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
 const ERA = /(?:(令和|平成|昭和|大正|明治)|(?<![a-z0-9])([rhstm])\.?)(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?![0-9a-z])/gu;
 const YEAR = /^(?:fy|西暦)?([12][0-9]{3})(?:年度?|fy)?$/u;
@@ -32,9 +33,7 @@ const ROWS = {
 };
 const VOWEL = new Map(Object.entries(ROWS).flatMap(([vowel, row]) => [...row].map((kana) => [kana, vowel])));
 const SAME_SOUND = new Map([["づ", "ず"], ["ぢ", "じ"], ["を", "お"]]);
-const LONG = new Map([["う", "ou"], ["お", "o"], ["い", "e"]]);
-const pairs = (from, to) => new Map([...from].map((one, at) => [one, [...to][at]]));
-export const PLAIN = pairs("がぎぐげござじずぜぞだぢづでどばびぶべぼ", "かきくけこさしすせそたちつてとはひふへほ");
+const LONG = new Map([["あ", "a"], ["い", "ei"], ["う", "ou"], ["え", "e"], ["お", "o"]]);
 const MAX_SEGMENTS = 12;
 
 const FACET_NAMES = {
@@ -83,14 +82,13 @@ export class Language {
     const reads = (sound, word) => read.set(sound, [...(read.get(sound) ?? []), word]);
     for (const [word, kana] of readings) for (const sound of unique(kana.split(",").map(loosen))) reads(sound, word);
     for (const term of lookup.keys()) if (KANA.test(term)) reads(loosen(term), term);
-    const kana = readings.flatMap((pair) => pair[1].split(","));
     const everyday = words.everyday.map(([said, ...meant]) => [said, meant]);
-    this.words = { ...words, groups, lookup, everyday, read, kana, jointSet: new Set(words.joints) };
+    this.words = { ...words, groups, lookup, everyday, read, longest: Math.max(...[...lookup.keys()].map((term) => [...term].length)), jointSet: new Set(words.joints) };
   }
 
   /** NFKC, lower case, folded characters; blanks stay (for marking, where positions count). */
   spell(text) {
-    return text.normalize("NFKC").replace(GONE, "").toLowerCase().replace(this.folded, (one) => this.fold.get(one));
+    return text.normalize("NFKC").replace(GONE, "").toLowerCase().replace(this.folded, (one) => this.fold.get(one)).replace(KANA_DASH, "ー");
   }
 
   normalise(text) {
@@ -198,11 +196,6 @@ export class Language {
     for (const [said, meant] of this.words.everyday) if (normal.includes(said)) found.push(...meant.slice(0, 1));
     for (const hit of text.matchAll(RUN)) found.push(...this.#parts(hit[0]));
     return unique(found).slice(0, MAX_SEGMENTS);
-  }
-
-  /** The words of a title, normalised: runs of one script. */
-  runs(text) {
-    return [...text.normalize("NFKC").toLowerCase().matchAll(RUN)].map((hit) => this.normalise(hit[0]));
   }
 
   #parts(run) {

@@ -1,292 +1,94 @@
-// Where a word stands, what that is worth, and the answer made of it: integers only.
-// Twin of catalog/search/{match,query,near,suggest}.py; tests/search holds both to the same ids in the same order.
+// The answer to a query and its order. Twin of catalog/search/{query,near,suggest}.py;
+// tests/search holds both to the same ids in the same order.
 
-import { PLAIN, loosen, stem } from "./language.js";
+import { stem } from "./language.js";
+import { ASCII, FIELDS, LONGEST_WORD, TITLE_CLASSES, both, byReading, literal, meanings, otherForms, part, size, unique, untold, verified, wide } from "./match.js";
+import { decode } from "./store.js";
 
-export const FIELDS = ["title", "english", "reading", "keywords", "publisher", "place", "theme", "column", "description", "value"];
-const [TITLE, ENGLISH, READING, KEYWORD, PUBLISHER, PLACE, THEME, COLUMN, DESCRIPTION, VALUE] = FIELDS.map((_, bit) => 1 << bit);
+export { FIELDS };
 export const FACETS = ["theme", "format", "publisher", "licence", "standard", "area", "year", "quality", "map", "level"];
-const CLASS_WEIGHTS = { t: [650, TITLE], k: [350, KEYWORD], c: [220, COLUMN], v: [180, VALUE], d: [150, DESCRIPTION] };
-const [SPELLING, BY_READING, BY_SOUND, SYNONYM, ENGLISH_WORD, EVERYDAY] = [90, 85, 70, 75, 70, 60];
-const MAX_ALTERNATIVES = 16;
-const BEHIND_FORMS = 5;
-const KANA = /^[ぁ-ゖー]+$/u;
-const LATIN = /^[a-z'āīūēōâîûêô-]+$/u;
-const ASCII = /^[ -~]+$/u;
 const KANJI = /[一-龠々〆]/u;
 
 const ENOUGH = 3;
 const [SOFT_SHARE, SOFT_BEST, SOFT_MOST] = [35, 45, 50];
+const SENTENCE_FROM = 12;
 const STEM_SHARE = 90;
 const [AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR] = [0, 1, 2, 3, 4];
 export const KINDS = ["typed", "forms", "sentence", "part", "near"];
 const CANDIDATES = 5;
+const [LONGEST_NEAR, SHORT_NEAR] = [24, 4];
 const QUOTAS = [["theme", 2], ["keyword", 3], ["title", 5], ["column", 2]];
+const [MOST_TITLES, MOST_SHARDS] = [40, 3];
 
-const size = (text) => [...text].length;
-const part = (a, b) => Math.floor(a / b);
-const unique = (list) => [...new Set(list)];
 const byKeys = (key) => (a, b) => {
   const [one, other] = [key(a), key(b)];
   for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return one[at] < other[at] ? -1 : 1;
   return 0;
 };
-
-function titleWeight(title, length, word, wordLength, top) {
-  const at = title.indexOf(word);
-  if (at < 0) return 0;
-  if (length === wordLength) return top;
-  return top - (at === 0 ? 200 : 350) + part(150 * wordLength, length);
-}
-
-function headWeight(head, word, length, whole) {
-  if (!head.whole.includes(word)) return null;
-  let best = 0;
-  let fields = 0;
-  const add = (weight, field) => {
-    best = Math.max(best, weight);
-    fields |= field;
-  };
-  const title = titleWeight(head.title, head.titleLength, word, length, 1000);
-  if (title) add(title, TITLE);
-  const english = titleWeight(head.english, head.englishLength, word, length, 900);
-  if (english) add(english, ENGLISH);
-  if (head.reading.includes(word)) add(head.reading.startsWith(word) ? 600 : 500, READING);
-  for (const keyword of head.keywords) if (keyword.includes(word)) add(keyword === word ? 450 : 350, KEYWORD);
-  for (const name of head.publisher) if (name.includes(word)) add(300, PUBLISHER);
-  for (const place of head.places) if (place.includes(word)) add(280, PLACE);
-  best ||= 300;
-  if (whole && !whole.test(head.whole)) best = part(best, 2);
-  return [best, fields || TITLE];
-}
-
-/** Numbers whose texts hold the normalised word as it stands: number → [weight, fields]. */
-export function literal(store, word, behind = true) {
-  const hits = new Map();
-  const length = size(word);
-  const whole = ASCII.test(word) ? latin(word, true) : null;
-  for (const [number, head] of store.heads) {
-    const found = headWeight(head, word, length, whole);
-    if (found) hits.set(number, found);
-  }
-  for (const [name, numbers] of behind || store.large ? Object.entries(store.holding(word)) : []) {
-    if (!Object.hasOwn(CLASS_WEIGHTS, name)) continue;
-    const [worth, field] = CLASS_WEIGHTS[name];
-    for (const number of numbers) {
-      const [weight, fields] = hits.get(number) ?? [0, 0];
-      hits.set(number, [Math.max(weight, worth), fields | field]);
-    }
-  }
-  if (store.large && behind) {
-    const letters = [...word];
-    for (const number of store.lists(`\x02${letters.slice(0, 2).join("")}`).t ?? []) {
-      const hit = hits.get(number);
-      if (hit && hit[1] & TITLE) hits.set(number, [800, hit[1]]);
-    }
-    for (const number of store.lists(`${letters.slice(-2).join("")}\x03`).t ?? []) {
-      const hit = hits.get(number);
-      if (hit && hit[0] === 800) hits.set(number, [880, hit[1]]);
-    }
-  }
-  return hits;
-}
-
-function derived(store, word, behind = true) {
-  const hits = new Map();
-  for (const [number, head] of store.heads) {
-    if (head.spellings.includes(word)) hits.set(number, [500, TITLE]);
-    else if (head.labels.has(word) || head.standards.includes(word)) hits.set(number, [300, THEME]);
-  }
-  const found = behind || store.large ? store.holding(word) : {};
-  if (store.large && behind) for (const number of store.holding(`\x02${word}\x03`).x ?? []) hits.set(number, [300, THEME]);
-  for (const number of found.x ?? []) hits.set(number, [400, THEME]);
-  for (const number of found.s ?? []) if (!hits.has(number)) hits.set(number, [150, DESCRIPTION]);
-  return hits;
-}
-
-function byReading(store, word) {
-  const sound = loosen(word);
-  const long = size(sound) >= 3;
-  const hits = new Map();
-  if (store.large) {
-    if (long) for (const number of store.holding(sound).r ?? []) hits.set(number, [500, READING]);
-    return hits;
-  }
-  const [exact, loose] = [spoken(word), spoken(sound)];
-  const { readings, sounds } = store;
-  for (const [number, reading] of readings) {
-    if (!reading) continue;
-    const hit = exact.exec(reading);
-    if (hit) hits.set(number, [hit.index === 0 ? 550 : 450, READING]);
-    else if (long && loose.test(sounds.get(number))) hits.set(number, [380, READING]);
-  }
-  return hits;
-}
-
-function spoken(word) {
-  const parts = [...word].map((one, at) => (at && PLAIN.has(one) ? `(?:${one}|(?<= )${PLAIN.get(one)})` : one));
-  return new RegExp(`(?:^| )${parts.join(" ?")}`, "u");
-}
-
-/** Other forms of a normalised word: [{text, kind, worth}], best first, at most 16. */
-export function alternatives(store, word) {
-  const found = store.language.forms(word).map((text) => ({ text, kind: "spelling", worth: SPELLING }));
-  if (!store.words()) return [];
-  const { lookup, groups, everyday } = store.language.words;
-  for (const term of termsIn(word, lookup)) {
-    for (const number of lookup.get(term)) {
-      const [ja, en] = groups[number];
-      const same = ja.includes(term) ? ja : en;
-      for (const other of [...same, ...(same === ja ? en : ja)]) {
-        if (other.includes(term)) continue;
-        const text = word.replace(term, () => other);
-        const crossed = ja.includes(other) !== ja.includes(term);
-        if (size(text) > 1) found.push({ text, kind: "synonym", worth: crossed ? ENGLISH_WORD : SYNONYM });
-      }
-    }
-  }
-  const sounds = KANA.test(word) ? [word] : LATIN.test(word) ? store.language.kana(word) : [];
-  const [kind, worth] = sounds[0] === word ? ["reading", BY_READING] : ["romaji", BY_SOUND];
-  for (const sound of sounds) {
-    for (const text of store.language.words.read.get(loosen(sound)) ?? []) {
-      found.push({ text, kind, worth });
-      for (const number of lookup.get(text) ?? []) {
-        const same = groups[number][0].filter((other) => !other.includes(text) && size(other) > 1);
-        found.push(...same.map((other) => ({ text: other, kind: "synonym", worth: EVERYDAY })));
-      }
-    }
-  }
-  for (const [said, meant] of everyday) {
-    if (said === word) found.push(...meant.map((text) => ({ text, kind: "synonym", worth: EVERYDAY })));
-  }
-  const first = new Map();
-  for (const one of found) if (one.text !== word && !first.has(one.text)) first.set(one.text, one);
-  return [...first.values()].slice(0, MAX_ALTERNATIVES);
-}
-
-function termsIn(word, lookup) {
-  if (lookup.has(word)) return [word];
-  if (ASCII.test(word)) {
-    const singular = word.endsWith("s") ? word.slice(0, -1) : word;
-    return lookup.has(singular) ? [singular] : [];
-  }
-  const letters = [...word];
-  const found = [];
-  for (let at = 0; at < letters.length; at++) {
-    for (let end = letters.length; end > at + 1; end--) {
-      const term = letters.slice(at, end).join("");
-      if (lookup.has(term)) {
-        found.push(term);
-        at = end - 1;
-        break;
-      }
-    }
-  }
-  return found;
-}
-
-/** Numbers that hold a word or another form of it: number → [weight, fields, how]. */
-export function wide(store, word) {
-  const hits = new Map();
-  const add = (found, kind, worth) => {
-    for (const [number, [weight, fields]] of found) {
-      const value = part(weight * worth, 100);
-      const [best, known, how] = hits.get(number) ?? [0, 0, kind];
-      hits.set(number, value > best ? [value, fields | known, kind] : [best, fields | known, how]);
-    }
-  };
-  add(literal(store, word), "", 100);
-  add(derived(store, word), "spelling", SPELLING);
-  alternatives(store, word).forEach((one, place) => {
-    const behind = place < BEHIND_FORMS;
-    if (store.large && !behind) return;
-    add(bounded(store, one.text, behind), one.kind, one.worth);
-    if (one.kind === "spelling") add(derived(store, one.text, behind && !store.large), "spelling", SPELLING);
-  });
-  if (KANA.test(word) && size(word) >= 2) add(byReading(store, word), "reading", BY_READING);
-  if (LATIN.test(word) && store.words()) {
-    for (const sound of store.language.kana(word)) if (size(sound) >= 2) add(byReading(store, sound), "romaji", BY_SOUND);
-  }
-  return hits;
-}
-
-/** A Latin word where a word begins, `whole`: and ends. */
-function latin(word, whole) {
-  const plain = word.replace(/[^a-z0-9 ]/gu, (one) => `\\x${one.codePointAt(0).toString(16).padStart(2, "0")}`);
-  return new RegExp(`(?<![a-z0-9])${plain}${whole ? "(?![a-z0-9])" : ""}`, "u");
-}
-
-function bounded(store, form, behind) {
-  const typed = ASCII.test(form) && !/^[0-9]+$/u.test(form);
-  const long = form.length > 3;
-  if (store.large) return typed && !long ? new Map() : literal(store, form, false);
-  const hits = literal(store, form, behind && !typed);
-  if (!typed) return hits;
-  const word = latin(form, !long);
-  return new Map([...hits].filter(([number]) => word.test(store.heads.get(number).whole)));
-}
-
-function both(every) {
-  const found = new Map();
-  if (!every.length) return found;
-  const least = every.reduce((a, b) => (b.size < a.size ? b : a));
-  for (const number of least.keys()) {
-    if (!every.every((one) => one.has(number))) continue;
-    let [weight, fields, kind] = [0, 0, ""];
-    for (const one of every) {
-      const [worth, where, how] = one.get(number);
-      weight += worth;
-      fields |= where;
-      kind = kind || how;
-    }
-    found.set(number, [part(weight, every.length), fields, kind]);
-  }
-  return found;
-}
-
-const typedHits = (store, word) => new Map([...literal(store, word)].map(([n, [weight, fields]]) => [n, [weight, fields, ""]]));
 const hitOf = (number, tier, score, fields, via = "") => ({ number, tier, score, fields, via });
 
 /** All hits, unordered, and the query that was answered instead when a slip of the pen was mended. */
 function find(store, parsed, widen) {
-  if (!parsed.terms.length) return [everything(store).map((number) => hitOf(number, AS_TYPED, 0, 0)), null];
+  if (!parsed.terms.length) return [store.everything().map((number) => hitOf(number, AS_TYPED, 0, 0)), null];
   const found = allWords(store, parsed, widen);
   if (found.length) return [found, null];
   if (parsed.terms.some((term) => term.exact)) return [[], null];
   if (!store.words()) store.settle();
-  const [hits, instead] = mended(store, parsed, (other) => allWords(store, other, widen));
+  const pieces = parsed.terms.flatMap((term) => store.language.segments(term.surface));
+  store.touched.clear();
+  const [hits, instead] = mended(store, parsed, (other) => allWords(store, other, widen, true));
   if (hits.length) {
     for (const hit of hits) hit.tier = NEAR;
     return [hits, instead];
   }
-  return [soft(store, parsed.terms.flatMap((term) => store.language.segments(term.surface))), null];
+  store.touched.clear();
+  return [soft(store, pieces), null];
 }
 
-function allWords(store, parsed, widen) {
-  const typed = both(parsed.terms.map((term) => typedHits(store, term.text)));
-  store.settle();
+function allWords(store, parsed, widen, anew = false) {
+  if (anew) store.touched.clear();
+  const typed = typedHits(store, parsed.terms);
   const found = new Map([...typed].map(([n, [weight, fields]]) => [n, hitOf(n, AS_TYPED, weight, fields)]));
   if (found.size < ENOUGH || widen) {
-    const other = otherForms(store, parsed);
+    store.words();
+    store.named("");
     store.settle();
-    for (const [n, [weight, fields, via]] of other) {
-      const hit = found.get(n);
-      if (!hit) found.set(n, hitOf(n, OTHER_FORMS, weight, fields, via));
-      else hit.score = Math.max(hit.score, weight);
+    if (found.size || !asks(store, parsed)) {
+      const other = inOtherForms(store, parsed, found.size > 0 && !widen);
+      store.settle();
+      for (const [n, [weight, fields, via]] of other) {
+        const hit = found.get(n);
+        if (!hit) found.set(n, hitOf(n, OTHER_FORMS, weight, fields, via));
+        else hit.score = Math.max(hit.score, weight);
+      }
     }
   }
   wholeQuery(store, parsed, found.values());
   return [...found.values()];
 }
 
-function otherForms(store, parsed) {
+/** Datasets that hold every word as it stands. */
+function typedHits(store, terms) {
+  const every = both(terms.map((term) => untold(literal(store, term.text))));
+  store.settle();
+  const found = verified(store, every, terms.map((term) => term.text));
+  store.settle();
+  return found;
+}
+
+/** Whether what was typed in one piece is a sentence, of which no other form is worth looking for. */
+function asks(store, parsed) {
+  return parsed.terms.some((term) => size(term.text) > SENTENCE_FROM && store.language.segments(term.surface).length > 1);
+}
+
+function inOtherForms(store, parsed, strict) {
   const { terms } = parsed;
   const whole = terms.map((term) => term.text).join(" ");
   const together = new Map();
-  if (terms.length > 1 && !terms.some((term) => term.exact) && alternatives(store, whole).length) {
-    for (const [n, hit] of wide(store, whole)) if (hit[2]) together.set(n, hit);
+  if (terms.length > 1 && !terms.some((term) => term.exact) && (meanings(store, whole)[0].length || otherForms(store, whole).length)) {
+    for (const [n, hit] of wide(store, whole, strict)) if (hit[2]) together.set(n, hit);
   }
-  const single = both(terms.map((term) => (term.exact ? typedHits(store, term.text) : wide(store, term.text))));
+  const single = both(terms.map((term) => (term.exact ? untold(literal(store, term.text)) : wide(store, term.text, strict))));
   for (const [n, hit] of single) together.set(n, hit);
   return together;
 }
@@ -326,14 +128,13 @@ function soft(store, pieces) {
 }
 
 function piecesFound(store, pieces) {
-  const found = new Map(pieces.map((piece) => [piece, wide(store, piece)]));
+  const found = new Map();
+  for (const piece of pieces) if (!found.size || !store.large || store.affords(piece)) found.set(piece, wide(store, piece));
   store.settle();
-  for (const piece of pieces) {
-    if (found.get(piece).size || size(piece) < 4 || !KANJI.test(piece)) continue;
-    for (const one of partsOf(store, piece)) {
-      const hits = wide(store, one);
-      if (!found.has(one)) found.set(one, hits);
-    }
+  for (const piece of [...found.keys()]) {
+    const length = size(piece);
+    if (found.get(piece).size || length < 4 || length > LONGEST_WORD || !KANJI.test(piece)) continue;
+    for (const one of partsOf(store, piece)) if (!found.has(one) && (!store.large || store.affords(one))) found.set(one, wide(store, one));
   }
   store.settle();
   return [...found.values()].filter((hits) => hits.size);
@@ -367,13 +168,6 @@ function rarity(count, hits) {
   return 8 * length + (part(value * 8, 2 ** length) & 7) + 1;
 }
 
-function everything(store) {
-  if (!store.large) return [...store.heads.keys()];
-  const numbers = ["publisher", "format"].flatMap((facet) => Object.values(store.facetLists(facet)).flat());
-  store.settle();
-  return unique(numbers).sort((a, b) => a - b);
-}
-
 function wantedValues(store, given) {
   const wanted = new Map();
   for (const [facet, typed] of given) {
@@ -391,78 +185,95 @@ function wantedValues(store, given) {
 }
 
 function valuesOf(store, facet) {
-  if (store.large) return Object.keys(store.facetLists(facet));
-  return unique([...store.heads.values()].flatMap((head) => head.facets[facet])).sort();
+  return Object.keys(store.facetLists(facet)).sort();
 }
 
 function facetted(store, hits, wanted, counted) {
-  const member = membership(store, hits, unique([...wanted.keys(), ...counted]));
-  const fails = new Map();
-  for (const hit of hits) {
-    const missed = [];
-    for (const [facet, values] of wanted) if (!member(hit.number, facet).some((value) => values.has(value))) missed.push(facet);
-    fails.set(hit.number, missed);
-  }
+  const every = new Set(hits.map((hit) => hit.number));
+  const passing = new Map([...wanted].map(([facet, values]) => {
+    const lists = store.facetLists(facet);
+    return [facet, new Set([...values].flatMap((value) => lists[value] ?? []))];
+  }));
+  const passes = (number, but) => {
+    for (const [facet, numbers] of passing) if (facet !== but && !numbers.has(number)) return false;
+    return true;
+  };
+  const within = (but) => (passing.size ? new Set([...every].filter((number) => passes(number, but))) : every);
+  const kept = within("");
   const counts = {};
   for (const facet of counted) {
-    const tally = new Map();
-    for (const hit of hits) {
-      const missed = fails.get(hit.number);
-      if (missed.length > 1 || (missed.length === 1 && missed[0] !== facet)) continue;
-      for (const value of unique(member(hit.number, facet))) tally.set(value, (tally.get(value) ?? 0) + 1);
+    const base = passing.has(facet) ? within(facet) : kept;
+    const tally = [];
+    for (const [value, numbers] of Object.entries(store.facetLists(facet))) {
+      let count = 0;
+      for (const number of numbers) if (base.has(number)) count += 1;
+      if (count) tally.push([value, count]);
     }
-    const sorted = [...tally].sort(byKeys(([value, count]) => [-count, value]));
-    if (sorted.length) counts[facet] = sorted;
+    if (tally.length) counts[facet] = tally.sort(byKeys(([value, count]) => [-count, value]));
   }
-  return [hits.filter((hit) => !fails.get(hit.number).length), counts];
+  return [hits.filter((hit) => kept.has(hit.number)), counts];
 }
 
-function membership(store, hits, facets) {
-  if (!store.large) return (number, facet) => store.heads.get(number).facets[facet];
-  const table = new Map();
-  const numbers = new Set(hits.map((hit) => hit.number));
-  for (const facet of facets) {
-    for (const [value, held] of Object.entries(store.facetLists(facet))) {
-      for (const number of held) {
-        if (!numbers.has(number)) continue;
-        const key = `${number} ${facet}`;
-        table.set(key, [...(table.get(key) ?? []), value]);
-      }
-    }
-  }
-  return (number, facet) => table.get(`${number} ${facet}`) ?? [];
-}
-
-function ordered(store, hits) {
-  const rank = (hit) => (store.large ? 15 - Math.floor(hit.number / 2 ** (store.manifest.bits - 4)) : store.heads.get(hit.number).rank);
-  for (const hit of hits) hit.score += 4 * rank(hit);
-  const best = [...hits].sort(byKeys((hit) => [Math.max(hit.tier, OTHER_FORMS), -hit.score, hit.number]));
-  if (store.large) return best;
-  const series = new Map();
-  const key = (hit) => `${hit.tier} ${seriesOf(store, hit.number)}`;
-  for (const hit of best) {
-    if (!seriesOf(store, hit.number)) continue;
-    if (!series.has(key(hit))) series.set(key(hit), []);
-    series.get(key(hit)).push(hit);
-  }
+/**
+ * The best `limit` hits; members of a series that score nearly as well follow their best one, newest first.
+ * `page` says how many shards of cards may be read for that in a large catalogue beside those that are here.
+ */
+function ordered(store, hits, limit, page) {
+  const { shards, here } = (store.large && page?.()) || { shards: Infinity, here: new Set() };
+  const room = 2 ** Math.ceil(Math.log2(store.manifest.room + 1));
+  const keys = new Float64Array(hits.length);
+  const places = new Map();
+  hits.forEach((hit, at) => {
+    hit.score += 4 * store.rank(hit.number);
+    // tier, score downwards, number: one number that sorts as the three do
+    keys[at] = (Math.max(hit.tier, OTHER_FORMS) * 65536 + (65535 - hit.score)) * room + hit.number;
+    places.set(hit.number, at);
+  });
+  const sorted = keys.slice().sort();
+  const best = Array.from(sorted, (key) => hits[places.get(key % room)]);
+  best.forEach((hit, at) => places.set(hit.number, at));
   const out = [];
   const placed = new Set();
+  const read = new Set();
   for (const hit of best) {
+    if (out.length >= limit) break;
     if (placed.has(hit.number)) continue;
-    const others = (series.get(key(hit)) ?? []).filter(
-      (other) => other !== hit && !placed.has(other.number) && other.score * 100 >= hit.score * STEM_SHARE,
-    );
-    for (const one of [hit, ...others]) {
+    if (store.large) {
+      const shard = store.bodyShard(hit.number);
+      if (!here.has(shard)) read.add(shard);
+      if (read.size > shards) break;
+    }
+    const others = members(store, hit.number).filter((number) => places.has(number) && !placed.has(number));
+    const group = others.map((number) => places.get(number)).sort((a, b) => a - b).map((at) => best[at])
+      .filter((one) => one.tier === hit.tier && one.score * 100 >= hit.score * STEM_SHARE);
+    for (const one of [hit, ...group.filter((other) => other !== hit)]) {
+      one.leader = hit.number;
       placed.add(one.number);
       out.push(one);
     }
   }
-  return out;
+  return out.slice(0, limit);
+}
+
+/** The numbers of a dataset's series, itself among them; [] when it is in none. */
+function members(store, number) {
+  const head = store.card(number);
+  if (!head) return [];
+  if (store.large) return decode(head.row.w ?? "");
+  if (!store.series) {
+    store.series = new Map();
+    for (const [other, one] of store.heads) {
+      const name = seriesOf(one);
+      if (!store.series.has(name)) store.series.set(name, []);
+      store.series.get(name).push(other);
+    }
+  }
+  const name = seriesOf(head);
+  return name ? store.series.get(name) : [];
 }
 
 /** What a dataset is a member of: its declared series, else publisher and title without years; "" for neither. */
-export function seriesOf(store, number) {
-  const head = store.heads.get(number);
+export function seriesOf(head) {
   if (!head) return "";
   if (head.row.s) return head.row.s;
   head.stem ??= stem(head.title);
@@ -479,9 +290,9 @@ function mended(store, parsed, again) {
   store.settle();
   const unknown = alone.filter((term) => !found.get(term).size);
   if (!unknown.length) return [[], null];
-  const known = vocabulary(store);
+  const known = new Map(unknown.map((term) => [term, knownWords(store, term.text)]));
   store.settle();
-  const nearest = new Map(unknown.map((term) => [term, nearby(term.text, known)]));
+  const nearest = new Map(unknown.map((term) => [term, nearby(term.text, known.get(term))]));
   if ([...nearest.values()].some((others) => !others.length)) return [[], null];
   for (let choice = 0; choice < CANDIDATES; choice++) {
     const terms = parsed.terms.map((term) => {
@@ -497,18 +308,13 @@ function mended(store, parsed, again) {
   return [[], null];
 }
 
-function vocabulary(store) {
-  const { terms, readings } = store;
-  store.settle();
-  if (store.known) return store.known;
-  const known = [...store.language.words.lookup.keys(), ...store.language.words.kana];
-  for (const [number, head] of store.heads) {
-    for (const text of [head.row.t ?? "", head.row.e ?? ""]) known.push(...store.language.runs(text));
-    known.push(...head.keywords, ...(readings.get(number) ?? "").split(" "));
-  }
-  for (const pairs of Object.values(terms)) for (const [word] of pairs) known.push(store.normalise(String(word)));
-  store.known = unique(known).sort();
-  return store.known;
+/** Words that occur and may be one slip away from a word: they begin or end as it does. */
+function knownWords(store, word) {
+  const letters = [...word];
+  if (letters.length > LONGEST_NEAR) return [];
+  const ends = letters.length <= SHORT_NEAR ? 1 : 2;
+  const keys = unique([`^${letters.slice(0, ends).join("")}`, `${letters.slice(-ends).join("")}$`]);
+  return unique(keys.flatMap((key) => store.near(key)));
 }
 
 function nearby(word, known) {
@@ -558,36 +364,42 @@ function otherQueries(store, parsed) {
 }
 
 /**
- * The answer to a query: {total, hits (ordered), facets: {facet: [[value, count], …]}, found, corrected, offers, wanted, parsed}.
- * `widen` looks for other forms however much was found as typed; `counted` are the facets to count.
- * Synchronous; call it through `store.answer`.
+ * The answer to a query: {total, hits (the first of them, in order), facets: {facet: [[value, count], …]}, found,
+ * others (some not as typed), corrected, offers, wanted, parsed}.
+ * `widen` looks for other forms however much was found as typed; `counted` are the facets to count; `limit` and
+ * `page`: how many hits to put in order (`ordered`). Synchronous; call it through `store.answer`.
  */
-export function search(store, query, facets = [], { widen = false, counted = FACETS } = {}) {
+export function search(store, query, facets = [], { widen = false, counted = FACETS, limit = 20, page = null } = {}) {
   const parsed = store.language.parse(query);
+  store.ask(parsed.terms.length);
   const [all, corrected] = find(store, parsed, widen);
-  const excluded = new Set(parsed.excluded.flatMap((word) => [...literal(store, word).keys()]));
+  const without = parsed.excluded.map((word) => [word, literal(store, word)]);
   const wanted = wantedValues(store, [...parsed.facets, ...facets]);
+  for (const facet of counted) store.facetLists(facet);
+  store.settle();
+  const excluded = new Set(without.flatMap(([word, hits]) => [...verified(store, hits, [word]).keys()]));
   store.settle();
   const hits = all.filter((hit) => !excluded.has(hit.number));
   const [kept, counts] = facetted(store, hits, wanted, counted);
-  const results = ordered(store, kept);
+  const results = ordered(store, kept, limit, page);
   store.settle();
   return {
     parsed,
-    total: results.length,
+    total: kept.length,
     hits: results,
     facets: counts,
     wanted,
-    found: KINDS[kept.length ? Math.min(...kept.map((hit) => hit.tier)) : 0],
+    found: KINDS[kept.reduce((least, hit) => Math.min(least, hit.tier), kept.length ? NEAR : AS_TYPED)],
+    others: kept.some((hit) => hit.tier !== AS_TYPED),
     corrected,
-    offers: results.length ? [] : otherQueries(store, parsed),
+    offers: kept.length ? [] : otherQueries(store, parsed),
   };
 }
 
 /** What `catalog search --format json` prints, facets as pairs (for the tests that hold both doors together). */
 export function report(store, query, facets = [], limit = 20, lang = "ja") {
-  const answer = search(store, query, facets);
-  const cards = answer.hits.slice(0, limit).map((hit) => [hit, store.card(hit.number)]);
+  const answer = search(store, query, facets, { limit });
+  const cards = answer.hits.map((hit) => [hit, store.card(hit.number)]);
   store.settle();
   return {
     query,
@@ -638,8 +450,9 @@ function candidates(store, kind, typed, lang) {
       if (name !== undefined) found.push([place(store.normalise(name)), 0, name, ""]);
     }
   } else if (kind === "title") {
-    const read = !store.large && [...typed].every((one) => one >= "ぁ" && one <= "ー") ? byReading(store, typed) : new Map();
-    for (const [number, head] of store.heads) {
+    const kana = !store.large && [...typed].every((one) => one >= "ぁ" && one <= "ー");
+    const read = kana ? byReading(store, typed) : new Map();
+    for (const [number, head] of titled(store, typed)) {
       const shown = (lang === "en" ? head.row.e : "") || head.row.t || "";
       const where = place(store.normalise(shown));
       if (where !== null || read.has(number)) found.push([where ?? 2, -head.rank, shown, `datasets/${head.row.i}/`]);
@@ -653,13 +466,36 @@ function candidates(store, kind, typed, lang) {
   return found;
 }
 
+/** All heads; in a large catalogue the best ranked whose titles hold what was typed, as far as few shards go. */
+function titled(store, typed) {
+  if (!store.large) return [...store.heads];
+  const held = store.holding(typed);
+  const numbers = unique(TITLE_CLASSES.flatMap((name) => held[name] ?? [])).sort((a, b) => a - b);
+  const begins = new Set(held.b);
+  const ranked = [...numbers.filter((number) => begins.has(number)), ...numbers.filter((number) => !begins.has(number))];
+  const shards = new Set();
+  const found = [];
+  for (const number of ranked.slice(0, MOST_TITLES)) {
+    shards.add(store.bodyShard(number));
+    if (shards.size > MOST_SHARDS) break;
+    const head = store.card(number);
+    if (head) found.push([number, head]);
+  }
+  return found;
+}
+
 /** What to mark in a hit: the words as typed, then every other form that may have found it. */
 export function marks(store, answer) {
   const terms = answer.corrected ? store.language.parse(answer.corrected).terms : answer.parsed.terms;
   const texts = terms.map((term) => term.text);
-  if (answer.found === "typed" && answer.hits.every((hit) => hit.tier === AS_TYPED)) return texts;
+  if (answer.found === "typed" && !answer.others) return texts;
   if (!store.words()) return texts;
+  const { lookup, groups } = store.language.words;
   const pieces = answer.found === "typed" || answer.found === "forms" ? [] : terms.flatMap((term) => store.language.segments(term.surface));
-  const others = [...texts, ...pieces].flatMap((word) => alternatives(store, word).map((one) => one.text));
+  const others = [...texts, ...pieces].flatMap((word) => {
+    const forms = otherForms(store, word).map((one) => one.text);
+    const same = [word, ...forms].flatMap((one) => meanings(store, one)[0]).flatMap((term) => lookup.get(term).flatMap((group) => groups[group].flat()));
+    return [...forms, ...same];
+  });
   return unique([...texts, ...pieces, ...others.filter((text) => size(text) > 1)]);
 }

@@ -4,11 +4,15 @@
 import { FACETS, marks, search } from "./ranking.js";
 import { Store } from "./store.js";
 import { suggestBox } from "./suggest.js";
-import { TEXTS, cards, chips, element, explain, facetGroups } from "./view.js";
+import { TEXTS, cards, chips, element, explainSeen, facetGroups } from "./view.js";
 
 const PAGE = 20;
 const PAUSE = 120;
 const OPEN_FACETS = ["theme", "format"];
+// Files that a first question to a large catalogue may read: as many cards come at once as that leaves, the others when
+// the list is scrolled.
+const MOST_REQUESTS = 12;
+const LEAST_SHARDS = 2;
 
 for (const form of document.querySelectorAll("form[data-search]")) finder(form);
 
@@ -30,6 +34,7 @@ function finder(form) {
   const view = { lang, texts, root: form.dataset.root ?? "../", store: null, open: new Set(OPEN_FACETS) };
   let opening = null;
   let shown = PAGE;
+  let filled = false;
   let asked = 0;
 
   const note = element("div", { class: "search-note" });
@@ -62,7 +67,7 @@ function finder(form) {
     const url = params.size ? `?${params}` : location.pathname;
     if (step) history.pushState(null, "", url);
     else history.replaceState(null, "", url);
-    shown = PAGE;
+    [shown, filled] = [PAGE, false];
     return run();
   }
 
@@ -84,11 +89,13 @@ function finder(form) {
       const store = await open();
       const given = [...now.facets].flatMap(([facet, values]) => [...values].map((value) => [facet, value]));
       const counted = store.large ? FACETS.filter((facet) => view.open.has(facet)) : FACETS;
-      const answer = await store.answer(() => search(store, now.q, given, { widen: now.wide, counted }));
-      const hits = answer.hits.slice(0, shown);
+      let first = null;
+      const page = filled ? null : () => (first ??= { shards: Math.max(LEAST_SHARDS, MOST_REQUESTS - store.requests), here: store.bodiesHere() });
+      const answer = await store.answer(() => search(store, now.q, given, { widen: now.wide, counted, limit: shown, page }));
+      const { hits } = answer;
       const words = await store.answer(() => {
-        for (const hit of hits) store.card(hit.number);
-        return marks(store, { ...answer, hits });
+        for (const hit of hits) if (hit.leader === hit.number) store.card(hit.number);
+        return marks(store, answer);
       });
       if (ticket !== asked) return;
       draw(now, answer, hits, words);
@@ -106,13 +113,14 @@ function finder(form) {
     const items = idle ? whole.items : cards(view, hits, words);
     list.replaceChildren(...items);
     say(idle ? whole.count : texts.count(answer.total));
-    const left = Math.min(PAGE, answer.total - shown);
+    const left = Math.min(PAGE, answer.total - hits.length);
+    view.part = !idle && hits.length < Math.min(shown, answer.total);
     more.hidden = idle || left <= 0;
     more.textContent = left > 0 ? texts.more(left) : "";
     more.dataset.first = String(items.length);
     drawNote(now, answer, idle);
     drawFacets(now, answer);
-    if (!idle) explain(view, items, words);
+    if (!idle) explainSeen(view, items, words);
   }
 
   function drawNote(now, answer, idle) {
@@ -126,7 +134,7 @@ function finder(form) {
       if (document.querySelector("[data-request], .hits > .note a")) lines.push(element("p", {}, texts.request));
     } else if (answer.corrected) {
       lines.push(element("p", {}, texts.near(answer.corrected)));
-    } else if (answer.hits.some((hit) => hit.tier > 0)) {
+    } else if (answer.others) {
       lines.push(element("p", { class: "note" }, texts[answer.found === "typed" ? "forms" : answer.found] ?? texts.forms));
     } else if (answer.parsed.terms.length && !now.wide && !answer.parsed.terms.every((term) => term.exact)) {
       const button = element("button", { type: "button", class: "button small" }, texts.widen);
@@ -180,13 +188,19 @@ function finder(form) {
   });
   more.addEventListener("click", async () => {
     const first = Number(more.dataset.first);
-    shown += PAGE;
+    if (!view.part) shown += PAGE;
+    filled = true;
     await run();
     list.children[first]?.querySelector("a")?.focus();
   });
+  addEventListener("scroll", () => {
+    if (!view.part || filled) return;
+    filled = true;
+    run();
+  }, { passive: true });
   addEventListener("popstate", () => {
     input.value = state().q;
-    shown = PAGE;
+    [shown, filled] = [PAGE, false];
     run();
   });
 

@@ -3,7 +3,7 @@
 // The engine is synchronous: what it asks for and is not here yet is noted in `pending`; `settle` then throws NotHere,
 // the caller fetches all of it at once and asks again. So one question costs as many rounds as it has stages.
 
-import { Language, loosen } from "./language.js";
+import { Language } from "./language.js";
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
@@ -35,26 +35,54 @@ export function fnv(text) {
   return (value ^ (value >>> 15)) >>> 0;
 }
 
-export function cover(term) {
+const RUN = /^[a-z0-9]{5,}$/u;
+export const MOST_PIECES = 4;
+
+/** At most four pieces of a term that together say whether a text holds it. */
+export function cover(term, most = MOST_PIECES) {
   const letters = [...term];
-  const last = letters.length - 3;
+  const size = RUN.test(term) ? 5 : 3;
+  const last = letters.length - size;
   if (last <= 0) return [term];
-  const starts = [];
-  if (last <= 6) for (let at = 0; at <= last; at += 2) starts.push(at);
-  else starts.push(0, Math.floor(last / 3), Math.floor((2 * last) / 3), last);
-  starts.push(last);
-  return [...new Set(starts.map((at) => letters.slice(at, at + 3).join("")))];
+  const steps = Math.min(last, most - 1, size === 5 ? 2 : most);
+  const pieces = new Set();
+  for (let step = 0; step <= steps; step++) {
+    const at = Math.floor((last * step) / steps);
+    pieces.add(letters.slice(at, at + size).join(""));
+  }
+  return [...pieces];
 }
+
+/** Whether the pieces of a term say for certain that a text holds it. */
+export const exact = (term) => [...term].length <= (RUN.test(term) ? 5 : 3);
 
 function intersect(lists) {
   const [first, ...others] = [...lists].sort((a, b) => a.length - b.length);
   let found = first ?? [];
   for (const other of others) {
+    if (!found.length) return found;
     const held = new Set(other);
     found = found.filter((number) => held.has(number));
   }
   return found;
 }
+
+function place(starts, number) {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle] <= number) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+const EDGES = ["b", "e", "y", "w"];
+const BUDGET = { heads: 12, grams: 7 };
+const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
+
+/** Names of facet values and their parts (健康・医療: itself, 健康, 医療). */
+const labelParts = (names) => [...new Set(names.flatMap((name) => [name, ...name.split(/[・、, ]/u)]))].filter(Boolean);
 
 export class Store {
   /** @param {(path: string) => Promise<any>} read parsed JSON of a file below the index folder */
@@ -63,13 +91,20 @@ export class Store {
     this.files = new Map();
     this.pending = new Set();
     this.made = new Map();
+    /** files that were asked for */
+    this.requests = 0;
+    /** shards of grams that the question at hand has read */
+    this.touched = new Set();
+    this.pieces = MOST_PIECES;
   }
 
   /** The manifest, and the heads with it: everything that the first question needs. */
   async open() {
     this.manifest = await this.read("index.json");
+    this.requests += 1;
     const { mode, count, grams, characters } = this.manifest;
     this.large = mode === "grams";
+    this.budget = BUDGET[mode];
     this.count = count;
     this.classes = grams.classes;
     this.language = new Language(characters);
@@ -114,6 +149,7 @@ export class Store {
   }
 
   async #fetch(path) {
+    this.requests += 1;
     try {
       this.files.set(path, await this.read(path));
     } catch {
@@ -143,26 +179,37 @@ export class Store {
     return this.file(`terms.${this.manifest.terms}.json`) ?? {};
   }
 
-  get readings() {
-    if (this.large) return new Map();
-    const shards = this.#paths("readings", this.manifest.readings).map((path) => this.file(path));
-    if (shards.some((shard) => !shard)) return new Map();
-    return this.#once("readings", () => new Map(shards.flatMap(rows).map((row) => [row.n, row.r ?? ""])));
+  /** How well a dataset ranks by itself, 0 … 15. */
+  rank(number) {
+    if (!this.large) return this.headMap.get(number).rank;
+    const { regions } = this.manifest;
+    return regions[place(this.#once("regions", () => regions.map(([start]) => start)), number)][1];
   }
 
-  get sounds() {
-    const readings = this.readings;
-    if (!readings.size) return readings;
-    return this.#once("sounds", () => new Map([...readings].map(([n, text]) => [n, text.split(" ").map(loosen).join(" ")])));
+  /** A question of so many terms begins: nothing is read for it yet. */
+  ask(terms) {
+    this.pieces = Math.max(2, MOST_PIECES + 1 - terms);
+    this.touched.clear();
   }
 
+  shard(piece) {
+    return fnv(piece) % (this.manifest.grams.names.length / 8);
+  }
+
+  /** Whether a term that need not be looked for may still be. */
+  affords(term, pieces = MOST_PIECES) {
+    const wanted = cover(term, Math.min(pieces, this.pieces)).map((piece) => this.shard(piece));
+    return new Set([...this.touched, ...wanted]).size <= this.budget;
+  }
+
+  /** Class → numbers whose texts of this class hold a piece. */
   lists(piece) {
-    const names = this.manifest.grams.names;
-    const at = (fnv(piece) % (names.length / 8)) * 8;
-    const shard = this.file(`grams/${names.slice(at, at + 8)}.json`);
-    if (!shard) return {};
+    const shard = this.shard(piece);
+    this.touched.add(shard);
+    const file = this.file(`grams/${this.manifest.grams.names.slice(shard * 8, shard * 8 + 8)}.json`);
+    if (!file) return {};
     return this.#once(`gram ${piece}`, () => {
-      const texts = Object.hasOwn(shard, piece) ? shard[piece].split("|") : [];
+      const texts = Object.hasOwn(file, piece) ? file[piece].split("|") : [];
       const found = {};
       texts.forEach((text, which) => {
         if (text) found[this.classes[which]] = decode(text);
@@ -171,44 +218,94 @@ export class Store {
     });
   }
 
-  holding(term) {
-    const found = cover(term).map((piece) => this.lists(piece));
+  /** Class → numbers whose texts of this class hold a term, as far as its pieces tell; of the edges those at the edge. */
+  holding(term, pieces = MOST_PIECES) {
+    const found = cover(term, Math.min(pieces, this.pieces)).map((piece) => this.lists(piece));
     const held = {};
     for (const name of this.classes) {
-      const numbers = intersect(found.map((one) => one[name] ?? []));
+      const numbers = EDGES.includes(name)
+        ? (name === "e" ? found.at(-1) : found[0])[name] ?? []
+        : intersect(found.map((one) => one[name] ?? []));
       if (numbers.length) held[name] = numbers;
     }
     return held;
   }
 
+  get #table() {
+    return this.large ? this.manifest.cards : this.manifest.body;
+  }
+
+  /** Which shard holds the texts behind a dataset. */
+  bodyShard(number) {
+    return place(this.#once("starts", () => decode(this.#table.starts)), number);
+  }
+
+  /** The shards of texts that were read already. */
+  bodiesHere() {
+    const names = this.#table.names.match(/.{8}/gu) ?? [];
+    return new Set([...names.keys()].filter((at) => this.files.has(`body/${names[at]}.json`)));
+  }
+
   /** The texts behind a hit; null while they are not here. */
   body(number) {
-    const table = this.large ? this.manifest.cards : this.manifest.body;
-    const starts = this.#once("starts", () => decode(table.starts));
-    let [low, high] = [0, starts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (starts[middle] <= number) low = middle + 1;
-      else high = middle;
-    }
-    const name = table.names.slice((low - 1) * 8, low * 8);
-    const shard = this.file(`body/${name}.json`);
-    if (!shard) return null;
-    return this.#once(`body ${name}`, () => new Map(rows(shard).map((row) => [row.n, row]))).get(number) ?? {};
+    const shard = this.bodyShard(number);
+    const name = this.#table.names.slice(shard * 8, shard * 8 + 8);
+    const file = this.file(`body/${name}.json`);
+    if (!file) return null;
+    return this.#once(`body ${name}`, () => new Map(rows(file).map((row) => [row.n, row]))).get(number) ?? {};
   }
 
   card(number) {
     if (!this.large) return this.headMap.get(number);
     const row = this.body(number);
-    return row ? this.head(row) : null;
+    return row ? this.#once(`card ${number}`, () => this.head(row)) : null;
   }
 
+  /** Value → numbers. */
   facetLists(facet) {
+    if (!this.large) {
+      return this.#once(`facet ${facet}`, () => {
+        const lists = {};
+        for (const [number, head] of this.headMap) for (const value of head.facets[facet]) (lists[value] ??= []).push(number);
+        return lists;
+      });
+    }
     const name = this.manifest.facet_lists[facet];
     if (!name) return {};
-    const file = this.file(`facets/${name}.json`);
+    const file = this.file(`facets/of.${name}.json`);
     if (!file) return {};
-    return this.#once(`facet ${facet}`, () => Object.fromEntries(Object.entries(file).map(([value, text]) => [value, decode(text)])));
+    return this.#once(`facet ${facet}`, () => Object.fromEntries(Object.entries(file[facet]).map(([value, text]) => [value, decode(text)])));
+  }
+
+  /** The numbers of all datasets. */
+  everything() {
+    return this.large ? this.facetLists("")[""] ?? [] : [...this.headMap.keys()];
+  }
+
+  /** Numbers that have a facet value of that name. */
+  named(word) {
+    const facets = NAMED_FACETS[this.manifest.mode];
+    const lists = facets.map((facet) => this.facetLists(facet));
+    if (this.pending.size) return [];
+    const names = this.#once("names", () => {
+      const known = new Map();
+      facets.forEach((facet, at) => {
+        const labels = this.manifest.facets[facet] ?? {};
+        for (const value of Object.keys(lists[at])) {
+          for (const name of labelParts((labels[value] ?? [value]).map(this.normalise))) known.set(name, [...(known.get(name) ?? []), [at, value]]);
+        }
+      });
+      return known;
+    });
+    return [...new Set((names.get(word) ?? []).flatMap(([at, value]) => lists[at][value]))].sort((a, b) => a - b);
+  }
+
+  /** Words that occur, by the first or last characters of a word that may be misspelt. */
+  near(key) {
+    const { names } = this.manifest.near;
+    const at = (fnv(key) % (names.length / 8)) * 8;
+    const file = this.file(`near/${names.slice(at, at + 8)}.json`);
+    return file && Object.hasOwn(file, key) ? file[key].split("\n") : [];
   }
 
   head(row) {
@@ -217,7 +314,6 @@ export class Store {
     const lines = (key) => text(key).split("\n").filter(Boolean);
     const normal = this.normalise;
     const [themes, formats, standards] = [lines("a"), lines("b"), lines("d")];
-    const names = [...themes.flatMap((theme) => labels.theme[theme] ?? [theme]), ...formats, text("c")].map(normal);
     const [title, english, reading] = [normal(text("t")), normal(text("e")), normal(text("y"))];
     const plain = reading.replaceAll(" ", "");
     const keywords = lines("k").map(normal);
@@ -249,7 +345,6 @@ export class Store {
       publisher,
       places,
       spellings: text("x"),
-      labels: new Set(names.flatMap((name) => [name, ...name.split(/[・、, ]/u)]).filter(Boolean)),
       standards: standards.flatMap((standard) => labels.standard[standard] ?? []).map(normal).join("\n"),
       whole: [title, english, reading, plain, ...keywords, ...publisher, ...places].filter(Boolean).join("\n"),
       facets,

@@ -1,7 +1,7 @@
 // What a person sees of an answer: cards with marks, facets, chips, the sentence that says how many.
 
 import { places } from "./places.js";
-import { FIELDS, seriesOf } from "./ranking.js";
+import { FIELDS } from "./match.js";
 
 const BEHIND = ["column", "description", "value"];
 const SNIPPET = 90;
@@ -113,13 +113,12 @@ export function label(store, texts, facet, value, lang) {
   return value;
 }
 
-/** The cards of some hits, one list item a card; members of a series that follow each other share one. */
+/** The cards of some hits, one list item a card; members of a series follow their best one and share its card. */
 export function cards(view, hits, words) {
   const items = [];
   for (let at = 0; at < hits.length; ) {
-    const name = seriesOf(view.store, hits[at].number);
     let end = at + 1;
-    while (name && end < hits.length && hits[end].tier === hits[at].tier && seriesOf(view.store, hits[end].number) === name) end++;
+    while (end < hits.length && hits[end].leader === hits[at].number) end++;
     items.push(card(view, hits[at], hits.slice(at + 1, end), words));
     at = end;
   }
@@ -147,12 +146,17 @@ function card(view, hit, members, words) {
     element("p", { class: "card-facts" }, ...facts),
   );
   if (members.length) {
-    const rows = members.map((member) => store.card(member.number)?.row).filter(Boolean);
-    article.append(
-      element("details", { class: "series", open: rows.length <= 5 },
-        element("summary", {}, texts.series(rows.length)),
-        element("ul", {}, ...rows.map((one) => element("li", {}, link(one))))),
-    );
+    const list = element("ul", {});
+    const fill = async () => {
+      const heads = await store.answer(() => members.map((member) => store.card(member.number)));
+      list.replaceChildren(...heads.filter(Boolean).map((one) => element("li", {}, link(one.row))));
+    };
+    // in a large catalogue the others lie in files of their own
+    const open = !store.large && members.length <= 5;
+    const series = element("details", { class: "series", open }, element("summary", {}, texts.series(members.length)), list);
+    if (store.large) series.addEventListener("toggle", fill, { once: true });
+    else list.append(...members.map((member) => element("li", {}, link(store.card(member.number).row))));
+    article.append(series);
   }
   const item = element("li", {}, article);
   item.number = hit.number;
@@ -164,12 +168,23 @@ function titleOf(row, lang) {
   return (lang === "en" && row.e) || row.t || row.i;
 }
 
-/** Adds the line of description, columns or values in which a hit was found, when its title does not show why. */
-export async function explain(view, items, words) {
-  const { store } = view;
+/** Adds the line in which a hit was found to those that come into view, when their titles do not show why. */
+export function explainSeen(view, items, words) {
   const wanted = items.filter((item) => item.behind);
-  const bodies = await store.answer(() => wanted.map((item) => store.body(item.number)));
-  wanted.forEach((item, at) => {
+  if (!("IntersectionObserver" in window)) return explain(view, wanted, words);
+  const observer = new IntersectionObserver((entries) => {
+    const seen = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+    for (const item of seen) observer.unobserve(item);
+    if (seen.length) explain(view, seen, words);
+  });
+  for (const item of wanted) observer.observe(item);
+  return undefined;
+}
+
+async function explain(view, items, words) {
+  const { store } = view;
+  const bodies = await store.answer(() => items.map((item) => store.body(item.number)));
+  items.forEach((item, at) => {
     const body = bodies[at] ?? {};
     const line = [body.d, body.c, body.v].map((text) => snippet(store.language, String(text ?? ""), words)).find(Boolean);
     const place = item.querySelector(".found-text");

@@ -1,0 +1,66 @@
+"""Which datasets speak of what a group of synonyms means, found when the index is built: one list answers for all words
+of the group, in both languages, where looking each up would cost a shard a word."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from catalog.search.words import words
+
+#: Begins the key of a group among the grams; no text holds it.
+MARK = "\x04"
+_LATIN = re.compile("[ -~]+")
+#: Shorter Latin words count only whole, longer ones where a word begins.
+WHOLE_UP_TO = 3
+
+
+def key(group: int) -> str:
+    """The gram that stands for a group: its first word."""
+    ja, en = words().groups[group]
+    return MARK + (ja or en)[0]
+
+
+@cache
+def _terms() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Terms of two and three characters; longer ones by their first three; keys of each term's groups."""
+    short: set[str] = set()
+    long: dict[str, list[str]] = defaultdict(list)
+    keys: dict[str, tuple[str, ...]] = {}
+    for term, groups in words().lookup.items():
+        keys[term] = tuple(dict.fromkeys(map(key, groups)))
+        # a single character stands in too many other words
+        if 2 <= len(term) <= 3:
+            short.add(term)
+        elif len(term) > 3:
+            long[term[:3]].append(term)
+    return frozenset(short), {piece: tuple(terms) for piece, terms in long.items()}, keys
+
+
+def spoken_of(texts: Mapping[str, tuple[str, ...]], held: Mapping[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
+    """(class, keys of the groups of which a word stands there) for normalised texts and their grams by class; the title
+    also as b when it begins with such a word."""
+    short, long, keys = _terms()
+    for name, pieces in held.items():
+        terms = [term for term in short & pieces if _stands(term, texts[name])]
+        for piece in long.keys() & pieces:
+            terms += [term for term in long[piece] if _stands(term, texts[name])]
+        if terms:
+            yield name, {one for term in terms for one in keys[term]}
+            if name == "t" and (first := [term for term in terms if texts["t"][0].startswith(term)]):
+                yield "b", {one for term in first for one in keys[term]}
+
+
+def _stands(term: str, texts: tuple[str, ...]) -> bool:
+    if not _LATIN.fullmatch(term):
+        return any(term in text for text in texts)
+    pattern = _latin(term)
+    return any(pattern.search(text) for text in texts)
+
+
+@cache
+def _latin(term: str) -> re.Pattern[str]:
+    end = "(?![a-z0-9])" if len(term) <= WHOLE_UP_TO else ""
+    return re.compile(f"(?<![a-z0-9]){re.escape(term)}{end}")

@@ -1,0 +1,66 @@
+"""The number of each dataset: a hash of what it is, so that a changed text or a new neighbour moves no other one.
+
+Numbers lie in regions, one a rank and the best first, so that a list of numbers is in order of rank at no cost in bytes;
+a small catalogue, where heads say the rank, has one region. A region has two to four times as many numbers as datasets.
+Within it datasets of like title lie near each other: they are found together, shown together, and compress best so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.search.codec import fnv
+
+#: Titles without years that begin with so many equal characters lie near each other, and nearer still.
+NEAR, LIKE = 8, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What a number is made of."""
+
+    id: str
+    rank: int
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """`numbers` in the order of the given seats, `room` the first number that is none, `regions` [first number, rank]."""
+
+    numbers: list[int]
+    room: int
+    regions: list[tuple[int, int]]
+
+
+def number(seats: Sequence[Seat], *, ranked: bool) -> Numbering:
+    """Numbers for all seats, all different; the same for the same seats in any order."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for at, seat in enumerate(seats):
+        groups[seat.rank if ranked else 0].append(at)
+    numbers = [0] * len(seats)
+    room = 0
+    regions: list[tuple[int, int]] = []
+    for rank in sorted(groups, reverse=True):
+        members = sorted(groups[rank], key=lambda at: seats[at].id)
+        size = 2 << len(members).bit_length()
+        near = Counter(seats[at].stem[:NEAR] for at in members)
+        like = Counter(seats[at].stem[:LIKE] for at in members)
+        taken = bytearray(size)
+        for at in members:
+            seat = seats[at]
+            digest = int.from_bytes(hashlib.sha256(seat.id.encode()).digest()[:8], "big")
+            start = fnv(seat.stem[:NEAR]) * size >> 32
+            start += fnv(seat.stem[:LIKE]) % (1 << near[seat.stem[:NEAR]].bit_length())
+            slot = (start + digest % (1 << like[seat.stem[:LIKE]].bit_length())) % size
+            # the next free one; a region is at most half full
+            found = taken.find(0, slot)
+            slot = found if found >= 0 else taken.find(0)
+            taken[slot] = 1
+            numbers[at] = room + slot
+        regions.append((room, rank))
+        room += size
+    return Numbering(numbers, room, regions)
