@@ -49,6 +49,9 @@ def history(s: Scope) -> None:
     ):
         if other:
             g.add(s.iri, predicate, iris.dataset(s.catalog, other))
+    former = d.extras.get("formerly")
+    for old in former if isinstance(former, list | tuple) else [former] if former else []:
+        g.add(s.iri, "dct:replaces", iris.dataset(s.catalog, str(old)))
     for other in near.replaced_by:
         g.add(s.iri, "dct:isReplacedBy", iris.dataset(s.catalog, other))
     for other in near.related:

@@ -98,10 +98,12 @@ class Whole:
 
     def _ckan(self) -> Files:
         order = sorted(range(len(self._packages)), key=self._packages.__getitem__)
-        found = self._spool.pieces("ckan", b",\n", order)
-        yield "api/3/action/package_search", ckan.package_search(found, len(order))
         listed = ckan.package_list([name for _, name in self._packages])
-        yield "api/3/action/package_list", (document(listed),)
+        # CKAN answers with and without a version in the address; its Python client asks without.
+        for folder in ("api/3/action", "api/action"):
+            found = self._spool.pieces("ckan", b",\n", order)
+            yield f"{folder}/package_search", ckan.package_search(found, len(order))
+            yield f"{folder}/package_list", (document(listed),)
 
 
 def _document(suffix: str, common: serialise.Rendered, pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -152,6 +152,8 @@ def test_replaced_dataset_names_its_new_version(city: Catalog, tmp_path: Path) -
     before, after = (f"https://data.example.jp/datasets/{name}/#dataset" for name in ("old", "new"))
     assert values(dcat.describe(city, old, near["old"]), before, "dct:isReplacedBy") == [after]
     assert values(dcat.describe(city, new, near["new"]), after, "dcat:previousVersion") == [before]
+    renamed = dcat.describe(city, made_published(tmp_path, "new", extras={"formerly": "older"}))
+    assert values(renamed, after, "dct:replaces") == ["https://data.example.jp/datasets/older/#dataset"]
 
 
 def test_every_release_is_a_version(city: Catalog, tmp_path: Path) -> None:

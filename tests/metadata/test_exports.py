@@ -208,6 +208,8 @@ def test_ckan_shapes(files: dict[str, bytes]) -> None:
     """CKANの形の答えに、題名・ライセンス・ファイルがあり、3つの答えが食い違わない。"""
     search = json.loads(files["api/3/action/package_search"])["result"]
     names = json.loads(files["api/3/action/package_list"])["result"]
+    for name in ("package_search", "package_list"):  # where CKAN's Python client asks
+        assert files[f"api/action/{name}"] == files[f"api/3/action/{name}"]
     assert search["count"] == len(search["results"]) == len(names) == 3
     assert [p["id"] for p in search["results"]] == sorted(p["id"] for p in search["results"])
     for package in search["results"]:
