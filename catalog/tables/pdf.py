@@ -10,7 +10,9 @@ from typing import Any
 
 from catalog.tables.archive import loose_text
 from catalog.tables.images import image_metadata, xmp
+from catalog.tables.pdf_fonts import lying_fonts
 from catalog.tables.pdf_pages import PageText, pages, plain_text
+from catalog.tables.pdf_strings import between_objects, object_strings, other_drawings, stream_words
 from catalog.tables.seen import Seen
 
 #: a page with fewer characters than this and a picture over half of it is a scan
@@ -50,7 +52,13 @@ def read_pdf(path: Path, seen: Seen, depth: int, inner: Inner) -> None:
         _notes(document, seen)
         outline = _outline(document)
         seen.text("text", "\n".join(outline), "bookmarks")
-    shown = _text(data, seen)
+        object_strings(document, seen)
+        stream_words(document, seen)
+        between_objects(data, seen)
+        if lying_fonts(document):
+            seen.problem("file/not-screened", "text", once=True, reason="font")
+        shown = _text(data, seen)
+        other_drawings(document, seen, _tokens(shown))
     _revisions(data, shown, seen, inner)
     xmp(data, seen, "document", "property")
 
@@ -247,12 +255,18 @@ def _is_mapping(value: Any) -> bool:
     return isinstance(value, pikepdf.Dictionary | pikepdf.Stream)
 
 
+def _is_stream(value: Any) -> bool:
+    import pikepdf
+
+    return isinstance(value, pikepdf.Stream)
+
+
 def _string(value: Any) -> str:
     """Text of a PDF string or stream; "" for anything else."""
     if value is None or isinstance(value, bool | int | float):
         return ""
     try:
-        if hasattr(value, "read_bytes") and not isinstance(value, str) and type(value).__name__ == "Stream":
+        if _is_stream(value):
             return bytes(value.read_bytes()).decode("utf-8", "replace")
         return str(value)
     except Exception:
@@ -260,8 +274,10 @@ def _string(value: Any) -> str:
 
 
 def _streams(value: Any) -> Iterator[bytes]:
-    for item in value if type(value).__name__ == "Array" else [value]:
-        if hasattr(item, "read_bytes"):
+    import pikepdf
+
+    for item in value if isinstance(value, pikepdf.Array) else [value]:
+        if _is_stream(item):
             try:
                 yield item.read_bytes()
             except Exception:

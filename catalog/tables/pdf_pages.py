@@ -24,6 +24,8 @@ SCALE = 1.6
 PIXELS = 6_000_000
 #: difference of grey shades (of 255) below which a box counts as one colour
 SHADES = 14
+#: a letter over or under a scan that shows no ink there, and the share of such letters above which they are hidden
+BLANK, BLANK_SHARE = "blank", 0.6
 
 
 @dataclass(slots=True)
@@ -99,12 +101,17 @@ def _page(page: Any) -> PageText:
     run: list[str] = []
     shown: list[str] = []
     kind = ""
+    reasons = [
+        "space" if letter.isspace() or letter < " " else _reason(boxes[i], shades[i], marks, owners[i], width * height)
+        for i, letter in enumerate(letters)
+    ]
+    covered = _over_nothing(reasons, owners, marks, shades)
     for index, letter in enumerate(letters):
         result.junk += letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff"
         if letter.isspace() or letter < " ":
             (run if run else shown).append("" if letter == "\x02" else letter)
             continue
-        reason = _reason(boxes[index], shades[index], marks, owners[index], width * height)
+        reason = ("picture" if index in covered else "") if reasons[index] == BLANK else reasons[index]
         if reason != kind and run:
             _settle(run, kind, shown, result)
             run = []
@@ -115,6 +122,25 @@ def _page(page: Any) -> PageText:
     result.shown = "".join(shown)
     text.close()
     return result
+
+
+def _over_nothing(reasons: list[str], owners: list[int], marks: list[Mark], shades: np.ndarray[Any, Any]) -> set[int]:
+    """Letters over or under a scan that stand where the scan is empty: most of them without ink, on one even ground.
+
+    Of the text that a program read from a scan (invisible letters), some lie beside their ink, but never most; other
+    letters are judged object by object.
+    """
+    groups: dict[int, list[int]] = {}
+    for index, owner in enumerate(owners):
+        if reasons[index] in ("", BLANK) and owner >= 0:
+            groups.setdefault(-1 if marks[owner].quiet else owner, []).append(index)
+    found: set[int] = set()
+    for letters in groups.values():
+        at = [i for i in letters if reasons[i] == BLANK]
+        even = len(at) >= 4 and int(shades[at, 3].max()) - int(shades[at, 2].min()) < SHADES
+        if even and len(at) > BLANK_SHARE * len(letters):
+            found.update(at)
+    return found
 
 
 def _settle(run: list[str], kind: str, shown: list[str], result: PageText) -> None:
@@ -270,7 +296,8 @@ def _letters(
 
 
 def _shades(page: Any, boxes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Spread of grey on the drawn page inside each box, tight (column 0) and with a margin (column 1); -1 off the page."""
+    """Spread of grey on the drawn page inside each box, tight (column 0) and with a margin (column 1); darkest and lightest
+    grey there (columns 2, 3). -1 off the page."""
     shown = page.get_bbox()
     x0, y0, page_w, page_h = shown[0], shown[1], shown[2] - shown[0], shown[3] - shown[1]
     scale = min(SCALE, (PIXELS / max(page_w * page_h, 1.0)) ** 0.5)
@@ -278,7 +305,7 @@ def _shades(page: Any, boxes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     grey = np.asarray(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, -1)[:, :, 0]
     high, wide = grey.shape
     turned = page.get_rotation() % 360
-    spread = np.full((len(boxes), 2), -1, dtype=int)
+    spread = np.full((len(boxes), 4), -1, dtype=int)
     for index, (left, bottom, right, top) in enumerate(boxes):
         xs, ys = [], []
         for x, y in ((left - x0, bottom - y0), (right - x0, top - y0)):
@@ -291,6 +318,7 @@ def _shades(page: Any, boxes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
             if a < b and c < d:
                 cut = grey[a:b, c:d]
                 spread[index, column] = int(cut.max()) - int(cut.min())
+                spread[index, 2:] = int(cut.min()), int(cut.max())
     bitmap.close()
     return spread
 
@@ -299,13 +327,15 @@ def _reason(box: np.ndarray[Any, Any], shades: np.ndarray[Any, Any], marks: list
     """Why a character cannot be seen: box, picture, colour; "" when it can, or when that cannot be told."""
     if owner < 0 or box[2] - box[0] < 0.3 or box[3] - box[1] < 0.3:
         return ""
-    tight, wide = shades
+    tight, wide = shades[:2]
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     inside = [(i, m) for i, m in enumerate(marks) if m.solid and m.box[0] < x < m.box[2] and m.box[1] < y < m.box[3]]
     above = [m for i, m in inside if i > owner]
     # scanned pages: text that a program read from the picture lies under or over it, and the picture shows the same
     if any(m.kind == "picture" and _size(m.box) > 0.5 * area for _, m in inside):
-        return "" if not any(m.kind == "path" for m in above) or wide >= SHADES else "box"
+        if wide >= SHADES:
+            return ""
+        return "box" if any(m.kind == "path" for m in above) else BLANK
     picture = any(m.kind == "picture" for m in above)
     if wide >= SHADES and (tight >= SHADES or not above) and not picture:
         return ""
