@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog import cache
 from catalog.config import load_city
+from catalog.disclosure import releases
 from catalog.errors import CatalogError
 from catalog.model import Catalog, Dataset
 from catalog.output import Generation, locked, previous_site
@@ -50,6 +51,11 @@ class Settings:
     check_links: bool = False
     search_export: str | None = None
     cache: bool = True
+
+    @property
+    def released(self) -> Path:
+        """Folder of the statistics that have gone out; no cache: it is never made again from anything."""
+        return self.reports.resolve() / releases.FOLDER
 
     def kept(self, name: str) -> Path | None:
         """Folder of results kept between builds, None without cache."""
@@ -116,6 +122,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
         catalog = replace(catalog, datasets=_standing(catalog, withdrawn))
         broken = _links(catalog) if settings.check_links else {}
         with executor(settings.jobs, settings.cluster) as pool:
+            releases.adopt(settings.released, out, manifest)
             jobs = _jobs(catalog, settings, out, manifest, broken, Path(private))
             shown.stage("read", len(jobs))
             processed = []
@@ -130,10 +137,20 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
             published = [p.published for p in processed if p.published is not None]
             withdrawn = _leading_somewhere(withdrawn, published)
             unfit = _site(catalog, published, processed, withdrawn, out, settings, pool, shown)
+            releases.remember(settings.released, _statistics(published, settings.as_of))
             if settings.search_export:
                 _search_export(catalog, published, reports)
             cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.distributions))
     return Built(data, settings.out, len(published), held, sum(p.cached for p in processed), _told(broken), unfit)
+
+
+def _statistics(published: Sequence[Published], date: str) -> Iterator[tuple[str, str, str, Path]]:
+    """The tables of statistics that have just gone out: (dataset, resource, date, CSV)."""
+    for one in published:
+        for file in one.distributions:
+            table = one.table_of(file) if file.format == "csv" and not file.is_remote else None
+            if table is not None and table.level == "statistics":
+                yield one.dataset.id, table.resource.path, date, file.blob
 
 
 def _gone(catalog: Catalog, manifest: Mapping[str, Any] | None) -> tuple[Tombstone, ...]:
@@ -201,6 +218,7 @@ def _jobs(
     for dataset in catalog.datasets:
         before = history.previous(out, manifest, dataset.id)
         request = for_dataset(dataset, catalog.policy, settings.as_of, private, before.resources, broken)
+        request = replace(request, releases=settings.released)
         jobs.append(Job(request, replace(catalog, datasets=()), before, store, kept))
     return jobs
 

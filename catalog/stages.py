@@ -63,7 +63,8 @@ def process(job: Job) -> Processed:
         done = _process(replace(job, request=replace(job.request, store=private)))
     finally:
         shutil.rmtree(private, ignore_errors=True)
-    if job.cache is not None and done.published is not None:
+    hides = any(r.facts.get("hides_counts") for r in done.examined.resources)
+    if job.cache is not None and done.published is not None and not hides:
         # The next build knows one version more; unless the data change, its result is this one.
         after = replace(job.previous, entries=done.history)
         for name in {key, cache.key(job.request, after)}:

@@ -97,6 +97,8 @@ def exposed_cells(
     """Hidden cells that follow from totals, from other tables of the dataset, or from what went out before."""
     if not any(m.marked.any() for m in counted.measures):
         return
+    # the cache asks for it (`gate._facts`)
+    context.memo["disclosure-hides"] = True
     others = [(source.path.rsplit("/", 1)[-1], t) for t in source.tables if t is not table]
     others += [(s.path.rsplit("/", 1)[-1], t) for s in context.siblings if s.path != source.path for t in s.tables]
     before = list(earlier(context.releases, table, context.dataset.id if context.dataset else ""))

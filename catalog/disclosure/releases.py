@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from catalog.disclosure.subject import subject
 from catalog.disclosure.words import normal
 from catalog.tables.table import Table
 
@@ -65,6 +67,16 @@ def remember(folder: Path, tables: Iterable[tuple[str, str, str, Path]]) -> None
         _write(folder / _INDEX, (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode())
 
 
+def adopt(folder: Path, site: Path, manifest: Mapping[str, Any] | None) -> None:
+    """Keeps the statistics of a standing site whose builds kept nothing (or whose reports were lost)."""
+    if manifest is None or (folder / _INDEX).is_file():
+        return
+    date = str(manifest.get("created", ""))[:10]
+    files = (d for d in manifest.get("distributions", []) if str(d.get("path", "")).endswith(".csv"))
+    found = ((str(d.get("dataset", "")), d["path"].rsplit("/", 1)[-1], date, site / d["path"]) for d in files)
+    remember(folder, (item for item in found if item[3].is_file() and _is_statistic(item[3])))
+
+
 def read(folder: Path) -> tuple[Release, ...]:
     """All releases that are kept, the oldest first."""
     path = folder / _INDEX
@@ -99,6 +111,11 @@ def _index(path: Path, changed: int) -> tuple[Release, ...]:
         Release(e["dataset"], e["resource"], e["date"], tuple(e["columns"]), e["sha256"])
         for e in json.loads(path.read_bytes())
     )
+
+
+def _is_statistic(path: Path) -> bool:
+    frame = _frame(path.read_bytes()) if path.stat().st_size <= LARGEST else None
+    return frame is not None and subject(as_table(frame)).kind == "statistic"
 
 
 def _frame(content: bytes, rows: int | None = None) -> pl.DataFrame | None:

@@ -51,6 +51,8 @@ class Request:
     unmade: Mapping[str, LangText] = field(default_factory=dict)
     #: addresses of the dataset that did not answer, when links were checked: address → what came instead ("404")
     broken: Mapping[str, LangText] = field(default_factory=dict)
+    #: folder of the statistics that went out before (`disclosure.releases`)
+    releases: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def examine(request: Request, keep: bool = False) -> Examined:
             policy=request.policy,
             siblings=tuple(s for s in sources if s is not source),
             previous=request.previous.get(source.path),
+            releases=request.releases,
             as_of=request.as_of,
         )
         context = replace(context, veiled=_veiled(source, context))
@@ -293,6 +296,8 @@ def _facts(source: Source, context: Context) -> dict[str, Any]:
         **({"encoding_evidence": source.encoding_evidence} if source.encoding_evidence else {}),
         **({"subjects": about} if about else {}),
         **({"people": at_risk} if at_risk else {}),
+        # what others publish decides with whether a hidden count stays hidden: such a result is never taken from the cache
+        **({"hides_counts": True} if context.memo.get("disclosure-hides") else {}),
     }
 
 
