@@ -17,25 +17,10 @@ Reader = Callable[[Path, Seen, int], None]
 
 #: a file in a file is opened, a file in that one is not
 DEPTH = 1
-#: members that the readers of feeds and map data take as tables and shapes
-TABLES_OF = {
-    "gtfs": (".txt",),
-    "shapefile": (
-        ".shp",
-        ".shx",
-        ".dbf",
-        ".sbn",
-        ".sbx",
-        ".qix",
-        ".qpj",
-        ".fbn",
-        ".fbx",
-        ".ain",
-        ".aih",
-        ".atx",
-        ".ixs",
-    ),
-}
+#: members of feeds and map data that their reader takes as tables
+TABLES_OF = {"gtfs": (".txt",), "shapefile": (".dbf",)}
+#: members of map data that are numbers: whatever words they hold belong there to nobody
+NUMBERS_OF = {"shapefile": (".shp", ".shx", ".sbn", ".sbx", ".qix", ".fbn", ".fbx", ".ain", ".aih", ".atx", ".ixs")}
 #: nothing in these but their table
 PLAIN = frozenset({"parquet", "csv", "tsv", "json", "geojson", "jsonl"})
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -176,7 +161,7 @@ def _unknown(path: Path, seen: Seen, depth: int) -> None:
 def _zip(format: str) -> Reader:
     def read(path: Path, seen: Seen, depth: int) -> None:
         """An archive: every member is opened, archives in it are not; its tables are read elsewhere."""
-        from catalog.tables.archive import Archive, BrokenArchive
+        from catalog.tables.archive import Archive, BrokenArchive, loose_text
 
         try:
             archive = Archive(path, seen)
@@ -187,8 +172,12 @@ def _zip(format: str) -> Reader:
             seen.text("archive", entry.name, "member name")
             if image_kind(data[:64]):
                 seen.problem("file/not-screened", "image", once=True, reason="picture", member=entry.name)
-            if not entry.name.lower().endswith(TABLES_OF.get(format, ())):
-                walk_bytes(data, entry.name, seen, depth, "archive", tables=depth > 0)
+            name = entry.name.lower()
+            if name.endswith(NUMBERS_OF.get(format, ())):
+                seen.text("archive", loose_text(data), entry.name)
+            elif not name.endswith(TABLES_OF.get(format, ())):
+                # only in a plain archive are tables read as such; what else lies in a feed goes out with it as it is
+                walk_bytes(data, entry.name, seen, depth, "archive", tables=depth > 0 or format != "zip")
 
     return read
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -143,7 +144,11 @@ def read_xml(path: Path, seen: Seen, depth: int) -> None:
     """XML data: elements are read as a table elsewhere; comments and instructions stand in no cell."""
     text = decode(_bytes(path, seen))
     for match in re.finditer(r"<!--(.*?)-->|<\?(?!xml\b)(.*?)\?>", text, re.S):
-        seen.text("comment", match.group(1) or match.group(2) or "", "XML comment")
+        note = match.group(1) or match.group(2) or ""
+        seen.text("comment", html.unescape(note), "XML comment")
+        # who draws the map does not see it, and whoever opens the file does
+        if _JAPANESE.search(html.unescape(note)):
+            seen.problem("hidden/comment", "comment", once=True)
     office = _OFFICE_XML.search(text[:4000])
     if office:
         # office files as one XML file: a document with all its hidden parts, which is read as no data here
@@ -156,6 +161,7 @@ def read_xml(path: Path, seen: Seen, depth: int) -> None:
         seen.text("text", re.sub(r"<[^<>]{0,4000}>", " ", text), "xml")
 
 
+_JAPANESE = regex("[\u3041-\u30fe\u4e00-\u9fff]")
 _OFFICE_XML = regex(
     r"<\?mso-application|urn:schemas-microsoft-com:office:|schemas\.microsoft\.com/office/2006/xmlPackage"
 )

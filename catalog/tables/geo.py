@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
 
+from catalog.tables.archive import loose_text
 from catalog.tables.contents import Contents, sheet_of, table_of
 from catalog.tables.delimited import read_delimited
 from catalog.tables.encoding import decide
+from catalog.tables.seen import shown_name
 from catalog.tables.table import Problem, Sheet, Table, Text
 from catalog.tables.trees import representative
 from catalog.tables.workbook import shown
@@ -106,14 +109,44 @@ def _shapefile(path: Path) -> Contents:
         except Exception as error:
             reason = {"reason": f"shapefile: {type(error).__name__}"}
             contents.problems.append(Problem("file/unreadable", part="archive", details=reason))
+        if dbf is not None:
+            _attributes_beside(name[:-4] + ".dbf", dbf, encoding, contents)
         for key in ("prj", "xml"):
             if key in parts:
                 contents.texts.append(Text("metadata", decide(parts[key]).text, f"{label}.{key}"))
         contents.encoding = encoding
+    layers = {n[:-4].lower() for n in members if n.lower().endswith(".shp")}
+    for name, data in members.items():
+        if name.lower().endswith(".dbf") and name[:-4].lower() not in layers:
+            contents.problems.append(_unused(name, 1))
+            contents.texts.append(Text("orphan", loose_text(data), f"{shown_name(name)} without shapes"))
     contents.tables = tables
     contents.sheets = [sheet_of(table) for table in tables]
     contents.points = tuple(points) if any(math.isfinite(x) for x, _ in points) else ()
     return contents
+
+
+def _attributes_beside(name: str, dbf: bytes, encoding: str, contents: Contents) -> None:
+    """What an attribute file keeps beside its records: deleted ones (marked by a star), bytes behind the last, gaps."""
+    count, head, size = struct.unpack_from("<IHH", dbf, 4) if len(dbf) >= 32 else (0, 0, 0)
+    end = head + count * size
+    gone = (
+        [dbf[at : at + size] for at in range(head, min(end, len(dbf)), size) if dbf[at : at + 1] == b"*"]
+        if size
+        else []
+    )
+    rest = dbf[end:].strip(b"\x1a\x00 ")
+    fields = dbf.find(b"\r", 32, head)
+    gap = dbf[fields + 1 : head].strip(b"\x00") if fields > 0 else b""
+    pieces = [piece for piece in (*gone, rest, gap) if piece]
+    if pieces:
+        contents.problems.append(_unused(name, len(pieces)))
+        text = "\n".join(piece.decode(encoding, "replace") for piece in pieces)
+        contents.texts.append(Text("orphan", text, f"{shown_name(name)} deleted records"))
+
+
+def _unused(name: str, count: int) -> Problem:
+    return Problem("hidden/orphan-part", part="orphan", count=count, details={"member": shown_name(name)})
 
 
 def _dbf_encoding(dbf: bytes, cpg: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -12,6 +13,10 @@ from catalog.tables.table import Problem, Text
 from catalog.tables.trees import records_table
 
 DEPTH = 100
+#: addresses of namespaces and schemas: no text of a person
+_NAMESPACE = re.compile(
+    r"(?:https?://[A-Za-z0-9./#_:-]{1,120}|urn:[A-Za-z0-9.:_-]{1,120})(?:\s+https?://[A-Za-z0-9./#_:-]{1,120})*"
+)
 #: elements that are rows, where the format says so
 _ROWS = {"kml": ("Placemark",), "gpx": ("wpt", "trkpt", "rtept")}
 
@@ -120,7 +125,7 @@ def _cells(element: Element, prefix: str = "") -> list[tuple[str, str]]:
     cells = [
         (f"{prefix}{key.rpartition(':')[2]}", value)
         for key, value in element.attributes.items()
-        if value and not key.startswith("xmlns")
+        if value and not (key.startswith("xmlns") and _NAMESPACE.fullmatch(value))
     ]
     own = element.text.strip()
     names = Counter(child.name for child in element.children)
@@ -157,7 +162,7 @@ def _rest(element: Element, taken: set[int], texts: list[Text], path: str) -> No
     if id(element) in taken:
         return
     for value in (*element.attributes.values(), element.text.strip()):
-        if value and not value.startswith("http://www."):
+        if value and not _NAMESPACE.fullmatch(value):
             texts.append(Text("comment" if element.name == "#comment" else "text", value, path))
     for child in element.children:
         _rest(child, taken, texts, f"{path}.{child.name}")
