@@ -155,5 +155,7 @@ def _area(extras: Mapping[str, str], organization: Mapping[str, Any]) -> str | N
             return word
     if re.fullmatch(r"\d{6}", extras.get("municipality", ""), re.ASCII):
         return extras["municipality"]  # declared as such, though no table has it
-    named = vocabularies.area_named(text(organization.get("title")))
+    # 神戸市 教育委員会事務局: the city stands before its office.
+    words = text(organization.get("title")).split()
+    named = vocabularies.area_named(words[0]) if words else None
     return named.code if named else None

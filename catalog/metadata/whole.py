@@ -31,7 +31,9 @@ class Whole:
         self._as_of = as_of
         self._pages = max(1, -(-len(published) // catalogue.PAGE_SIZE))
         self._page = 0
-        self._waiting: list[Part] = []
+        #: Turtle and JSON-LD of the datasets of the page that is filling, and what they share
+        self._waiting: list[tuple[bytes, bytes]] = []
+        self._page_shared = Graph()
         self._shared = Graph()
         self._dump = Dump()
         self._spool = Spool()
@@ -47,10 +49,11 @@ class Whole:
         for lane, text in (("ckan", part.package[2]), ("us", part.us), ("us3", part.us3)):
             self._spool.add(lane, text.encode())
         self._shared.update(part.shared)
+        self._page_shared.update(part.shared)
         self._feeds.append(part.feed)
         self._rows.append(part.row)
         self._packages.append(part.package[:2])
-        self._waiting.append(part)
+        self._waiting.append((part.turtle, part.jsonld))
 
     @property
     def is_page_full(self) -> bool:
@@ -59,15 +62,15 @@ class Whole:
     def page(self) -> Files:
         """The next Hydra page, in each of its forms."""
         self._page += 1
-        parts, self._waiting = self._waiting, []
+        waiting, self._waiting = self._waiting, []
+        shared, self._page_shared = self._page_shared, Graph()
         start = (self._page - 1) * catalogue.PAGE_SIZE
-        entries = self._entries[start : start + len(parts)]
+        entries = self._entries[start : start + len(waiting)]
         for suffix in ("ttl", "jsonld"):
             common = catalogue.paging(self._catalog, self._page, self._pages, len(self._entries), suffix)
             common.update(catalogue.catalogue(self._catalog, entries, {}, span=self._span, full=False))
-            for p in parts:
-                common.update(p.shared)
-            pieces = [p.turtle for p in parts] if suffix == "ttl" else _separated([p.jsonld for p in parts])
+            common.update(shared)
+            pieces = [t for t, _ in waiting] if suffix == "ttl" else _separated([j for _, j in waiting])
             yield f"catalog/{self._page}.{suffix}", _document(suffix, serialise.render(common), pieces)
 
     def finish(self, tombstones: Sequence[Tombstone]) -> Files:
