@@ -22,6 +22,7 @@ from catalog.regex import regex
 
 _KANJI = "〇一二三四五六七八九"
 _CHOME = regex(r"(\d+|[一二三四五六七八九十]+)(?:丁目|(?=$|[-‐－ーの]))")
+_INSIDE = regex(r"\d{1,2}(?=[条番])")
 _STARTS_NUMBER = regex(r"\d|[一二三四五六七八九十]+丁目")
 
 
@@ -65,20 +66,24 @@ class Towns:
     #: for addresses that begin with the town
     municipality: str | None = None
 
-    def parse(self, address: str) -> Address | None:
-        """The address, or None when the table does not explain all of it down to the house number."""
+    def parse(self, address: str, level: str = "block") -> Address | None:
+        """The address, or None when the table does not explain it down to `level`: where the 丁目 is cut away anyway, one
+        that the table does not have is no obstacle."""
         text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", address))
         prefecture = next((p for p in _prefectures() if text.startswith(p)), "")
         rest = text[len(prefecture) :]
         written = self._municipality(rest)
         name = written or self.municipality
+        # the city that was declared comes first: 中央区 is also one of Tokyo's
+        if self.municipality and (ward := self._ward(rest)):
+            written, name = ward, self.municipality + ward
         if name is None:
             return None
         rest = rest[len(written or "") :]
         places = [p for p in self.municipalities.get(_plain(name), ()) if not prefecture or p[0] == prefecture]
         if len(places) != 1 and written is not None and not prefecture:
             places = [p for p in places if self._town(rest, p[1])]
-        if len(places) == 1 and not rest:
+        if len(places) == 1 and (not rest or level in ("municipality", "prefecture")):
             return Address(prefecture, written or "", "", "", "", (places[0][0], _plain(name), "", None))
         for pref, towns in places:
             found = self._town(rest, towns)
@@ -88,7 +93,9 @@ class Towns:
             tail = rest[len(town) :]
             chome = _chome(tail, towns[official])
             if chome is None:
-                return None
+                if level == "block" or not _STARTS_NUMBER.match(tail):
+                    return None
+                chome = "", None
             piece, number = chome
             names = (pref, _plain(name), official, number)
             return Address(prefecture, written or "", town, piece, tail[len(piece) :], names)
@@ -100,11 +107,16 @@ class Towns:
                 return text[:end]
         return None
 
+    def _ward(self, text: str) -> str | None:
+        """A ward without its city (垂水区 in a table of 神戸市)."""
+        end = text.find("区") + 1
+        return text[:end] if 1 < end < 8 and f"{self.municipality}{text[:end]}" in self.municipalities else None
+
     def _town(self, text: str, towns: Mapping[str, int]) -> tuple[str, str] | None:
         """The longest town or alias that the text begins with: (as written, official)."""
         for end in range(min(len(text), 24), 0, -1):
             head = text[:end]
-            for name in (head, head.removeprefix("大字"), head.removeprefix("字"), "大字" + head):
+            for name in (head, head.removeprefix("大字"), head.removeprefix("字"), "大字" + head, _in_kanji(head)):
                 official = self.aliases.get(name, name)
                 if official in towns:
                     return head, official
@@ -142,6 +154,11 @@ _SAME = str.maketrans(
         "龍": "竜",
     }
 )
+
+
+def _in_kanji(name: str) -> str:
+    """Numbers inside a name as the table writes them: 北1条西 → 北一条西, 3番町 → 三番町."""
+    return _INSIDE.sub(lambda m: _kanji(int(m[0])), name)
 
 
 def _variant(name: str, towns: Mapping[str, int]) -> str | None:

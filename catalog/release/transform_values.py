@@ -46,7 +46,7 @@ def address(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     formal = options.get("style") == "official"
 
     def cut(value: str) -> str | None:
-        found = towns.parse(value)
+        found = towns.parse(value, level)
         if found is None:
             return None
         return found.formal(level) if formal or level == "prefecture" else found.until(level)

@@ -210,6 +210,8 @@ def test_aggregation_hides_what_totals_would_tell(tmp_path: Path) -> None:
         ("千代田区五番町2", "千代田区五番町"),
         ("千代田区丸の内１丁目９番１号", "千代田区丸の内1丁目"),
         ("横浜市中区山下町279", "横浜市中区山下町"),
+        ("札幌市東区北22条東1丁目1-20", "札幌市東区北22条東1丁目"),
+        ("千代田区3番町6", "千代田区3番町"),
         ("千代田区霞が関9-1", None),
         ("どこかの町3-1", None),
     ],
@@ -218,3 +220,11 @@ def test_addresses_by_the_table(address: str, block: str | None) -> None:
     """Cut where the table says that the town or 丁目 ends; what it does not explain is not cut at all."""
     found = load_towns().parse(address)
     assert (found.until("block") if found else None) == block
+
+
+def test_addresses_that_begin_with_a_ward_or_end_above_the_block() -> None:
+    """中央区 is 神戸市's when that city is declared; a 丁目 that is cut away anyway need not be in the table."""
+    found = load_towns(municipality="神戸市").parse("中央区加納町6-5-1")
+    assert found is not None and found.formal("town") == "兵庫県神戸市中央区加納町"
+    above = load_towns().parse("千代田区霞が関9-1", "town")
+    assert above is not None and above.until("town") == "千代田区霞が関"
