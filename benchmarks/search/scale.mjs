@@ -8,6 +8,7 @@ let input = "";
 for await (const chunk of process.stdin) input += chunk;
 const { folder, queries } = JSON.parse(input);
 const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
+const kept = { kB: [], requests: [], "again ms": [], "typed on ms": [] };
 
 for (const query of queries) {
   let [bytes, requests] = [0, 0];
@@ -17,14 +18,33 @@ for (const query of queries) {
     requests += 1;
     return JSON.parse(body);
   }).open();
-  const ask = () => store.answer(() => {
-    const answer = search(store, query, [], store.large ? { counted: ["theme", "format"] } : {});
-    for (const hit of answer.hits.slice(0, 20)) store.card(hit.number);
-    store.settle();
-    return answer;
-  });
-  const { total, found } = await ask();
-  const start = cpu();
-  await ask();
-  console.log(`${query}: ${total} ${found}, first ${(bytes / 1000).toFixed(0)} kB in ${requests} requests, again ${(cpu() - start).toFixed(0)} ms`);
+  const ask = (text) => {
+    let first = null;
+    const page = () => (first ??= { shards: Math.max(2, 12 - store.requests), here: store.bodiesHere() });
+    return store.answer(() => {
+      const answer = search(store, text, [], { page, ...(store.large ? { counted: ["theme", "format"] } : {}) });
+      for (const hit of answer.hits) if (hit.leader === hit.number) store.card(hit.number);
+      store.settle();
+      return answer;
+    });
+  };
+  const timed = async (text) => {
+    const start = cpu();
+    await ask(text);
+    return cpu() - start;
+  };
+  const { total, found, hits } = await ask(query);
+  const first = [bytes, requests];
+  const again = await timed(query);
+  await ask(`${query} 市`);
+  const next = await timed(`${query} 市`);
+  kept.kB.push(first[0] / 1000);
+  kept.requests.push(first[1]);
+  kept["again ms"].push(again);
+  kept["typed on ms"].push(next);
+  console.log(`${query}: ${total} ${found}, ${hits.length} shown; first ${(first[0] / 1000).toFixed(0)} kB in ${first[1]} requests; again ${again.toFixed(0)} ms, typed on ${next.toFixed(0)} ms`);
+}
+for (const [name, all] of Object.entries(kept)) {
+  const sorted = all.toSorted((a, b) => a - b);
+  console.log(`${name}: median ${sorted[sorted.length >> 1].toFixed(1)}, worst ${sorted.at(-1).toFixed(1)}`);
 }

@@ -41,8 +41,10 @@ T = TypeVar("T")
 Files = Generator[tuple[str, bytes], None, T]
 #: Characters of all heads up to which they are scanned instead of looked up (about 250 kB compressed).
 HEADS_LIMIT = 600_000
-#: Characters of a shard aimed at (heads: some 25 kB compressed; small shards of heads compress badly).
-HEAD_SHARD, BODY_SHARD, CARD_SHARD, GRAM_SHARD, NEAR_SHARD = 80_000, 6_000, 24_000, 10_000, 12_000
+#: Characters of a shard aimed at (heads: some 25 kB compressed; small shards of heads compress badly); of grams in a
+#: small and in a large catalogue.
+HEAD_SHARD, BODY_SHARD, CARD_SHARD, NEAR_SHARD = 80_000, 6_000, 24_000, 6_000
+GRAM_SHARD = {False: 4_000, True: 10_000}
 MAX_HEAD_SHARDS, MAX_SHARDS = 8, 4096
 TERMS_KEPT = 1_500
 #: Facets that a page counts at once lie in one file.
@@ -111,7 +113,9 @@ def files(
             for facet, values in kept.facets.items():
                 for value in values:
                     facet_lists[facet][value].append(own)
-    manifest["grams"] = yield from _named("grams", postings.shards(GRAM_SHARD, MAX_SHARDS), {"classes": list(CLASSES)})
+    manifest["grams"] = yield from _named(
+        "grams", postings.shards(GRAM_SHARD[large], MAX_SHARDS), {"classes": list(CLASSES)}
+    )
     if large:
         manifest["facet_lists"] = yield from _facet_files(facet_lists, numbers)
     manifest["near"] = yield from _named("near", vocabulary.shards(waiting.words, NEAR_SHARD, 1024), {})

@@ -243,7 +243,7 @@ def wide(store: Store, word: str, *, strict: bool = False) -> dict[int, tuple[in
     if (len(terms) == 1 and not left) or not strict:
         add(_meant(store, terms, left), "synonym", SYNONYM)
     for sound in () if strict and latin and len(word) < 5 else sounds(word):
-        if store.affords(loosen(sound), SOUND_PIECES):
+        if store.affords(loosen(sound), pieces=SOUND_PIECES):
             kind, worth = ("reading", BY_READING) if sound == word else ("romaji", BY_SOUND)
             add(by_reading(store, sound), kind, worth)
     for one in other_forms(word):
@@ -261,7 +261,7 @@ def wide(store: Store, word: str, *, strict: bool = False) -> dict[int, tuple[in
 def _meant(store: Store, terms: Sequence[str], left: Sequence[str]) -> Hits:
     """Numbers that speak of all terms in any word of their groups, and hold what is left as it stands."""
     groups = [list(dict.fromkeys(map(key, words().lookup[term]))) for term in terms]
-    if not groups or not all(store.affords(one) for one in (*(one for keys in groups for one in keys), *left)):
+    if not groups or not store.affords(*(one for keys in groups for one in keys), *left):
         return {}
     every: list[Hits] = []
     for term, keys in zip(terms, groups, strict=True):

@@ -20,7 +20,7 @@ from catalog.search.match import FIELDS, LONGEST_WORD, both, literal, meanings, 
 from catalog.search.near import mended, other_queries
 from catalog.search.normalise import KANJI, normalise, stem
 from catalog.search.parse import Query, Term, parse
-from catalog.search.segments import segments
+from catalog.search.segments import segments, strip_asking
 from catalog.search.store import Head, Store
 from catalog.search.suggest import suggestions
 
@@ -92,20 +92,20 @@ def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
     if any(term.exact for term in parsed.terms):
         return [], None
     pieces = [piece for term in parsed.terms for piece in segments(term.surface)]
-    store.touched.clear()
+    store.again()
     hits, instead = mended(store, parsed, lambda other: _all_words(store, other, anew=True))
     if hits:
         for hit in hits:
             hit.tier = NEAR
         return hits, instead
-    store.touched.clear()
+    store.again(store.soft_budget)
     return soft(store, pieces), None
 
 
 def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:
     """Datasets that hold every word, as typed or (when those are few) in other forms."""
     if anew:
-        store.touched.clear()
+        store.again()
     typed = _typed(store, parsed.terms)
     found = {number: Hit(number, AS_TYPED, weight, fields) for number, (weight, fields, _) in typed.items()}
     if len(found) < ENOUGH and not (not found and _asks(parsed)):
@@ -126,7 +126,11 @@ def _typed(store: Store, terms: Sequence[Term]) -> dict[int, tuple[int, int, str
 
 def _asks(parsed: Query) -> bool:
     """Whether what was typed in one piece is a sentence, of which no other form is worth looking for."""
-    return any(len(term.text) > SENTENCE_FROM and len(segments(term.surface)) > 1 for term in parsed.terms)
+    return any(
+        (len(term.text) > SENTENCE_FROM or strip_asking(term.surface) != term.surface)
+        and len(segments(term.surface)) > 1
+        for term in parsed.terms
+    )
 
 
 def _other_forms(store: Store, parsed: Query, *, strict: bool) -> dict[int, tuple[int, int, str]]:

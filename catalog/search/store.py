@@ -42,7 +42,11 @@ class Head:
 
 #: Shards of grams that one question may read before other forms of its words are no longer looked for: in a large
 #: catalogue a shard costs more, and cards have to be fetched too.
-BUDGET = {"heads": 12, "grams": 7}
+BUDGET = {"heads": 10, "grams": 7}
+#: The same for the words of a sentence.
+SOFT_BUDGET = {"heads": 10, "grams": 4}
+#: In a large catalogue a term of more characters (a sentence, often) is looked up by fewer pieces.
+LONG_TERM, LONG_PIECES = 12, 3
 #: Facets whose values are found by their names.
 NAMED_FACETS = {"heads": ("theme", "format", "licence"), "grams": ("theme", "format")}
 
@@ -62,6 +66,7 @@ class Store:
         self.large = mode == "grams"
         self.count = int(self.manifest["count"])
         self.budget = BUDGET[mode]
+        self.soft_budget = SOFT_BUDGET[mode]
         self.classes: list[str] = self.manifest["grams"]["classes"]
         #: pieces of a term that are looked up: fewer when there are several terms
         self.pieces = MOST_PIECES
@@ -95,16 +100,26 @@ class Store:
     def ask(self, terms: int) -> None:
         """A question of so many terms begins: nothing is read for it yet."""
         self.pieces = max(2, MOST_PIECES + 1 - terms)
+        self.again(BUDGET[self.manifest["mode"]])
+
+    def again(self, budget: int | None = None) -> None:
+        """Another way to answer the question begins, for which so many shards may be read (default: as many as before)."""
         self.touched.clear()
+        self.budget = budget or self.budget
+
+    def cover(self, term: str, pieces: int = MOST_PIECES) -> list[str]:
+        """The pieces of a term that are looked up."""
+        long = self.large and len(term) > LONG_TERM
+        return cover(term, min(pieces, self.pieces, LONG_PIECES if long else MOST_PIECES))
 
     def shard(self, piece: str) -> int:
         """Which shard of grams holds a piece."""
         return fnv(piece) % (len(self.manifest["grams"]["names"]) // 8)
 
-    def affords(self, term: str, pieces: int = MOST_PIECES) -> bool:
-        """Whether a term that need not be looked for may still be."""
-        wanted = cover(term, min(pieces, self.pieces))
-        return len(self.touched | {self.shard(piece) for piece in wanted}) <= self.budget
+    def affords(self, *terms: str, pieces: int = MOST_PIECES) -> bool:
+        """Whether terms that need not be looked for may still be."""
+        wanted = {self.shard(piece) for term in terms for piece in self.cover(term, pieces)}
+        return len(self.touched | wanted) <= self.budget
 
     def lists(self, piece: str) -> dict[str, list[int]]:
         """Class → numbers whose texts of this class hold a piece of one to three characters."""
@@ -119,7 +134,7 @@ class Store:
     def holding(self, term: str, pieces: int = MOST_PIECES) -> dict[str, list[int]]:
         """Class → numbers whose texts of this class hold `term`, as far as its pieces tell (`codec.cover`); of the
         edges those where the first or last piece stands at the edge."""
-        found = [self.lists(piece) for piece in cover(term, min(pieces, self.pieces))]
+        found = [self.lists(piece) for piece in self.cover(term, pieces)]
         held = {
             name: intersect(one.get(name, []) for one in found) for name in self.classes if name not in EDGE_CLASSES
         }

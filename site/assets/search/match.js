@@ -196,12 +196,12 @@ export function wide(store, word, strict = false) {
   if ((terms.length === 1 && !left.length) || !strict) add(meant(store, terms, left), "synonym", SYNONYM);
   const short = strict && LATIN.test(word) && size(word) < 5;
   for (const sound of short ? [] : sounds(store, word)) {
-    if (!store.affords(loosen(sound), SOUND_PIECES)) continue;
+    if (!store.affords([loosen(sound)], SOUND_PIECES)) continue;
     const [kind, worth] = sound === word ? ["reading", BY_READING] : ["romaji", BY_SOUND];
     add(byReading(store, sound), kind, worth);
   }
   for (const one of otherForms(store, word)) {
-    if (!store.affords(one.text) || (strict && word.startsWith(one.text))) continue;
+    if (!store.affords([one.text]) || (strict && word.startsWith(one.text))) continue;
     add(bounded(store, one.text), one.kind, one.worth);
     if (one.kind === "spelling") add(derived(store, one.text), "spelling", SPELLING);
     else if (one.kind === "reading" || one.kind === "romaji") add(meant(store, ...meanings(store, one.text)), "synonym", EVERYDAY);
@@ -218,7 +218,7 @@ function key(store, group) {
 /** Numbers that speak of all terms in any word of their groups, and hold what is left as it stands. */
 function meant(store, terms, left) {
   const groups = terms.map((term) => unique(store.language.words.lookup.get(term).map((group) => key(store, group))));
-  if (!groups.length || ![...groups.flat(), ...left].every((one) => store.affords(one))) return new Map();
+  if (!groups.length || !store.affords([...groups.flat(), ...left])) return new Map();
   const every = groups.map((keys, at) => {
     const hits = new Map();
     for (const one of keys) weigh(store.lists(one), terms[at], hits);

@@ -35,18 +35,18 @@ function find(store, parsed, widen) {
   if (parsed.terms.some((term) => term.exact)) return [[], null];
   if (!store.words()) store.settle();
   const pieces = parsed.terms.flatMap((term) => store.language.segments(term.surface));
-  store.touched.clear();
+  store.again();
   const [hits, instead] = mended(store, parsed, (other) => allWords(store, other, widen, true));
   if (hits.length) {
     for (const hit of hits) hit.tier = NEAR;
     return [hits, instead];
   }
-  store.touched.clear();
+  store.again(store.softBudget);
   return [soft(store, pieces), null];
 }
 
 function allWords(store, parsed, widen, anew = false) {
-  if (anew) store.touched.clear();
+  if (anew) store.again();
   const typed = typedHits(store, parsed.terms);
   const found = new Map([...typed].map(([n, [weight, fields]]) => [n, hitOf(n, AS_TYPED, weight, fields)]));
   if (found.size < ENOUGH || widen) {
@@ -78,7 +78,8 @@ function typedHits(store, terms) {
 
 /** Whether what was typed in one piece is a sentence, of which no other form is worth looking for. */
 function asks(store, parsed) {
-  return parsed.terms.some((term) => size(term.text) > SENTENCE_FROM && store.language.segments(term.surface).length > 1);
+  const asking = ({ text, surface }) => size(text) > SENTENCE_FROM || store.language.stripAsking(surface) !== surface;
+  return parsed.terms.some((term) => asking(term) && store.language.segments(term.surface).length > 1);
 }
 
 function inOtherForms(store, parsed, strict) {
@@ -129,12 +130,12 @@ function soft(store, pieces) {
 
 function piecesFound(store, pieces) {
   const found = new Map();
-  for (const piece of pieces) if (!found.size || !store.large || store.affords(piece)) found.set(piece, wide(store, piece));
+  for (const piece of pieces) if (!found.size || !store.large || store.affords([piece])) found.set(piece, wide(store, piece));
   store.settle();
   for (const piece of [...found.keys()]) {
     const length = size(piece);
     if (found.get(piece).size || length < 4 || length > LONGEST_WORD || !KANJI.test(piece)) continue;
-    for (const one of partsOf(store, piece)) if (!found.has(one) && (!store.large || store.affords(one))) found.set(one, wide(store, one));
+    for (const one of partsOf(store, piece)) if (!found.has(one) && (!store.large || store.affords([one]))) found.set(one, wide(store, one));
   }
   store.settle();
   return [...found.values()].filter((hits) => hits.size);

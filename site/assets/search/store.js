@@ -78,7 +78,9 @@ function place(starts, number) {
 }
 
 const EDGES = ["b", "e", "y", "w"];
-const BUDGET = { heads: 12, grams: 7 };
+const BUDGET = { heads: 10, grams: 7 };
+const SOFT_BUDGET = { heads: 10, grams: 4 };
+const [LONG_TERM, LONG_PIECES] = [12, 3];
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
 /** Names of facet values and their parts (健康・医療: itself, 健康, 医療). */
@@ -105,6 +107,7 @@ export class Store {
     const { mode, count, grams, characters } = this.manifest;
     this.large = mode === "grams";
     this.budget = BUDGET[mode];
+    this.softBudget = SOFT_BUDGET[mode];
     this.count = count;
     this.classes = grams.classes;
     this.language = new Language(characters);
@@ -189,16 +192,28 @@ export class Store {
   /** A question of so many terms begins: nothing is read for it yet. */
   ask(terms) {
     this.pieces = Math.max(2, MOST_PIECES + 1 - terms);
+    this.again(BUDGET[this.manifest.mode]);
+  }
+
+  /** Another way to answer the question begins, for which so many shards may be read. */
+  again(budget = this.budget) {
     this.touched.clear();
+    this.budget = budget;
+  }
+
+  /** The pieces of a term that are looked up. */
+  cover(term, pieces = MOST_PIECES) {
+    const long = this.large && [...term].length > LONG_TERM;
+    return cover(term, Math.min(pieces, this.pieces, long ? LONG_PIECES : MOST_PIECES));
   }
 
   shard(piece) {
     return fnv(piece) % (this.manifest.grams.names.length / 8);
   }
 
-  /** Whether a term that need not be looked for may still be. */
-  affords(term, pieces = MOST_PIECES) {
-    const wanted = cover(term, Math.min(pieces, this.pieces)).map((piece) => this.shard(piece));
+  /** Whether terms that need not be looked for may still be. */
+  affords(terms, pieces = MOST_PIECES) {
+    const wanted = terms.flatMap((term) => this.cover(term, pieces)).map((piece) => this.shard(piece));
     return new Set([...this.touched, ...wanted]).size <= this.budget;
   }
 
@@ -220,7 +235,7 @@ export class Store {
 
   /** Class → numbers whose texts of this class hold a term, as far as its pieces tell; of the edges those at the edge. */
   holding(term, pieces = MOST_PIECES) {
-    const found = cover(term, Math.min(pieces, this.pieces)).map((piece) => this.lists(piece));
+    const found = this.cover(term, pieces).map((piece) => this.lists(piece));
     const held = {};
     for (const name of this.classes) {
       const numbers = EDGES.includes(name)
