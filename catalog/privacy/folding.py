@@ -11,7 +11,7 @@ import unicodedata
 
 import polars as pl
 
-_INVISIBLE = r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+_INVISIBLE = r"[\x00-\x08\x0e-\x1b\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 _DASHES = r"[\u2010-\u2015\u2212\u2500\u2501\u02d7\u2043\ufe58\u301c~]"
 _LONG = r"([0-9])[ーｰ]"
 _FLOAT = r"^(\d{6,})\.0+$"

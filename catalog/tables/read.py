@@ -12,6 +12,7 @@ from pathlib import Path
 
 from catalog.model import Resource
 from catalog.tables.contents import Contents, sheet_of
+from catalog.tables.controls import control_characters
 from catalog.tables.delimited import read_delimited, sniff
 from catalog.tables.detect import find_tables
 from catalog.tables.encoding import decide
@@ -123,6 +124,7 @@ def _text(data: bytes, name: str, form: str, resource: Resource | None) -> Conte
     if form == "text" and suffix == "txt" and _columns(decision.utf8):
         form = "csv"
     contents = Contents(form, decision.encoding, decision.evidence)
+    controls = control_characters(decision.utf8, json="json" in form)
     if form in {"csv", "tsv"}:
         _delimited(contents, decision.utf8, suffix, resource)
     elif form in TREES:
@@ -134,6 +136,7 @@ def _text(data: bytes, name: str, form: str, resource: Resource | None) -> Conte
         contents.sheets = [sheet_of(table) for table in tree.tables or ()]
     elif form == "text":
         contents.texts.append(Text("text", decision.text))
+    contents.problems.extend(controls)
     return contents
 
 

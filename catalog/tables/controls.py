@@ -1,0 +1,50 @@
+"""Characters that no one sees and that take a word apart or turn it round: control characters, right-to-left overrides.
+
+A search for a number does not find it with a NUL between its digits, and every program shows it without.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from catalog.regex import regex
+from catalog.tables.table import Problem
+
+#: bytes that are looked at together
+_BLOCK = 1 << 18
+#: U+202E, after which text runs backwards on the screen
+_TURNED = "\u202e".encode()
+_ESCAPED = regex(r"\\u(?:00(?:0[0-8bcef]|1[0-9a-f]|7f)|202[edEDaAbB])")
+_MOST_ROWS = 20
+
+
+def control_characters(utf8: bytes, *, json: bool = False) -> list[Problem]:
+    """The problem `file/control-character`, with the first lines; nothing for a clean text. One pass over the bytes.
+
+    `json`: also characters that are written as an escape.
+    """
+    count = _controls(utf8) + utf8.count(_TURNED)
+    if json and not count and b"\\u" in utf8:
+        count = len(_ESCAPED.findall(utf8.decode("utf-8", "replace")))
+    if not count:
+        return []
+    rows = []
+    for number, line in enumerate(utf8.split(b"\n"), 1):
+        if _TURNED in line or _controls(line.rstrip(b"\r")):
+            rows.append(number)
+            if len(rows) == _MOST_ROWS:
+                break
+    return [Problem("file/control-character", rows=tuple(rows), count=count)]
+
+
+def _controls(utf8: bytes) -> int:
+    """Bytes below a blank that are no tab, no line end and no mark of the end of a file."""
+    text = np.frombuffer(utf8.removesuffix(b"\x1a"), dtype=np.uint8)
+    found = 0
+    for start in range(0, len(text), _BLOCK):
+        block = text[start : start + _BLOCK]
+        low = block[block < 32]
+        if len(low):
+            # \t \n \v \f \r: a form feed between pages of an old print is harmless
+            found += int(np.count_nonzero((low < 9) | (low > 13)))
+    return found
