@@ -82,8 +82,10 @@ def _line(data: Mapping[str, Any], language: Language) -> Drawing:
     def y(value: float) -> float:
         return 8 + (high - value) / (high - low) * PLOT
 
-    parts = [_grid(low, high, step)]
-    for at in ticks(len(labels)):
+    unit = str(data.get("unit") or "")
+    parts = [_grid(low, high, step, unit)]
+    long = max(map(len, labels)) > 7
+    for at in ticks(len(labels), 3 if long else 5):
         parts.append(_tick(100 * at / last, labels[at], at == 0, at == last))
     for number, s in enumerate(series):
         runs: list[list[str]] = [[]]
@@ -103,7 +105,6 @@ def _line(data: Mapping[str, Any], language: Language) -> Drawing:
                 for i, v in enumerate(s["values"])
                 if v is not None
             ]
-    unit = str(data.get("unit") or "")
     first = series[0]
     pairs = [(labels[i], float(v)) for i, v in enumerate(first["values"]) if v is not None]
     words = language.plain(
@@ -146,7 +147,7 @@ def _histogram(data: Mapping[str, Any], language: Language) -> Drawing:
     unit = str(data.get("unit") or "")
     low, high, step = scale(0, max(c for _, _, c in bins), whole=True)
     width = 100 / len(bins)
-    parts = [_grid(low, high, step)]
+    parts = [_grid(low, high, step, language.plain("chart.row_unit"))]
     for i, (_, _, count) in enumerate(bins):
         tall = (count - low) / (high - low) * PLOT
         if count:
@@ -155,8 +156,11 @@ def _histogram(data: Mapping[str, Any], language: Language) -> Drawing:
                 f'width="{_n(width * 0.92)}%" height="{_n(tall)}"/>'
             )
     edges = [a for a, _, _ in bins] + [bins[-1][1]]
-    for at in ticks(len(edges), 5):
-        parts.append(_tick(100 * at / len(bins), number_text(edges[at]), at == 0, at == len(bins)))
+    every = max(1, -(-len(bins) // 4))
+    shown = range(0, len(edges), every)
+    for at in shown:
+        text = amount(edges[at], unit) if at == shown[-1] else number_text(edges[at])
+        parts.append(_tick(100 * at / len(bins), text, at == 0, at == len(bins)))
     peak = max(bins, key=lambda b: b[2])
     words = language.plain(
         "chart.histogram_words", name=data["label"], low=amount(edges[0], unit), high=amount(edges[-1], unit),
@@ -206,9 +210,12 @@ def _pyramid(data: Mapping[str, Any], language: Language) -> Drawing:
     return words, "".join(parts), height, head, rows, ()
 
 
-def _grid(low: float, high: float, step: float) -> str:
-    """Horizontal lines with the numbers to their left (outside the drawing: the style sheet leaves room)."""
-    lines = []
+def _grid(low: float, high: float, step: float, unit: str) -> str:
+    """Horizontal lines with the numbers to their left (outside the drawing: the style sheet leaves room).
+
+    The unit stands above the highest number.
+    """
+    lines = [f'<text class="tick" x="-8" y="-8" text-anchor="end">{escape(_short(unit, 6))}</text>'] if unit else []
     for k in range(round((high - low) / step) + 1):
         value = low + k * step
         y = _n(8 + (high - value) / (high - low) * PLOT)

@@ -5,6 +5,7 @@ Made here and not in a template: a page may have hundreds of them, and each cell
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 
@@ -13,7 +14,11 @@ from markupsafe import Markup
 from catalog.pages import preview
 from catalog.pages.language import Language
 from catalog.pages.links import anchor
+from catalog.pages.pieces import icon
 from catalog.release.published import ColumnProfile, PublishedTable
+
+#: a longer value is not named in the words of a distribution
+SHOWN = 12
 
 
 def heads(table: PublishedTable, sparks: Sequence[Markup], language: Language) -> Markup:
@@ -23,9 +28,10 @@ def heads(table: PublishedTable, sparks: Sequence[Markup], language: Language) -
     for index, c in enumerate(table.columns):
         name = escape(c.name or language.of(c.title) or str(index + 1), quote=False)
         said = escape(f"{type_words(c, language)} · {words(c, language)}", quote=False)
+        gaps = preview.fill_bar(c, table.rows) if c.missing and c.filled else ""
         cells.append(
             f'<th scope="col" aria-sort="none" data-type="{escape(c.type)}"><span class="col-name">{name}</span>'
-            f'{sparks[index]}<span class="col-note"{tongue}>{said}</span></th>\n'
+            f'<span class="col-shape">{sparks[index]}{gaps}</span><span class="col-note"{tongue}>{said}</span></th>\n'
         )
     return Markup("".join(cells))
 
@@ -44,13 +50,22 @@ def dictionary(table: PublishedTable, number: int, sparks: Sequence[Markup], lan
             f'<tr id="col-{number}-{index}-{anchor(c.name)}"><th scope="row"><span{tongue}>{escape(c.name, quote=False) or "–"}</span>'
             f"{required if c.required else ''}</th>"
             f"<td>{f'<strong>{title}</strong> ' if title else ''}{language.marked(c.description)}</td>"
-            f"<td>{escape(type_words(c, language))}"
+            f'<td class="type">{escape(type_words(c, language))}'
             f"{f'<br><span class=note>{unit} {escape(c.unit)}</span>' if c.unit else ''}</td>"
-            f'<td class="filled">{preview.fill_bar(c, table.rows)}<span>{share}%</span></td>'
+            f'<td class="filled">{preview.fill_bar(c, table.rows) if c.missing else ""}<span>{share}%</span></td>'
             f'<td class="spread">{sparks[index]}<span class="note">{escape(words(c, language), quote=False)}</span></td>'
-            f"{f'<td>{escape(c.standard or str())}</td>' if standard else ''}</tr>\n"
+            f"{f'<td>{_standard(c, language)}</td>' if standard else ''}</tr>\n"
         )
     return Markup("".join(lines))
+
+
+def _standard(column: ColumnProfile, language: Language) -> str:
+    """The column of the standard dataset: a tick when it has the same name."""
+    number, _, name = (column.standard or "").partition(":")
+    if not number:
+        return ""
+    said = language.plain("columns.same_name") if name == column.name else name
+    return f'{icon("check")}<span class="n">{escape(number)}</span> {escape(said)}'
 
 
 def type_words(column: ColumnProfile, language: Language) -> str:
@@ -68,7 +83,15 @@ def words(profile: ColumnProfile, language: Language) -> str:
     elif profile.distinct == profile.filled and profile.filled > 1:
         said = language.plain("column.unique")
     elif profile.distinct == 1:
-        said = language.plain("column.constant")
+        value = profile.top[0][0] if profile.top else ""
+        said = (
+            language.plain("column.always", value=value)
+            if 0 < len(value) <= SHOWN
+            else language.plain("column.constant")
+        )
     else:
         said = language.plain("column.distinct", n=profile.distinct)
+        if profile.top and profile.top[0][1] > 1 and len(profile.top[0][0]) <= SHOWN:
+            most = math.floor(100 * profile.top[0][1] / profile.filled)
+            said += " · " + language.plain("column.most", value=profile.top[0][0], share=most)
     return f"{said} · {missing}" if missing else said

@@ -106,8 +106,12 @@ class Language:
             return " ".join(words)
         return "".join(f"{int(p)}{unit}" for p, unit in zip(parts, "年月日", strict=False))
 
-    def period(self, start: str, end: str) -> str:
-        """What a span of time is called: a day, a month, a year, a Japanese fiscal year (April to March), or both ends."""
+    def period(self, start: str, end: str, *, named: bool = True) -> str:
+        """What a span of time is called: a day, a month, a year, a Japanese fiscal year (April to March), or both ends.
+
+        Args:
+            named: a fiscal year by its name; otherwise by its first and last month.
+        """
         if not start or not end or start == end:
             open_end = "" if start == end else "end" if not end else "start"
             day = self.date(start or end)
@@ -116,12 +120,11 @@ class Language:
         year, month = first[:4], first[:7]
         if first[4:] in ("", "-01", "-01-01") and last in (year, f"{year}-12", f"{year}-12-31"):
             return self.date(year)
-        if (
-            year.isdigit()
-            and first[4:] in ("-04", "-04-01")
-            and last in (f"{int(year) + 1}-03", f"{int(year) + 1}-03-31")
-        ):
-            return self.plain("period.fiscal", year=year, start=self.date(f"{year}-04"), end=self.date(last[:7]))
+        following = f"{int(year) + 1}-03" if year.isdigit() else ""
+        if first[4:] in ("-04", "-04-01") and following and last in (following, following + "-31"):
+            if named:
+                return self.plain("period.fiscal", year=year)
+            return self.plain("period.both", start=self.date(f"{year}-04"), end=self.date(last[:7]))
         if first == f"{month}-01" and last[:7] == month and last[8:] in ("28", "29", "30", "31"):
             return self.date(month)
         return self.plain("period.both", start=self.date(start), end=self.date(end))

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.metadata.exports import schema_org, typed_links
-from catalog.pages.context import Card, Group, Shelf, mean, quality_of
+from catalog.pages.context import Group, Shelf
 from catalog.pages.dataset import json_block
 from catalog.pages.environment import Site, site
 from catalog.pages.language import Language
 from catalog.pages.markdown import markdown
+from catalog.pages.scoreboard import Scoreboard
 from catalog.pages.settings import RuleNote, Settings
 from catalog.pages.words import licence_words
-from catalog.text import pick
 
 #: the pages of the interface: page → template
 INTERFACE = {
@@ -68,11 +68,18 @@ def _own(page: str, shelf: Shelf, settings: Settings, language: Language) -> dic
                 "json_ld": json_block(schema_org(shelf.catalog, lang=language.html)),
                 "links": typed_links(shelf.catalog),
                 "format_slugs": [g.slug for g in shelf.formats],
+                "measures": Scoreboard(shelf, settings).measures(),
             }
         case "404.html":
             return {"ids": " ".join(c.id for c in shelf.cards)}
         case "quality/":
-            return {"departments": departments(shelf, settings), "metadata": metadata(shelf)}
+            board = Scoreboard(shelf, settings)
+            return {
+                "departments": board.departments(language),
+                "frequent": board.frequent(),
+                "measures": board.measures(),
+                "metadata": board.metadata(),
+            }
         case "api/":
             return {"api_rows": API_ROWS, "api_patterns": API_PATTERNS}
         case "screening/":
@@ -105,59 +112,6 @@ def _groups(
 def _bands(group: Group) -> list[tuple[str, int]]:
     counts = Counter(c.band for c in group.cards)
     return [(name, counts[name]) for name in ("excellent", "good", "fair", "poor")]
-
-
-def departments(shelf: Shelf, settings: Settings) -> list[dict[str, Any]]:
-    """The to-do list: for each publisher the rules that its datasets did not meet, most frequent first."""
-    rules = {note.id: note for note in settings.rules}
-    found: dict[str, dict[str, list[tuple[Card, int]]]] = defaultdict(lambda: defaultdict(list))
-    names: dict[str, Any] = {}
-    scores: dict[str, list[int]] = defaultdict(list)
-    for p in sorted(shelf.published, key=lambda p: p.dataset.id):
-        owner = p.dataset.publisher.name if p.dataset.publisher else shelf.catalog.publisher.name
-        key = pick(owner)
-        names[key] = owner
-        if (value := quality_of(p)) is not None:
-            scores[key].append(value)
-        counts: Counter[str] = Counter()
-        for f in p.findings:
-            if f.rule.split("/")[0] in ("readability", "schema", "metadata"):
-                counts[f.rule] += f.count
-        for rule, count in sorted(counts.items()):
-            found[key][rule].append((shelf.by_id[p.dataset.id], count))
-    rows = []
-    for key in sorted(names, key=lambda k: (-sum(len(v) for v in found[k].values()), k)):
-        tasks = sorted(found[key].items(), key=lambda item: (-len(item[1]), item[0]))
-        rows.append(
-            {
-                "name": names[key],
-                "datasets": sum(
-                    1 for c in shelf.cards if (pick(c.publisher) or pick(shelf.catalog.publisher.name)) == key
-                ),
-                "mean": mean(scores[key]),
-                "tasks": [
-                    {"rule": rules.get(r) or RuleNote(r, {"en": r}, {}, {}), "places": places} for r, places in tasks
-                ],
-            }
-        )
-    return rows
-
-
-def metadata(shelf: Shelf) -> dict[str, Any]:
-    """The points of the descriptions: for each criterion how many datasets meet it, what to do, and where."""
-    scored = [p for p in shelf.published if p.score.get("criteria")]
-    rows: dict[str, dict[str, Any]] = {}
-    for p in sorted(scored, key=lambda p: p.dataset.id):
-        for c in p.score["criteria"]:
-            row = rows.setdefault(
-                c["id"], {"title": c["title"], "of": c["of"], "fix": c["fix"], "met": 0, "lacking": []}
-            )
-            if c["met"]:
-                row["met"] += 1
-            else:
-                row["lacking"].append(shelf.by_id[p.dataset.id])
-    mean = round(sum(p.score["metadata"] for p in scored) / len(scored)) if scored else None
-    return {"datasets": len(scored), "mean": mean, "criteria": list(rows.values())}
 
 
 def families(settings: Settings) -> list[tuple[str, list[RuleNote]]]:

@@ -24,6 +24,11 @@ FREQUENCIES = {
     "毎月": "monthly", "週次": "weekly", "毎週": "weekly", "日次": "daily", "毎日": "daily", "四半期": "quarterly",
     "随時": "irregular", "不定期": "irregular",
 }  # fmt: skip
+#: the longest time between two updates, in days; a month late is in time for a yearly one
+LONGEST_GAP = {
+    "hourly": 2, "daily": 4, "weekly": 14, "biweekly": 28, "monthly": 62, "bimonthly": 92, "quarterly": 123, "three-per-year": 153,
+    "semiannual": 214, "annual": 396, "biennial": 761, "triennial": 1126, "quinquennial": 1857,
+}  # fmt: skip
 #: formats with words of their own under `format.`
 FORMATS = frozenset({
     "csv", "tsv", "xlsx", "ods", "json", "geojson", "parquet", "pdf", "docx", "zip", "gtfs", "shapefile", "xml", "txt", "kml",
@@ -53,8 +58,17 @@ def frequency(value: str | None, language: Language) -> str:
     """How often a dataset is updated, in words; as declared when we do not know the term."""
     if not value:
         return ""
-    key = FREQUENCIES.get(value.rstrip("/").rsplit("/", 1)[-1].lower()) or FREQUENCIES.get(value.lower())
+    key = _frequency(value)
     return language.t(f"frequency.{key}") if key else value
+
+
+def longest_gap(value: str | None) -> int:
+    """Days after which an update is overdue; 0 when nothing is promised."""
+    return LONGEST_GAP.get(_frequency(value), 0) if value else 0
+
+
+def _frequency(value: str) -> str:
+    return FREQUENCIES.get(value.rstrip("/").rsplit("/", 1)[-1].lower()) or FREQUENCIES.get(value.lower()) or ""
 
 
 def file_words(name: str, language: Language) -> dict[str, str]:
