@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from catalog.config import OWN_FILES
 from catalog.release.gate import Request
 from catalog.release.history import Previous
-from catalog.release.prepare import output_of, source_of
+from catalog.release.prepare import inputs_of, output_of
 from catalog.rules.pack import load_pack
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def key(request: Request, previous: Previous) -> str:
                 parts.append(hashlib.sha256((folder / name).read_bytes()).hexdigest())
         if (folder / "release.yaml").is_file():
             parts.append(request.as_of)
-        # Files outside the folder that decide as well: the recipe's source, the city's 個人情報ファイル簿.
-        for other in (source_of(folder), _filebook(request)):
+        # Files outside the folder that decide as well: what the recipe reads, the city's 個人情報ファイル簿.
+        for other in (*inputs_of(folder), _filebook(request)):
             if other is not None and other.is_file():
                 with other.open("rb") as file:
                     parts.append(hashlib.file_digest(file, "sha256").hexdigest())

@@ -255,12 +255,13 @@ def unlisted(dataset: Dataset | None) -> list[str]:
 
 def _recipe_inputs(dataset: Dataset) -> set[str]:
     """Files that the dataset's recipe reads: they are listed there, and never go out."""
-    from catalog.release.prepare import source_of
+    from catalog.release.prepare import inputs_of
 
-    source = source_of(dataset.folder) if dataset.folder else None
-    if source is None or dataset.folder is None or not source.resolve().is_relative_to(dataset.folder.resolve()):
+    if dataset.folder is None:
         return set()
-    return {source.resolve().relative_to(dataset.folder.resolve()).as_posix()}
+    home = dataset.folder.resolve()
+    inputs = (path.resolve() for path in inputs_of(dataset.folder))
+    return {path.relative_to(home).as_posix() for path in inputs if path.is_relative_to(home)}
 
 
 def _low_score(findings: Iterable[Finding], source: Source, pack: Pack, policy: Mapping[str, Any]) -> list[Finding]:

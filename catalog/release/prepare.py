@@ -86,10 +86,14 @@ def output_of(folder: Path) -> str | None:
     return str(source["output"]) if source.get("output") else None
 
 
-def source_of(folder: Path) -> Path | None:
-    """The file that the folder's recipe reads."""
-    source = _read(folder).get("source")
-    return folder / str(source) if source else None
+def inputs_of(folder: Path) -> tuple[Path, ...]:
+    """The files that the folder's recipe reads: its source, its lists of towns and values, its keys."""
+    from catalog.release.recipe import files_of
+
+    recipe = _read(folder)
+    steps = recipe.get("steps")
+    listed = files_of(steps if isinstance(steps, list) else ())
+    return tuple(folder / str(name) for name in (recipe.get("source"), *listed) if name)
 
 
 def _read(folder: Path) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ steps:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A read recipe. `sha256` is that of the file's bytes: what an approval names."""
+    """A read recipe. `sha256` is its fingerprint: what an approval names."""
 
     path: Path
     sha256: str
@@ -58,6 +58,24 @@ class Recipe:
     def statistics_only(self) -> bool:
         """The pattern of 姫路市 and 西宮市: nobody sees the abstracted rows, only statistics come out."""
         return self.release.get("only") == "statistics"
+
+
+def files_of(steps: Iterable[Any]) -> list[str]:
+    """The files that the steps read beside the source, as the recipe names them: lists of towns and values, keys."""
+    found = []
+    for item in steps:
+        for parameters in item.values() if isinstance(item, Mapping) else ():
+            if isinstance(parameters, Mapping):
+                found += [str(parameters[k]) for k in ("towns", "table", "key") if isinstance(parameters.get(k), str)]
+    return found
+
+
+def fingerprint(content: bytes, lists: Sequence[bytes] = ()) -> str:
+    """What an approval names: the sha256 of the recipe, and of the lists of towns and values that it reads."""
+    digest = hashlib.sha256(content)
+    for data in lists:
+        digest.update(hashlib.sha256(data).digest())
+    return digest.hexdigest()
 
 
 def load_recipe(path: Path) -> Recipe:
@@ -112,9 +130,10 @@ def load_recipe(path: Path) -> Recipe:
             )
     if mistakes:
         raise CatalogError(*mistakes)
+    lists = [path.parent / str(s.options[k]) for s in steps for k in ("towns", "table") if s.options.get(k)]
     return Recipe(
         path=path,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        sha256=fingerprint(path.read_bytes(), [p.read_bytes() for p in lists if p.is_file()]),
         title=str(data.get("title") or path.stem),
         source=path.parent / str(data["source"]),
         steps=steps,

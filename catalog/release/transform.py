@@ -22,6 +22,7 @@ from catalog.disclosure.uniqueness import columns_of, groups
 from catalog.errors import CatalogError
 from catalog.release.recipe import Recipe, Step, load_recipe
 from catalog.release.recipe_columns import check_columns
+from catalog.release.recipe_keys import meant
 from catalog.release.transform_step import Done, Held
 from catalog.release.transform_steps import apply
 from catalog.release.transform_words import public, sentence
@@ -156,10 +157,12 @@ def _approval(plan: Recipe) -> list[LangText]:
     data = load(path).data if path.is_file() else None
     if isinstance(data, Mapping) and str(data.get("sha256")) == plan.sha256 and data.get("by"):
         return []
+    changed = isinstance(data, Mapping)
+    how = f"catalog transform {plan.path.name} --approve --by … --reason …"
     return [
         {
-            "ja": f"この手順書（sha256 {plan.sha256[:12]}…）は承認されていません。責任者の名前で承認してから実行してください。",
-            "en": f"This recipe (sha256 {plan.sha256[:12]}…) is not approved. Have it approved by name before it runs.",
+            "ja": f"この手順書（sha256 {plan.sha256[:12]}…）は{'承認のあとで変わりました' if changed else '承認されていません'}。責任者の名前で承認してから実行してください（{how}）。",
+            "en": f"This recipe (sha256 {plan.sha256[:12]}…) {'has changed since it was approved' if changed else 'is not approved'}. Have it approved by name before it runs ({how}).",
         }
     ]
 
@@ -190,6 +193,9 @@ def _source(plan: Recipe) -> tuple[pl.DataFrame, Sequence[int], str]:
         )
     tables = [t for t in source.tables if plan.sheet is None or t.sheet == plan.sheet]
     table = max((t for t in tables if t.visible), key=lambda t: t.height * t.width, default=None)
+    if table is None and plan.sheet is not None:
+        names = [str(t.sheet) for t in source.tables if t.visible]
+        raise CatalogError.at(plan.path.name, f"there is no table on a sheet '{plan.sheet}'", meant(plan.sheet, names))
     if table is None:
         raise CatalogError.at(plan.source.name, "there is no table in it", "sheet: name of the sheet")
     names = [h or f"列{n + 1}" for n, h in enumerate(table.header)]

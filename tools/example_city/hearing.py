@@ -5,11 +5,11 @@ The rows lie in `vault/`, outside the city folder. Every business and person in 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from collections.abc import Mapping
 
+from catalog.release.recipe import fingerprint
 from tools.example_city.descriptor import Entry, File, column
 from tools.example_city.formats import csv_bytes
 from tools.example_city.held import person
@@ -111,10 +111,10 @@ steps:
 """.encode()
 
 
-def approval(content: bytes) -> bytes:
+def approval(content: bytes, towns: bytes) -> bytes:
     """Who approved exactly this recipe, and why (`catalog transform --approve`)."""
     entry = {
-        "sha256": hashlib.sha256(content).hexdigest(), "by": "みなと風市 個人情報保護管理者（情報政策課長）", "on": "2026-03-10",
+        "sha256": fingerprint(content, [towns]), "by": "みなと風市 個人情報保護管理者（情報政策課長）", "on": "2026-03-10",
         "reason": "影響評価（令和8年3月）で手順を確かめ、集計結果のみを公表することとした",
     }  # fmt: skip
     return "".join(f"{k}: {json.dumps(v, ensure_ascii=False)}\n" for k, v in entry.items()).encode()
@@ -139,7 +139,7 @@ def hearing() -> Entry:
          "Statistics by district and trade of what businesses in the city said about their sales and successors. The records stay inside; only what an approved recipe aggregates is published. Small figures are shown as X."),
         (["事業者", "聞き取り", "商工業", "後継者", "統計"], ["businesses", "interviews", "commerce", "succession", "statistics"]), ["ECON", "企業・家計・経済"],
         ("商工観光課", "Commerce and Tourism Division"), ("2025-05-01", "2025-11-30"), "annual", "2026-04-01", "2026-04-01",
-        [made], beside={"recipe.yaml": content, "recipe.approved.yaml": approval(content)},
+        [made], beside={"recipe.yaml": content, "recipe.approved.yaml": approval(content, vault()["towns.csv"])},
     )  # fmt: skip
 
 
