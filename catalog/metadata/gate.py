@@ -86,8 +86,9 @@ def forms(graph: Graph) -> set[str]:
             kinds: dict[str, int] = {}
             for node in predicates[predicate]:
                 kind = _literal(node) if isinstance(node, Literal) else "<" + types.get(node, "")
-                kinds[kind] = min(kinds.get(kind, 0) + 1, 2)
-            lines.append(f"{predicate} {sorted(kinds.items())}")
+                kinds[kind] = 2 if kind in kinds else 1
+            lines.append(predicate)
+            lines += [f"{kinds[kind]}{kind}" for kind in (sorted(kinds) if len(kinds) > 1 else kinds)]
         found.add(hashlib.sha256("\n".join(lines).encode()).hexdigest()[:24])
     return found
 

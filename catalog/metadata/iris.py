@@ -112,6 +112,7 @@ def service(catalog: Catalog) -> str:
     return f"{address(catalog, 'api/')}#service"
 
 
+@lru_cache(maxsize=4096)
 def fragment(name: str) -> str:
     """A name as it may stand after #."""
     return quote(name, safe=_SEGMENT)
@@ -122,9 +123,11 @@ def clean(value: object) -> str | None:
 
     Blanks and Japanese letters are percent-encoded, a host in Japanese becomes punycode, what is encoded stays.
     """
-    if not isinstance(value, str):
-        return None
-    value = value.strip()
+    return _clean(value.strip()) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _clean(value: str) -> str | None:
     if value.lower().startswith("mailto:"):
         return mailto(value[7:])
     try:
