@@ -45,6 +45,8 @@ REASONS: dict[str, LangText] = {
     "media": {"ja": "動画・音声などの実行部品", "en": "rich media"},
     "hidden": {"ja": "隠し文字", "en": "text marked as hidden"},
     "colour": {"ja": "背景と同じ色の文字", "en": "text in the colour of its background"},
+    "size": {"ja": "読めない大きさの文字", "en": "letters too small to be read"},
+    "merged": {"ja": "結合したセルの下に残った値", "en": "a value left under merged cells"},
     "format": {"ja": "何も表示しない表示形式", "en": "a number format that shows nothing"},
     "font": {"ja": "文字として読めないフォント", "en": "a font that cannot be read as text"},
     "scan": {"ja": "文字情報のない画像だけのページ", "en": "pages that are pictures without text"},

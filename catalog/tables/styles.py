@@ -23,17 +23,51 @@ def quiet_styles(styles: bytes, theme: bytes, seen: Seen) -> dict[int, str]:
         return {}
     palette = _theme_colours(theme)
     fonts = [_colour(first(f, "color"), palette, "000000") for f in _items(root, "fonts")]
+    tiny = {str(i) for i, f in enumerate(_items(root, "fonts")) if _is_tiny(first(f, "sz"))}
     fills = [_fill(f, palette) for f in _items(root, "fills")]
     formats = {attribute(f, "numFmtId"): attribute(f, "formatCode") for f in children(root, "numFmt")}
     quiet = {}
     for index, xf in enumerate(_items(root, "cellXfs")):
         code = formats.get(attribute(xf, "numFmtId"), "")
         ink, paper = _at(fonts, attribute(xf, "fontId")), _at(fills, attribute(xf, "fillId"))
-        if shows_nothing(code):
+        if shows_nothing(code) or (code and shows_white(code) and (paper or "FFFFFF") == "FFFFFF"):
             quiet[index] = "format"
-        elif ink is not None and ink == (paper or "FFFFFF"):
+        elif ink is not None and _alike(ink, paper or "FFFFFF"):
             quiet[index] = "colour"
+        elif attribute(xf, "fontId") in tiny:
+            quiet[index] = "size"
     return quiet
+
+
+def shows_white(code: str) -> bool:
+    """Whether a number format writes everything in white, or something else instead of every value."""
+    sections = [part.strip() for part in code.split(";")]
+    if all(re.match(r"\[white\]|\[白\]", part, re.I) for part in sections if part):
+        return True
+    # four sections of fixed words: neither a number nor a text is shown as it is
+    return len(sections) >= 4 and not any(
+        re.search(r"[0#?@]|General|G/標準|[ymdhs]", _UNQUOTED.sub("", p)) for p in sections
+    )
+
+
+_UNQUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+
+
+def _alike(ink: str, paper: str) -> bool:
+    """Two colours that no eye tells apart: a difference below 8 of 255 in each of red, green and blue."""
+    if ink == paper:
+        return True
+    if not (re.fullmatch("[0-9A-F]{6}", ink) and re.fullmatch("[0-9A-F]{6}", paper)):
+        return False
+    return all(abs(int(ink[i : i + 2], 16) - int(paper[i : i + 2], 16)) < 8 for i in (0, 2, 4))
+
+
+def _is_tiny(size: ElementTree.Element | None) -> bool:
+    """A font of less than three points shows no letters."""
+    try:
+        return size is not None and float(attribute(size, "val") or 11) < 3
+    except ValueError:
+        return False
 
 
 def shows_nothing(code: str) -> bool:

@@ -22,6 +22,8 @@ from catalog.tables.table import Layout, Merged, Problem, Sheet
 
 #: cells of one sheet (rows × columns up to the last used one) that are laid out at most
 CELL_LIMIT = 60_000_000
+#: merged ranges of one sheet that are looked under
+MOST_MERGED = 20_000
 
 
 def read_workbook(path: Path, kind: str) -> tuple[list[Sheet], list[Problem]]:
@@ -36,6 +38,7 @@ def read_workbook(path: Path, kind: str) -> tuple[list[Sheet], list[Problem]]:
                 try:
                     sheet = book.get_sheet_by_index(index)
                     sheets.append(_sheet(meta, sheet, layouts.get(meta.name)))
+                    problems.extend(_under_merged(sheets[-1]))
                 except MemoryError:
                     problems.append(Problem("file/too-large", sheet=meta.name, details={"limit": CELL_LIMIT}))
                 except BaseException as error:
@@ -95,6 +98,23 @@ def _sheet(meta: calamine.SheetMetadata, sheet: calamine.CalamineSheet, layout: 
         layout = replace(layout, merged=merged)
     visible = meta.visible == calamine.SheetVisibleEnum.Visible
     return Sheet(meta.name, grid_of(rows), visible, layout)
+
+
+def _under_merged(sheet: Sheet) -> list[Problem]:
+    """Values of merged cells other than the first: no program shows them, and a CSV made of the sheet does."""
+    rows: list[int] = []
+    for area in sheet.layout.merged[:MOST_MERGED]:
+        height = min(area.last_row, sheet.grid.height) - area.first_row + 1
+        columns = range(area.first_column, min(area.last_column + 1, sheet.grid.width))
+        block = sheet.grid[:, columns.start : columns.stop].slice(area.first_row - 1, max(0, height))
+        for offset, cells in enumerate(block.rows()):
+            filled = [i for i, value in enumerate(cells) if value and value.strip() and (offset or i)]
+            rows += [area.first_row + offset] * len(filled)
+    if not rows or not sheet.visible:
+        return []
+    lines = tuple(sorted(set(rows)))
+    reason = {"reason": "merged"}
+    return [Problem("hidden/invisible-text", sheet=sheet.name, rows=lines, count=len(rows), details=reason)]
 
 
 def grid_of(rows: Sequence[Sequence[object]]) -> pl.DataFrame:

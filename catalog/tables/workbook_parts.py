@@ -33,9 +33,11 @@ _T = re.compile(rb"<" + _P + rb"t\b[^>]*>([^<]*)</", re.S)
 _V = re.compile(rb"<" + _P + rb"v\b[^>]*>([^<]*)<")
 _FORMULA = re.compile(rb"<" + _P + rb"f\b[^>]*>([^<]*(?:\"|&quot;|&#34;)[^<]*)<")
 _DDE = re.compile(rb"<" + _P + rb"f\b[^>]*>\s*[\w.]{2,20}\|[^<]{0,200}![^<]*<")
-_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\b(?:ht|zeroHeight)=[\"'](?:0|0\.0+)[\"']")
+#: rows below two points and columns below a third of a letter show nothing of what is in them
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\bht=[\"'][01]?(?:\.\d*)?[\"']")
+_ZERO_HEIGHT = re.compile(rb"<" + _P + rb"sheetFormatPr\b[^<>]*\bzeroHeight=[\"'](?:1|true)")
 _UNSHOWN = re.compile(rb"<" + _P + rb"col\b[^<>]*\b(?:hidden=[\"'](?:1|true)|width=[\"']0)")
-_ZERO_WIDTH = regex(r"^0*(?:\.0*)?$")
+_ZERO_WIDTH = re.compile(r"^0*(?:\.[0-2]?\d*)?$")
 _BUILT_IN = regex(r"^_xlnm\.|^_FilterDatabase$|^Print_(Area|Titles)$", re.I)
 
 
@@ -186,7 +188,7 @@ def _sheet(data: bytes, name: str, state: str, part: str, strings: Strings, quie
         seen.problem("hidden/hidden-sheet", "hidden-sheet", sheet=name, state=state)
     _frame(frame, name, part, body, seen)
     if state == "visible":
-        _hidden_rows(body, name, seen)
+        _hidden_rows(body, name, seen, unless_said=bool(_ZERO_HEIGHT.search(frame)))
         _quiet_cells(body, name, quiet, seen)
 
 
@@ -260,14 +262,17 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _hidden_rows(body: bytes, name: str, seen: Seen) -> None:
-    if not any(word in body for word in (b"hidden", b"zeroHeight", b'ht="0', b"ht='0")) or not _HIDDEN.search(body):
+def _hidden_rows(body: bytes, name: str, seen: Seen, *, unless_said: bool) -> None:
+    """`unless_said`: the sheet hides every row that gives no height of its own."""
+    signs = (b"hidden", b'ht="0', b"ht='0", b'ht="1', b"ht='1", b'ht=".')
+    if not unless_said and not (any(word in body for word in signs) and _HIDDEN.search(body)):
         return
     rows, number = [], 0
     for head, inner in _pieces(_ROW, body):
         found = re.search(rb"\br=[\"'](\d+)", head)
         number = int(found.group(1)) if found else number + 1
-        if _HIDDEN.search(head) and (_V.search(inner) or _T.search(inner)):
+        quiet = _HIDDEN.search(head) or (unless_said and b" ht=" not in head)
+        if quiet and (_V.search(inner) or _T.search(inner)):
             rows.append(number)
     if rows:
         seen.problem("hidden/hidden-row", "hidden-row", sheet=name, rows=tuple(rows), count=len(rows))
