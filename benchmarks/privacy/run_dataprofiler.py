@@ -18,4 +18,4 @@ for name in sys.argv[1:]:
     report = dataprofiler.Profiler(frame).report(report_options={"output_format": "compact"})
     labels = [str(c.get("data_label", "")).split("|") for c in report["data_stats"]]
     flagged[name] = [i for i, found in enumerate(labels) if PERSONAL & set(found)]
-print(json.dumps(flagged))
+print(json.dumps({"": flagged}))

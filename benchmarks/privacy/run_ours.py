@@ -16,4 +16,4 @@ for name in sys.argv[1:]:
     flagged[name] = sorted(
         {h.place.column_index for h in hits if h.verdict != "pass" and h.place.column_index is not None}
     )
-print(json.dumps(flagged))
+print(json.dumps({"": flagged}))
