@@ -42,9 +42,9 @@ class Head:
 
 #: Shards of grams that one question may read before other forms of its words are no longer looked for: in a large
 #: catalogue a shard costs more, and cards have to be fetched too.
-BUDGET = {"heads": 10, "grams": 7}
+BUDGET = {"heads": 8, "grams": 7}
 #: The same for the words of a sentence.
-SOFT_BUDGET = {"heads": 10, "grams": 4}
+SOFT_BUDGET = {"heads": 8, "grams": 4}
 #: In a large catalogue a term of more characters (a sentence, often) is looked up by fewer pieces.
 LONG_TERM, LONG_PIECES = 12, 3
 #: Facets whose values are found by their names.

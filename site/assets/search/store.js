@@ -78,8 +78,8 @@ function place(starts, number) {
 }
 
 const EDGES = ["b", "e", "y", "w"];
-const BUDGET = { heads: 10, grams: 7 };
-const SOFT_BUDGET = { heads: 10, grams: 4 };
+const BUDGET = { heads: 8, grams: 7 };
+const SOFT_BUDGET = { heads: 8, grams: 4 };
 const [LONG_TERM, LONG_PIECES] = [12, 3];
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
