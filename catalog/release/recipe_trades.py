@@ -153,7 +153,7 @@ def rungs(of: Register) -> list[tuple[Role, str, list[Rung]]]:
     quasi = [r for r in quasi_identifiers(of.subject) if of.names[r.index] not in away]
     also = [
         replace(r, kind="number")
-        for r in of.subject.of("other")
+        for r in of.subject.of("other", "count", "rate")
         if r.numeric > 0.8 and r.values > 12 and of.names[r.index] not in away
     ]
     where = [

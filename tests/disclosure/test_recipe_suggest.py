@@ -98,6 +98,18 @@ def test_pupils_and_patients_become_counts(tmp_path: Path) -> None:
     assert any("69条" in line for line in found.messages("ja"))
 
 
+def test_measurements_of_people_are_no_counts(tmp_path: Path) -> None:
+    """A health check looks like a table of numbers; its rows are people, and no pressure of blood is left in them."""
+    found = proposal(
+        tmp_path, "健診結果.csv", "整理番号,年齢,性別,地区,収縮期血圧,判定",
+        lambda rng, n: (n, rng.randint(40, 74), rng.choice("男女"), rng.choice("東西南"), rng.randint(95, 180), rng.choice(["異常なし", "要受診"])),
+        form="rows",
+    )  # fmt: skip
+    assert found.best is not None and found.best.form == "rows"
+    told = [s.options.get("column") for s in found.best.steps] + list(found.best.steps[0].parameters)
+    assert "収縮期血圧" in told and "整理番号" in told
+
+
 def test_a_register_of_shops_only_loses_its_people(tmp_path: Path) -> None:
     """The licence list can go out without the licensee's name and home."""
     found = proposal(
