@@ -12,8 +12,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from catalog.disclosure.columns import numbers
+from catalog.disclosure.layouts import PERSONAL, bare_rates
 from catalog.disclosure.quasi import Role, aggregated, sample
-from catalog.disclosure.subject import PERSONAL, Subject, people_matter, years_or_dates
+from catalog.disclosure.subject import Subject, people_matter, years_or_dates
 from catalog.disclosure.sums import is_total
 from catalog.disclosure.thresholds import Thresholds
 from catalog.disclosure.words import normal, normal_value, words
@@ -70,6 +71,7 @@ def counts(table: Table, subject: Subject, limits: Thresholds) -> Counts:
     )  # fmt: skip
     found = subject.counts
     breakdown = [r for r in dimensions if r.role != "serial" and not years_or_dates(table, r)]
+    times = [r for r in subject.roles if r.values > 1 and r.role != "count" and years_or_dates(table, r)]
     split = any(r.kind == "age_class" or _split_by_person(r.header) for r in found) or any(
         r.role == "quasi" and r.kind in PERSONAL for r in dimensions
     )
@@ -78,9 +80,8 @@ def counts(table: Table, subject: Subject, limits: Thresholds) -> Counts:
         m for r in found if (m := _measure(table, r, subject, limits, dimensions, own_matter, split)) is not None
     )
     bare = () if measures else tuple(r for r in subject.of("quasi") if aggregated(sample(table.frame)[:, r.index]))
-    return Counts(
-        measures, dimensions, not breakdown and table.height > 1, bare if len(bare) >= 2 and breakdown else ()
-    )
+    bare = bare if len(bare) >= 2 and breakdown else tuple(bare_rates(subject.roles))
+    return Counts(measures, dimensions, bool(times) and not breakdown and table.height > 1, bare)
 
 
 def marks(column: pl.Series) -> NDArray[np.bool_]:

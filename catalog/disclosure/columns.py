@@ -15,6 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+#: what `str.strip` takes away
+_BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +40,11 @@ def codes(column: pl.Series) -> Codes:
     """A String column as codes of its normal values."""
     filled = column.fill_null("")
     distinct = filled.unique()
+    normal = distinct.str.normalize("NFKC").str.strip_chars(_BLANKS)
+    labels = normal.unique().sort()
+    place = normal.cast(pl.Enum(labels)).to_physical().to_numpy().astype(np.int64)
     physical = filled.cast(pl.Enum(distinct)).to_physical().to_numpy()
-    table, labels = _table([_normal(v) for v in distinct.to_list()])
-    return Codes(table[physical], labels)
+    return Codes(place[physical], tuple(labels.to_list()))
 
 
 def combined(columns: list[Codes]) -> tuple[Ints, int]:

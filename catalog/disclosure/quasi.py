@@ -51,6 +51,8 @@ _AGE_CLASS = regex(
     r"\d{1,3}(歳)?代(以上|以下)?$|\d{1,3}(歳|才)?(未満|以上|以下)$|\d{1,3}(歳)?[~〜\-－ー―](\d{1,3})?(歳|才)?$|\d{1,3}(歳|才)(\d+(か|ヶ)月)?$|(高齢者|小児|幼児|乳児|未就学児|就学児|児童)$"
 )
 _SHARE_OR_MEAN = regex(r"\d+(\.\d+)?\s*[%％]|平均|割$")
+#: headers of shares and means of a group, whatever attribute they are about: 平均年齢, 高齢化率
+_MEAN = re.compile(r"平均|中央値|割合|率(_|$|\()|average|(^|_)mean_|median|percent|_rate$")
 #: headers whose numbers are codes of what a person has
 _FLAG = regex(r"フラグ|有無|等級|区分|程度|級$|度$|種別|コード|flag|code|level|class", re.IGNORECASE)
 
@@ -127,6 +129,8 @@ def _by_header(header: str, counting: bool = True) -> Role:
     count = count_kind(header) if counting else ""
     if count == "attribute":
         return role("quasi", "class", "household")
+    if count == "rate" and _MEAN.search(whole):
+        return role("rate", count, next((q.category for q in lexicon.quasi if q.words.search(whole)), ""))
     for name in names:
         for quasi in lexicon.quasi:
             if quasi.words.search(name) and not (count in COUNTED and quasi.kind not in ("birth", "income")):

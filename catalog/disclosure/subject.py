@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from catalog.disclosure.layouts import PERSONAL, bare_rates, filled_in
 from catalog.disclosure.quasi import COUNTED, Role, aggregated, dates_like, roles, sample
 from catalog.disclosure.words import normal, normal_value, words
 from catalog.model import Dataset, Resource
@@ -17,8 +18,6 @@ from catalog.rule import Context
 from catalog.tables.table import Source, Table
 
 Kind = Literal["person", "statistic", "other"]
-#: kinds of attributes that only a person has
-PERSONAL = frozenset({"birth", "age", "sex", "number"})
 _FACILITY_AGES = 7
 
 
@@ -116,22 +115,7 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
             role = replace(role, kind="people" if about or (others and not named and _is_total(role)) else "vague")
         result.append(role)
     del table
-    return _graded(result)
-
-
-def _graded(found: list[Role]) -> tuple[Role, ...]:
-    """Numbers under the names of a sensitive matter's grades (要介護1 … 要介護5, 療育手帳) beside one line per district or
-    year count the people of that grade. Beside an age, a sex or a number of a person they are that person's values."""
-    from dataclasses import replace
-
-    def counts(role: Role) -> bool:
-        return role.role == "other" and bool(role.matter) and role.numeric > 0.95
-
-    one = any(r.role in ("direct", "linking") or (r.role == "quasi" and r.kind in PERSONAL) for r in found if r.values)
-    keyed = any(r.distinct >= 0.9 and (r.numeric < 0.2 or r.role == "date") for r in found if r.values > 1)
-    if one or not keyed or sum(counts(r) for r in found) < 2:
-        return tuple(found)
-    return tuple(replace(r, role="count", kind="people") if counts(r) else r for r in found)
+    return filled_in(result, people_title)
 
 
 def _is_total(role: Role) -> bool:
@@ -147,7 +131,9 @@ def _kind(table: Table, found: Sequence[Role], declared: str) -> Kind:
     if personal and _shares(table, personal):
         return "statistic"
     if counts and not direct:
-        return "statistic" if not _counts_are_attributes(counts, personal) else "person"
+        return "person" if _counts_are_attributes(counts, personal) or _repeated(table, found) else "statistic"
+    if not personal and not direct and bare_rates(found) and not _is_thing(found):
+        return "statistic"
     strong = {r.kind for r in personal if r.kind in PERSONAL}
     weak = {r.category for r in personal if r.kind not in PERSONAL}
     dates = [r for r in found if r.role == "date" and r.values]
@@ -171,6 +157,21 @@ def _kind(table: Table, found: Sequence[Role], declared: str) -> Kind:
 def _counts_are_attributes(counts: Sequence[Role], personal: Sequence[Role]) -> bool:
     """A single count beside three or more attributes of a person, small and repeated: 子の数 under another name."""
     return len(counts) == 1 and len(personal) >= 4 and counts[0].values <= 12 and counts[0].kind == "people"
+
+
+def _repeated(table: Table, found: Sequence[Role]) -> bool:
+    """Rows of a statistic differ in their labels. Where age and sex repeat and a serial parts the rows, they are people and
+    what looks like counts was measured on them (a health check: BMI, blood pressure)."""
+    labels = [
+        r for r in found if r.role in ("quasi", "sensitive", "date", "thing") or (r.role == "other" and r.numeric < 0.6)
+    ]
+    if (
+        {r.kind for r in labels} & PERSONAL
+        and any(r.role in ("serial", "linking") for r in found)
+        and table.height >= 50
+    ):
+        return table.frame[:, [r.index for r in labels]].n_unique() < 0.7 * table.height
+    return False
 
 
 def _is_thing(found: Sequence[Role]) -> bool:
