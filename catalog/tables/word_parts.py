@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from catalog.regex import regex
@@ -18,24 +19,63 @@ _WHITE = ("FFFFFF",)
 def read_document(package: Package, seen: Seen) -> set[str]:
     """Stories, notes, comments of a Word document; returns the parts it took."""
     taken = set()
+    quiet = _quiet_styles(package, seen)
     for name, data in package.parts.items():
         if _STORY.search(name):
             taken.add(name)
-            _story(data, name, seen)
+            _story(data, name, quiet, seen)
         elif re.search(r"word/comments[^/]*\.xml$", name, re.I):
             taken.add(name)
             _comments(data, name, seen)
     return taken
 
 
-def _story(data: bytes, name: str, seen: Seen) -> None:
+def _quiet_styles(package: Package, seen: Seen) -> dict[str, str]:
+    """Styles that show nothing, by id, with the reason; one that is based on such a style shows nothing either."""
+    quiet: dict[str, str] = {}
+    basis: dict[str, str] = {}
+    for name, data in package.parts.items():
+        if not name.lower().endswith("word/styles.xml") or (root := try_tree(data, seen, name)) is None:
+            continue
+        for style in children(root, "style"):
+            key = attribute(style, "styleId")
+            look = next((e for e in style if local(e) == "rPr"), None)
+            if look is not None and (reason := _reason(look)):
+                quiet[key] = reason
+            parent = first(style, "basedOn")
+            if parent is not None:
+                basis[key] = attribute(parent, "val")
+    for key in list(basis):
+        at, steps = key, 0
+        while at in basis and at not in quiet and steps < 20:
+            at, steps = basis[at], steps + 1
+        if at in quiet:
+            quiet[key] = quiet[at]
+    return quiet
+
+
+def _reason(look: ElementTree.Element) -> str:
+    """Why letters of this look (`w:rPr`) cannot be read: hidden, colour, size; "" when they can."""
+    facts = {local(e): e for e in look}
+    values = {key: attribute(e, "val") for key, e in facts.items()}
+    if any(k in values and values[k] not in ("0", "false") for k in ("vanish", "webHidden", "specVanish")):
+        return "hidden"
+    shaded = "shd" in facts or "highlight" in facts
+    themed = "color" in facts and attribute(facts["color"], "themeColor") in ("background1", "light1")
+    themed = themed and not attribute(facts["color"], "themeShade")
+    if not shaded and (themed or values.get("color", "").upper() in _WHITE):
+        return "colour"
+    return "size" if re.fullmatch("[0-4]", values.get("sz", "")) else ""
+
+
+def _story(data: bytes, name: str, quiet: dict[str, str], seen: Seen) -> None:
     root = try_tree(data, seen, name, "text")
     if root is None:
         return
     part = "header-footer" if re.search(r"/(header|footer)\d*\.xml", name) else "text"
     seen.text(part, "\n".join(_lines(root)), name)
     _changes(root, name, seen)
-    _unseen(root, name, seen)
+    _unseen(root, name, quiet, seen)
     for element in children(root, "instrText"):
         code = text_of(element)
         seen.text("formula", code, f"{name} field")
@@ -73,25 +113,38 @@ def _changes(root: ElementTree.Element, name: str, seen: Seen) -> None:
         seen.problem("hidden/earlier-revision", "revision", count=count, member=name)
 
 
-def _unseen(root: ElementTree.Element, name: str, seen: Seen) -> None:
-    """Runs that are hidden, white on white, or of no size."""
+def _unseen(root: ElementTree.Element, name: str, quiet: dict[str, str], seen: Seen) -> None:
+    """Runs that are hidden, white on white, or of no size, by themselves or by their style; rows of tables that are hidden."""
     found: dict[str, list[str]] = {}
-    for run in [*children(root, "r")]:
-        style = next((e for e in run if local(e) == "rPr"), None)
-        if style is None or not text_of(run, ("rPr", "delText", "instrText")).strip():
+    for run, outer in _runs(root, quiet):
+        text = text_of(run, ("rPr", "delText", "instrText"))
+        if not text.strip():
             continue
-        facts = {local(e): attribute(e, "val") for e in style}
-        shaded = any(k in facts for k in ("shd", "highlight"))
-        reason = ""
-        if any(k in facts and facts[k] not in ("0", "false") for k in ("vanish", "webHidden", "specVanish")):
-            reason = "hidden"
-        elif (facts.get("color", "").upper() in _WHITE and not shaded) or re.fullmatch("[0-2]", facts.get("sz", "")):
-            reason = "colour"
+        look = next((e for e in run if local(e) == "rPr"), None)
+        reason = outer
+        if look is not None:
+            style = first(look, "rStyle")
+            reason = _reason(look) or (quiet.get(attribute(style, "val"), "") if style is not None else "") or outer
         if reason:
-            found.setdefault(reason, []).append(text_of(run, ("rPr",)))
+            found.setdefault(reason, []).append(text)
     for reason, texts in found.items():
         seen.text("covered-text", "".join(texts), f"{name} hidden text")
         seen.problem("hidden/invisible-text", "covered-text", count=len(texts), reason=reason, member=name)
+
+
+def _runs(root: ElementTree.Element, quiet: dict[str, str]) -> Iterator[tuple[ElementTree.Element, str]]:
+    """Every run, with why the paragraph or the row around it is not shown."""
+    stack = [(root, "")]
+    while stack:
+        node, reason = stack.pop()
+        kind = local(node)
+        if kind == "r":
+            yield node, reason
+        elif kind == "p" and (style := first(node, "pStyle")) is not None:
+            reason = quiet.get(attribute(style, "val"), reason)
+        elif kind == "tr" and any(local(e) == "trPr" and first(e, "hidden") is not None for e in node):
+            reason = "hidden"
+        stack += [(child, reason) for child in node]
 
 
 def _comments(data: bytes, name: str, seen: Seen) -> None:
@@ -150,8 +203,10 @@ def _slide(data: bytes, name: str, seen: Seen) -> None:
 
 
 def _off_slide(root: ElementTree.Element, where: str, seen: Seen) -> None:
-    """Shapes that are hidden or lie beside the slide."""
-    for shape in children(root, "sp"):
+    """Shapes that are hidden (by themselves or with their group) or lie beside the slide, and letters that show nothing."""
+    for shape in root.iter():
+        if local(shape) not in ("sp", "grpSp", "graphicFrame", "pic", "cxnSp"):
+            continue
         head = first(shape, "cNvPr")
         text = "\n".join(blocks(shape, ("p",)))
         place = first(shape, "off")
@@ -161,8 +216,14 @@ def _off_slide(root: ElementTree.Element, where: str, seen: Seen) -> None:
             seen.problem("hidden/invisible-text", "covered-text", once=True, reason="hidden")
     for run in children(root, "r"):
         style = first(run, "rPr")
-        ink = first(style, "srgbClr") if style is not None else None
-        if ink is not None and attribute(ink, "val").upper() in _WHITE and text_of(run).strip():
+        if style is None or not text_of(run).strip():
+            continue
+        if re.fullmatch(r"\d{1,3}", attribute(style, "sz")) and int(attribute(style, "sz")) < 300:
+            seen.text("covered-text", text_of(run), f"{where} tiny text")
+            seen.problem("hidden/invisible-text", "covered-text", once=True, reason="size")
+        ink, themed = first(style, "srgbClr"), first(style, "schemeClr")
+        white = ink is not None and attribute(ink, "val").upper() in _WHITE
+        if white or (themed is not None and attribute(themed, "val") in ("bg1", "lt1")):
             # white letters on a dark slide are common; the words are screened all the same
             seen.text("covered-text", text_of(run), f"{where} white text")
 
