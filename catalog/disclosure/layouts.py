@@ -35,11 +35,13 @@ def filled_in(found: Sequence[Role], about_people: bool) -> tuple[Role, ...]:
     keyed = any(r.distinct >= 0.9 and (r.numeric < 0.2 or r.role == "date") for r in found if r.values > 1)
     if one or not (keyed or _labelled(found)):
         return tuple(found)
-    numbers = [r for r in found if r.role == "other" and r.numeric > 0.9 and r.values]
+    # of money, capacities, incidents and things the heading says already that no people are counted
+    unsaid = ("", "officials")
+    numbers = [r for r in found if r.role == "other" and r.kind in unsaid and r.numeric > 0.9 and r.values]
     told = [r for r in numbers if r.matter and not _EQUIPMENT.search(normal(r.header))]
     if len(told) == 1 and not _labelled(found):
         told = []
-    plain = [r for r in numbers if r.header and r.kind in ("", "officials")]
+    plain = [r for r in numbers if r.header]
     counted = any(r.role == "count" and r.kind in COUNTED for r in found)
     rest = [r for r in found if r.values and r not in plain]
     alone = len(plain) >= 2 and not counted and all(r.numeric < 0.6 or r.role == "date" for r in rest)
