@@ -52,7 +52,28 @@ _QUESTIONS: tuple[tuple[str, dict[str, str], str], ...] = (
         "",
     ),
 )
-_EXCEPTIONS = ("own-duties", "other-public-body", "statistics-or-research", "law-or-ordinance")
+_EXCEPTIONS = ("law-or-ordinance", "statistics-or-research", "own-duties", "other-public-body")
+#: Bases for use inside the administration: they seldom carry a release to everybody.
+_INTERNAL = ("own-duties", "other-public-body")
+#: Asked first where a person stands in a register or in office (review): 情報公開法5条.
+_PUBLIC: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
+    (
+        "public-duty",
+        {
+            "ja": "公務員等の職務に関する情報で、氏名を公表する慣行がありますか（情報公開法5条1号ハ）",
+            "en": "Is it about the duties of a public official whose name is customarily published (FOI art. 5-1 ha)?",
+        },
+        ("privacy/person-name", "privacy/person-name-kana"),
+    ),
+    (
+        "business-activity",
+        {
+            "ja": "事業を営む人が、その事業のために自ら公にしている情報ですか（屋号、営業所の電話など。自宅と兼用のものを除く。情報公開法5条2号）",
+            "en": "Does a trader make it public for the trade itself (trade name, office telephone; not one shared with a home)?",
+        },
+        ("privacy/person-name", "privacy/person-name-kana", "privacy/phone-number", "privacy/email-address", "privacy/home-address"),
+    ),
+)  # fmt: skip
 
 
 def walk(
@@ -76,10 +97,18 @@ def walk(
             else "There is no basis for release. Consider dropping the column, generalising, or statistics (catalog transform)."
         )
         return None
-    tell(f"{pick(bases()[basis].title, lang)}: {pick(bases()[basis].explanation, lang)}")
+    cited = bases()[basis].article
+    tell(f"→ {pick(bases()[basis].title, lang)}" + (f"（{cited}）" if cited else ""))
     article = None
+    if basis != "law-or-ordinance":
+        tell(pick(bases()[basis].explanation, lang))
     if basis == "law-or-ordinance":
-        article = _text("法令・条例の条番号: " if lang == "ja" else "Article of the law or ordinance: ", ask)
+        article = _text(
+            "根拠となる法令・条例の名前と条番号（例：食品衛生法55条、○○条例5条）: "
+            if lang == "ja"
+            else "Law or ordinance and its article: ",
+            ask,
+        )
     reason = _text(
         "理由（あとで説明できるように）: " if lang == "ja" else "Reason (so that you can answer for it): ", ask
     )
@@ -126,17 +155,30 @@ def _basis(finding: Finding, folder: Path, lang: str, ask: Ask, tell: Tell, answ
         )
         if _yes(question, lang, ask, answers, "risk-assessed"):
             return "risk-assessed"
+    for key, words, rules in _PUBLIC:
+        if finding.verdict == "review" and finding.rule in rules and _yes(words[lang], lang, ask, answers, key):
+            return key
     for key, words, basis in _QUESTIONS:
         if _yes(words[lang].format(ordinances=_ordinances(folder, lang)), lang, ask, answers, key):
-            return basis or _exception(lang, ask, tell)
+            return basis or _exception(lang, ask, tell, answers)
     return None
 
 
-def _exception(lang: str, ask: Ask, tell: Tell) -> str | None:
+def _exception(lang: str, ask: Ask, tell: Tell, answers: dict[str, Any]) -> str | None:
     for index, name in enumerate(_EXCEPTIONS, start=1):
         tell(f"{index}. {pick(bases()[name].title, lang)}（{bases()[name].article}）")
     number = ask("どれに当たりますか（なければ空）: " if lang == "ja" else "Which one (empty: none)? ").strip()
-    return _EXCEPTIONS[int(number) - 1] if number.isdigit() and 1 <= int(number) <= len(_EXCEPTIONS) else None
+    if not (number.isdigit() and 1 <= int(number) <= len(_EXCEPTIONS)):
+        return None
+    chosen = _EXCEPTIONS[int(number) - 1]
+    carries = (
+        "これは庁内での利用や他の機関への提供の根拠です。一般に公開することまで認める根拠がありますか"
+        if lang == "ja"
+        else "This allows use inside the administration. Does it carry a release to the general public?"
+    )
+    if chosen in _INTERNAL and not _yes(carries, lang, ask, answers, "carries-release"):
+        return None
+    return chosen
 
 
 def _ordinances(folder: Path, lang: str) -> str:

@@ -71,7 +71,18 @@ def _finding(f: Mapping[str, Any], rules: Mapping[str, Any], lang: str) -> dict[
         "place": _place(f, lang),
         "title": dict(rule.title) if rule else {"ja": f["rule"], "en": f["rule"]},
         "why": dict(rule.why) if rule else {"ja": "", "en": ""},
+        "basis": _likely_basis(f),
     }
+
+
+def _likely_basis(f: Mapping[str, Any]) -> str:
+    """The basis that most often fits such a finding (`validators/policies/bases.yaml`): a start, the approver decides."""
+    family = f["rule"].split("/")[0]
+    if family in ("privacy", "hidden", "confidential"):
+        return "law-or-ordinance --article …" if f["verdict"] == "withhold" else "planned-publication"
+    if family == "disclosure":
+        return "statistics-or-research" if f["verdict"] == "withhold" else "risk-assessed"
+    return "quality-accepted"
 
 
 def _checked(rules: Mapping[str, Any]) -> list[tuple[str, int]]:

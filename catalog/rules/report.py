@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import catalog
@@ -120,6 +120,18 @@ def _level(dataset: Mapping[str, Any], lang: str) -> str:
     return f"  {'段階' if lang == 'ja' else 'level'}: {level_name(worst(levels))[lang]}"
 
 
+def _people(dataset: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """How many people a release would concern, and whether it would be a reportable leak."""
+    if dataset["decision"] == "publish":
+        return
+    for resource in dataset["resources"]:
+        people = resource["facts"].get("people")
+        if people:
+            yield (
+                f"    公開した場合に影響を受ける人: {people['ja']}" if lang == "ja" else f"    at risk: {people['en']}"
+            )
+
+
 def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
     """The report for a terminal: one block per dataset, what holds it first."""
     lines: list[str] = []
@@ -128,6 +140,7 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
         quality = _points(dataset["score"], lang)
         level = _level(dataset, lang)
         lines.append(f"{_MARKS[dataset['decision']]} {dataset['id']}  {words[dataset['decision']]}{quality}{level}")
+        lines.extend(_people(dataset, lang))
         found = _grouped([(r, f) for r in dataset["resources"] for f in r["findings"]])
         for resource, finding, same in found[:limit]:
             approved = ("（承認あり）" if lang == "ja" else " (approved)") if finding["approval"] else ""
