@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from catalog.search.codec import fnv
 
+#: Ranks are below this.
+RANKS = 16
 #: Titles without years that begin with so many equal characters lie near each other, and nearer still.
 NEAR, LIKE = 8, 20
 
@@ -42,11 +44,13 @@ def number(seats: Sequence[Seat], *, ranked: bool) -> Numbering:
     for at, seat in enumerate(seats):
         groups[seat.rank if ranked else 0].append(at)
     numbers = [0] * len(seats)
-    room = 0
-    regions: list[tuple[int, int]] = []
+    sizes = {rank: 2 << len(members).bit_length() for rank, members in groups.items()}
+    # regions begin where they would if all were as large as the largest, so that one that grows moves no other
+    width = max(sizes.values(), default=2)
+    best = RANKS - 1 if ranked else 0
     for rank in sorted(groups, reverse=True):
         members = sorted(groups[rank], key=lambda at: seats[at].id)
-        size = 2 << len(members).bit_length()
+        size, first = sizes[rank], (best - rank) * width
         near = Counter(seats[at].stem[:NEAR] for at in members)
         like = Counter(seats[at].stem[:LIKE] for at in members)
         taken = bytearray(size)
@@ -60,7 +64,6 @@ def number(seats: Sequence[Seat], *, ranked: bool) -> Numbering:
             found = taken.find(0, slot)
             slot = found if found >= 0 else taken.find(0)
             taken[slot] = 1
-            numbers[at] = room + slot
-        regions.append((room, rank))
-        room += size
-    return Numbering(numbers, room, regions)
+            numbers[at] = first + slot
+    regions = [((best - rank) * width, rank) for rank in range(best, -1, -1)]
+    return Numbering(numbers, (best + 1) * width, regions)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from catalog.errors import CatalogError
+from catalog.search.entry import rank
 from catalog.search.index import files
+from catalog.search.numbers import Seat, number
 from catalog.search.query import search, search_store, suggest
 from catalog.search.store import Store
 from tests.search.conftest import AS_OF, write
@@ -168,16 +171,50 @@ def test_unchanged_input_gives_the_same_bytes() -> None:
     assert once == again
 
 
-def test_changed_dataset_rewrites_only_its_shards(tmp_path: Path) -> None:
-    """One word more in one description leaves nearly all files of the index untouched."""
-    from dataclasses import replace
-
-    before = dict(files(documents(), as_of=AS_OF))
-    changed = [replace(one, description=one.description + "梅") if one.id == "trees" else one for one in documents()]
-    after = dict(files(changed, as_of=AS_OF))
-    kinds = [path.split("/")[1].split(".")[0] for path in set(after) - set(before)]
-    assert "heads" not in kinds
-    assert "words" not in kinds
-    assert len(kinds) <= len(after) / 3
+@pytest.mark.parametrize("large", [False, True])
+def test_changed_dataset_rewrites_only_its_shards(large: bool, tmp_path: Path) -> None:
+    """One word more in one description, or one dataset more, leaves nearly all files of the index untouched."""
+    records = documents()
+    before = dict(files(records, as_of=AS_OF, large=large))
+    changed = [replace(one, description=one.description + "梅") if one.id == "trees" else one for one in records]
+    after = dict(files(changed, as_of=AS_OF, large=large))
+    new = sorted(set(after) - set(before))
+    kinds = [path.split("/")[1].split(".")[0] for path in new]
+    assert not {"heads", "facets", "words", "terms", "near"} & set(kinds)
+    assert kinds.count("body") == 1
+    assert kinds.count("grams") <= 14
     answer = search(write(tmp_path, after.items()), "梅")
     assert ids(answer) == ["trees"]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_new_dataset_moves_no_other(large: bool) -> None:
+    """Who comes new gets a number that is free; all others keep theirs."""
+    records = documents()
+    seats = [Seat(one.id, rank(one, AS_OF), one.title) for one in records]
+    before = number(seats[1:], ranked=large)
+    after = number(seats, ranked=large)
+    moved = sum(one != other for one, other in zip(before.numbers, after.numbers[1:], strict=True))
+    assert moved <= 3
+    assert len(set(after.numbers)) == len(seats)
+
+
+def test_large_catalogues_are_answered_as_well(large_site: Path) -> None:
+    """In the form for large catalogues the labelled queries find what was meant, with few exceptions."""
+    opened = Store(large_site)
+    right = sum(
+        set(case.wanted) <= set(ids(search_store(opened, case.query, limit=50))[: case.within + 2])
+        for case in LABELLED
+        if case.within
+    )
+    assert right >= 0.95 * sum(bool(case.within) for case in LABELLED)
+
+
+def test_long_words_apart_are_no_phrase(large_site: Path) -> None:
+    """A text that holds all pieces of a word, but not the word, is not found."""
+    broken = replace(
+        documents()[0], id="apart", title="町丁目別の人口", description="目別人口ピラミッド、町丁目、丁目別"
+    )
+    assert ids(search_store(Store(large_site), "町丁目別人口"))[:1] == ["population-2026"]
+    store = Store(write(large_site.parent / "apart", files([*documents(), broken], as_of=AS_OF, large=True)))
+    assert "apart" not in ids(search_store(store, '"町丁目別人口"', limit=50))

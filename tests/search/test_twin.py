@@ -11,7 +11,7 @@ import pytest
 from catalog.search.query import search_store
 from catalog.search.store import Store
 from catalog.search.suggest import suggestions
-from tests.search.corpus import labelled
+from tests.search.corpus import documents, labelled
 
 Node = Callable[[dict[str, Any]], dict[str, Any]]
 TYPED = ["人口", "ひなん", "避難", "a", "図書", "名", "環境", ""]
@@ -23,6 +23,18 @@ ASKED = [[case.query, [], 50, "ja"] for case in labelled()] + [
     ["調査 平成", [["publisher", "環境省"]], 50, "ja"],
     ["<b>&amp;", [], 50, "ja"],
 ]
+#: Pieces of titles and descriptions, words of two records together, the same in kana and with a slip.
+PIECES = [
+    query
+    for at, one in enumerate(documents())
+    for query in (
+        one.title[at % 3 : at % 3 + 2 + at % 7],
+        f"{one.title[-3:]} {one.description[4:7]}",
+        one.description[at % 5 : at % 5 + 9] + "を知りたい",
+        one.title[:2] + one.title[3:6],
+    )
+    if query.strip()
+][::3]
 
 
 def _facets(pairs: list[list[str]]) -> dict[str, list[str]]:
@@ -36,9 +48,11 @@ def _facets(pairs: list[list[str]]) -> dict[str, list[str]]:
 def test_same_results_in_the_same_order(form: str, request: pytest.FixtureRequest, node: Node) -> None:
     """Every query gives the same datasets, order, scores, counts and offers in the browser and on the command line."""
     folder: Path = request.getfixturevalue(form)
-    theirs = node({"folder": str(folder / "search"), "asked": ASKED, "typed": TYPED})
+    asked = [*ASKED, *([query, [], 10, "ja"] for query in PIECES)]
+    assert len(asked) >= 300
+    theirs = node({"folder": str(folder / "search"), "asked": asked, "typed": TYPED})
     opened = Store(folder)
-    for (query, facets, limit, lang), answer in zip(ASKED, theirs["answers"], strict=True):
+    for (query, facets, limit, lang), answer in zip(asked, theirs["answers"], strict=True):
         ours = search_store(opened, str(query), _facets(facets), int(str(limit)), lang=str(lang))  # type: ignore[arg-type]
         assert [one["id"] for one in answer["results"]] == [one["id"] for one in ours["results"]], query
         for one, other in zip(answer["results"], ours["results"], strict=True):
