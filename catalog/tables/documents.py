@@ -158,10 +158,15 @@ def read_xml(path: Path, seen: Seen, depth: int) -> None:
         for name, value in re.findall(r"<(?:\w+:)?(Author|LastAuthor|Manager)>([^<]*)<", text):
             seen.text("property", value, f"{name}:author")
     if depth or office:
+        values = (match.group(1) or match.group(2) or "" for match in _ATTRIBUTE.finditer(text))
+        told = dict.fromkeys(html.unescape(value) for value in values if _TELLING.search(value))
+        seen.text("text", "\n".join(told), "xml attributes")
         seen.text("text", re.sub(r"<[^<>]{0,4000}>", " ", text), "xml")
 
 
 _JAPANESE = regex("[\u3041-\u30fe\u4e00-\u9fff]")
+_ATTRIBUTE = regex(r"=\s*(?:\"([^\"<>]{2,4000})\"|'([^'<>]{2,4000})')")
+_TELLING = regex("[\u3041-\u30fe\u4e00-\u9fff]|&#|@|\\d{3}[-\\d]{6}")
 _OFFICE_XML = regex(
     r"<\?mso-application|urn:schemas-microsoft-com:office:|schemas\.microsoft\.com/office/2006/xmlPackage"
 )

@@ -109,6 +109,10 @@ def _shapefile(path: Path) -> Contents:
         except Exception as error:
             reason = {"reason": f"shapefile: {type(error).__name__}"}
             contents.problems.append(Problem("file/unreadable", part="archive", details=reason))
+        length = 2 * int.from_bytes(shp[24:28], "big")  # counted in words of two bytes
+        if len(shp) > length >= 100 and shp[length:].strip(b"\x00"):
+            details = {"reason": "after-end", "member": shown_name(name), "bytes": len(shp) - length}
+            contents.problems.append(Problem("hidden/bytes-outside", part="archive", details=details))
         if dbf is not None:
             _attributes_beside(name[:-4] + ".dbf", dbf, encoding, contents)
         for key in ("prj", "xml"):

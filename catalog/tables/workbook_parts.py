@@ -53,7 +53,7 @@ def read_workbook(package: Package, seen: Seen) -> set[str]:
     taken = {book, *_part_names(package, book, ("/sharedStrings", "/styles", "/theme"))}
     sheets = _sheets(package, root, book)
     _workbook_words(root, book, seen)
-    strings = _shared_strings(package, book)
+    strings = _shared_strings(package, book, seen)
     quiet = quiet_styles(_first_part(package, book, "/styles"), _first_part(package, book, "/theme"), seen)
     for text in spoken_formats(_first_part(package, book, "/styles")):
         seen.text("property", text, "xl/styles.xml number format")
@@ -149,13 +149,28 @@ def _readings(inner: bytes) -> tuple[bytes, list[str]]:
     return b"".join(base), readings
 
 
-def _shared_strings(package: Package, book: str) -> Strings:
+def _white_runs(item: bytes, seen: Seen) -> None:
+    """Some runs of a cell in white and others not: on any ground, one of the two cannot be read."""
+    runs = [run for run in _RUN.split(item)[1:] if _T.search(run)]
+    white = [run for run in runs if _WHITE.search(run)]
+    if white and len(white) < len(runs):
+        seen.text("covered-text", "\n".join(plain(t) for run in white for t in _T.findall(run)), "white part of a cell")
+        seen.problem("hidden/invisible-text", "covered-text", once=True, reason="colour")
+
+
+_RUN = re.compile(rb"<" + _P + rb"r>")
+_WHITE = re.compile(rb"<" + _P + rb"color\b[^<>]*(?:rgb=[\"'](?:FF)?FFFFFF[\"']|theme=[\"']0[\"'](?![^<>]*tint))", re.I)
+
+
+def _shared_strings(package: Package, book: str, seen: Seen) -> Strings:
     strings = Strings()
     for _, inner in _pieces(_SI, _first_part(package, book, "/sharedStrings")):
         base, readings = _readings(inner)
         if readings:
             strings.readings.append("".join(readings))
         strings.texts.append("".join(plain(t) for t in _T.findall(base)))
+        if b"<rPr" in base or b":rPr" in base:
+            _white_runs(base, seen)
     return strings
 
 
