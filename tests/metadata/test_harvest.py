@@ -13,7 +13,7 @@ from catalog.errors import CatalogError
 from catalog.metadata.exports import export
 from catalog.release.published import Published
 from catalog.strict_yaml import load
-from tests.metadata.conftest import made_catalog
+from tests.metadata.conftest import SHARED, made_catalog
 from tests.metadata.loopback import CITY, Site, take
 
 
@@ -306,3 +306,29 @@ def test_hydra_pages_are_followed(site: Site, folder: Path) -> None:
         site.page(f"/p{n}", head + body.format(n=n) + link, "text/turtle")
     result = take(f"{site.address}/p1", "dcat", folder)
     assert len(result.written) == 3
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared development data")
+def test_descriptions_of_a_real_catalogue_come_in_whole(site: Site, folder: Path) -> None:
+    """実在するカタログの説明が、1件も落ちずに、公開元の名前とライセンスのまま入る。"""
+    lines = (SHARED / "realdata/catalog-metadata/kobe_city.jsonl").read_text(encoding="utf-8").splitlines()[:40]
+    given = [json.loads(line) for line in lines]
+    packages = [
+        {
+            "id": r["id"], "name": r["id"].lower(), "title": r["title"], "notes": r.get("description"),
+            "organization": {"title": r["publisher"]}, "license_title": r["licence"], "license_url": r.get("licence_url"),
+            "tags": [{"name": word} for word in r.get("keywords", ())], "metadata_modified": r.get("modified"),
+            "resources": [{"name": x["title"], "format": x["format"], "url": x["url"]} for x in r["resources"]],
+        }
+        for r in given
+    ]  # fmt: skip
+    ckan(site, packages)
+    result = take(site.address, "ckan", folder)
+    assert (len(result.written), result.failed) == (len(given), ())
+    found = {str(d.extras["origin"]["identifier"]): d for d in load_city(folder).datasets}
+    for r in given:
+        d = found[r["id"]]
+        assert d.title["ja"] == r["title"]
+        assert [x.name for x in d.licences] == ["CC0-1.0" if r["licence"] == "CC0" else "CC-BY-4.0"]
+        assert d.publisher is not None and d.publisher.name["ja"] == r["publisher"]
+        assert len(d.resources) == len({x["url"] for x in r["resources"]}) or len(d.resources) == len(r["resources"])
