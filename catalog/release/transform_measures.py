@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from catalog.disclosure.columns import Codes, codes
+from catalog.disclosure.dominance import dominance
 from catalog.disclosure.suppress import cube
 from catalog.release.amounts import amount, plain, usual_scale
 from catalog.release.recipe import Recipe, Step
@@ -19,9 +20,6 @@ from catalog.release.transform_step import wrong
 Floats = NDArray[np.float64]
 _KINDS = ("count", "share", "mean", "median")
 _FORMS = "count, {count: 列, of: 値}, {share: 列, of: 値}, {mean: 列}, {median: 列}"
-#: a group whose two largest amounts are this share of its sum tells them to each other (n, k rule), and one whose rest
-#: is less than a tenth of the largest (p % rule)
-_TWO_LARGEST, _REST = 0.9, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +136,7 @@ def middles(frame: pl.DataFrame, measure: Measure, groups: Groups, least: int) -
     scale, _ = usual_scale(column.to_list())
     read = {v: _middle(v) for v in column.unique().to_list() if v}
     values = np.array([np.nan if not v else read[v] for v in column.to_list()], dtype=np.float64) / scale
+    rule = dominance()
     shape = tuple(n + 1 for n in groups.shape)
     numbers = np.full(shape, "", dtype=object)
     telling: set[int] = set()
@@ -148,23 +147,19 @@ def middles(frame: pl.DataFrame, measure: Measure, groups: Groups, least: int) -
         keys = [f"a{n}" for n, kept in enumerate(axes) if kept]
         asked = [
             pl.len().alias("n"), pl.col("v").mean().alias("mean"), pl.col("v").median().alias("median"),
-            pl.col("v").sum().alias("sum"), pl.col("v").max().alias("first"), pl.col("v").top_k(2).sum().alias("two"),
+            pl.col("v").sum().alias("sum"), pl.col("v").top_k(rule.n).sort(descending=True).alias("largest"),
             pl.col("v").min().alias("least"),
         ]  # fmt: skip
-        for row in (data.group_by(keys).agg(asked) if keys else data.select(asked)).iter_rows(named=True):
+        for row in data.group_by(keys or pl.lit(0).alias("all")).agg(asked).iter_rows(named=True):
             if not row["n"]:
                 continue
             place = tuple(int(row[f"a{n}"]) + 1 if kept else 0 for n, kept in enumerate(axes))
             numbers[place] = f"{row[measure.kind]:.1f}"
-            if row["n"] < least or _dominated(row):
+            # two contributors always know each other's amount: whether two are enough, the threshold says
+            tells = row["n"] > 2 and rule.telling(row["sum"], np.asarray(row["largest"]), row["least"])
+            if row["n"] < least or tells:
                 telling.add(int(np.ravel_multi_index(place, shape)))
     return Middles(tuple(numbers.ravel().tolist()), frozenset(telling), int(np.isnan(values).sum()))
-
-
-def _dominated(row: Mapping[str, float]) -> bool:
-    if row["least"] < 0 or row["sum"] <= 0 or row["n"] < 3:
-        return False
-    return row["two"] >= _TWO_LARGEST * row["sum"] or row["sum"] - row["two"] < _REST * row["first"]
 
 
 def _middle(value: str) -> float:
