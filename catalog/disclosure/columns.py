@@ -40,11 +40,19 @@ def codes(column: pl.Series) -> Codes:
     """A String column as codes of its normal values."""
     filled = column.fill_null("")
     distinct = filled.unique()
-    normal = distinct.str.normalize("NFKC").str.strip_chars(_BLANKS)
+    normal = normalised(distinct)
     labels = normal.unique().sort()
+    if (normal == distinct).all():
+        values = filled.cast(pl.Enum(labels)).to_physical().to_numpy().astype(np.int64)
+        return Codes(values, tuple(labels.to_list()))
     place = normal.cast(pl.Enum(labels)).to_physical().to_numpy().astype(np.int64)
     physical = filled.cast(pl.Enum(distinct)).to_physical().to_numpy()
     return Codes(place[physical], tuple(labels.to_list()))
+
+
+def normalised(column: pl.Series) -> pl.Series:
+    """Values that count as equal become equal."""
+    return column.str.normalize("NFKC").str.strip_chars(_BLANKS)
 
 
 def combined(columns: list[Codes]) -> tuple[Ints, int]:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from catalog.disclosure.columns import Codes, Ints, codes
+from catalog.disclosure.columns import Codes, Ints, codes, normalised
 from catalog.disclosure.quasi import Role
 from catalog.disclosure.records import Records
 from catalog.disclosure.subject import Subject
@@ -68,7 +68,9 @@ def serial(table: Table, about: Subject) -> tuple[Role, Ints] | None:
         digits = column.str.extract(_CODE_DIGITS)
         if digits.null_count():
             continue
-        numbers = np.array([int(d) for d in digits.to_list()])
+        # full-width digits are read by Python only
+        read = digits.cast(pl.Int64, strict=False)
+        numbers = np.array([int(d) for d in digits.to_list()]) if read.null_count() else read.to_numpy()
         plain = np.arange(1, len(numbers) + 1)
         if len(np.unique(numbers)) == len(numbers) and (numbers != plain).any():
             return role, np.flatnonzero(numbers != plain)
@@ -81,7 +83,7 @@ def order(table: Table, measured: Records) -> Order | None:
     Rows sorted by the year of birth come from a list sorted by the day of birth, or of the register's numbers: who knows
     the list knows the rows. Sorted by all their columns, or shuffled, they tell nothing.
     """
-    if table.height < FEWEST_ORDERED or not _sorted_at_first(table):
+    if table.height < FEWEST_ORDERED or not _sorted(table):
         return None
     everything = [codes(table.frame[:, i]) for i in range(table.width)]
     blocks: Ints = np.zeros(table.height, dtype=np.int64)
@@ -109,11 +111,14 @@ def order(table: Table, measured: Records) -> Order | None:
     return Order(by, rows, _telling(by)) if rows >= UNEXPLAINED * table.height else None
 
 
-def _sorted_at_first(table: Table) -> bool:
-    """Whether some column may be sorted: its first rows are. Most tables are told apart here, at no cost."""
+def _sorted(table: Table) -> bool:
+    """Whether equal values stand together in some column. Most tables are told apart by their first rows, at no cost."""
     blocks: Ints = np.zeros(min(table.height, _FIRST), dtype=np.int64)
     for i in range(table.width):
-        if _grouped(blocks, codes(table.frame[:_FIRST, i])) and 1 < table.frame[:, i].n_unique() < table.height:
+        if not _grouped(blocks, codes(table.frame[:_FIRST, i])) or not 1 < table.frame[:, i].n_unique() < table.height:
+            continue
+        column = normalised(table.frame[:, i].fill_null(""))
+        if 1 + int((column != column.shift(1)).sum()) == column.n_unique():
             return True
     return False
 
