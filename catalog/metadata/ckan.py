@@ -39,7 +39,7 @@ def package(catalog: Catalog, published: Published) -> dict[str, Any]:
         "type": "dataset",
         "state": "active",
         "private": False,
-        "isopen": True,
+        "isopen": bool(licence and vocabularies.licence_facts(licence)),
         "author": pick(publisher.name),
         "author_email": publisher.email or "",
         "maintainer": pick(contact.name) if contact else "",

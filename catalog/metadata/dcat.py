@@ -206,7 +206,7 @@ def licence(g: Graph, given: Licence) -> str | None:
     g.add(node, "a", iri("dct:LicenseDocument"))
     g.words(node, "dct:title", given.title)
     g.plain(node, "dct:identifier", given.name)
-    kind = vocabularies.licence_type(vocabularies.licence_facts(given).get("type", "Attribution"))
+    kind = vocabularies.licence_type(vocabularies.licence_facts(given).get("type", "UnknownIPR"))
     g.add(node, "dct:type", concept(g, kind, "http://purl.org/adms/licencetype/1.0"))
     return node
 

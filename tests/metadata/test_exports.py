@@ -20,7 +20,7 @@ from catalog.metadata import shacl
 from catalog.metadata.exports import dataset_files, export, part, schema_org, tasks, typed_links
 from catalog.metadata.identifiers import permanent, published_ids
 from catalog.metadata.listing import COLUMNS
-from catalog.model import Catalog, Dataset
+from catalog.model import Catalog, Dataset, Licence
 from catalog.release.published import Published, Tombstone
 from tests.metadata.conftest import SHARED, made_catalog, made_distribution, made_published
 
@@ -373,3 +373,13 @@ def test_changed_id_is_refused_unless_declared(tmp_path: Path) -> None:
     assert permanent(published_ids(None), [aed]) == {}
     with pytest.raises(CatalogError, match="still there"):
         permanent(before, [dataclasses.replace(new, extras={"formerly": "aed"}), aed], withdrawn=["old"])
+
+
+def test_licence_that_nobody_knows_is_not_called_open(city: Catalog, tmp_path: Path) -> None:
+    """知らない利用条件のデータを、オープンだとも表示ライセンスだとも言わない。"""
+    terms = Licence("terms", "https://www.example.jp/terms")
+    files = dict(export(city, [made_published(tmp_path, licences=(terms,))], as_of=AS_OF))
+    package = json.loads(files["api/3/action/package_show/aed"])["result"]
+    assert (package["isopen"], package["license_url"]) == (False, "https://www.example.jp/terms")
+    assert "licencetype/UnknownIPR" in files["datasets/aed/metadata.ttl"].decode()
+    assert "licencetype/Attribution" not in files["datasets/aed/metadata.ttl"].decode()
