@@ -140,3 +140,23 @@ def test_an_approval_lasts_at_most_a_year() -> None:
     """The longest approval is a year and a day of grace for leap years."""
     assert approvals.is_live(approval(until="2027-04-01"), "2026-12-01")
     assert not approvals.is_live(approval(until="2027-04-03"), "2026-12-01")
+
+
+@pytest.mark.parametrize(
+    ("granted", "on", "sha256", "said"),
+    [
+        ([approval()], "2026-10-01", "other", "ファイルが変わった"),
+        ([approval()], "2027-10-01", "sha", "期限が過ぎた"),
+    ],
+)
+def test_a_void_approval_says_why(granted: list[Approval], on: str, sha256: str, said: str) -> None:
+    """Who approved once is told why it holds no more."""
+    [result] = cover([finding()], granted, sha256, on)
+    assert result.approval is None
+    assert said in result.message["ja"]
+
+
+def test_one_of_two_approvals_says_that_one_is_missing() -> None:
+    """Half of what a withheld finding needs is shown as half."""
+    [result] = cover([finding("withhold")], [approval()], "sha", "2026-10-01")
+    assert "もう1人必要" in result.message["ja"]

@@ -123,11 +123,36 @@ def _covered(finding: Finding, approvals: Sequence[Approval], sha256: str, as_of
     if finding.verdict == "withhold":
         live = [a for a in live if bases()[a.basis].legal]
         if len({approver(a.by) for a in live}) < 2:
-            return finding
+            return _with_reason(finding, mine, live, sha256)
     if not live:
-        return finding
+        return _with_reason(finding, mine, live, sha256)
     newest = max(live, key=lambda a: a.date)
     return replace(finding, approval={**newest.public(), "approvers": len({approver(a.by) for a in live})})
+
+
+def _with_reason(finding: Finding, mine: Sequence[Approval], live: Sequence[Approval], sha256: str) -> Finding:
+    """The finding, saying why the approvals that were given for it do not cover it."""
+    if not mine:
+        return finding
+    if live:
+        ja, en = (
+            "承認はまだ1人です。別の承認者がもう1人必要です。",
+            "One approver so far: a second, different one is needed.",
+        )
+    elif all(a.sha256 != sha256 for a in mine):
+        ja, en = (
+            "前の承認は、ファイルが変わったため無効です。",
+            "An earlier approval is void, because the file has changed.",
+        )
+    elif finding.verdict == "withhold" and any(not bases()[a.basis].legal for a in mine):
+        ja, en = (
+            "前の承認は、公開不可の指摘に使える法令上の根拠ではありません。",
+            "An earlier approval has no legal basis that can cover a withheld finding.",
+        )
+    else:
+        ja, en = "前の承認は、期限が過ぎたため無効です。", "An earlier approval is void, because its date has passed."
+    message = {"ja": finding.message.get("ja", "") + ja, "en": f"{finding.message.get('en', '')} {en}".strip()}
+    return replace(finding, message=message)
 
 
 def is_live(approval: Approval, as_of: str) -> bool:

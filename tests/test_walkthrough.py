@@ -1,0 +1,67 @@
+"""`catalog approve` without options: one plain question at a time leads to a basis, or to no."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalog.release import walkthrough
+from catalog.release.approving import Wish
+
+CSV = "屋号,営業者,業種\n居酒屋みなと,山川 太郎,飲食店営業\n喫茶はま,株式会社港企画,飲食店営業\n北町ベーカリー,小野寺 美咲,菓子製造業\n"
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    """A dataset with a trader's name in a register of shops."""
+    folder = tmp_path / "licences"
+    folder.mkdir()
+    (folder / "licences.csv").write_text(CSV, encoding="utf-8")
+    (folder / "datapackage.yaml").write_text(
+        "name: licences\ntitle: 許可施設\nresources: [{name: licences, path: licences.csv}]\n", encoding="utf-8"
+    )
+    return folder
+
+
+def led(folder: Path, *answers: str) -> tuple[Wish | None, list[str]]:
+    """The wish that the answers lead to, and what was said. Running out of answers fails."""
+    left, said = list(answers), []
+
+    def ask(question: str) -> str:
+        said.append(question)
+        return left.pop(0)
+
+    wish = walkthrough.walk(folder, "2026-10-01", "ja", finding=None, by=None, ask=ask, tell=said.append)
+    assert not left
+    return wish, said
+
+
+def test_the_law_s_own_order_leads_to_an_article(register: Path) -> None:
+    """範囲内か → 変更できるか → 同意 → 目的外: the answers are kept beside the approval."""
+    no = "いいえ"
+    wish, said = led(
+        register, "1", no, no, no, no, no, no, "はい", "1", "食品衛生法55条", "許可台帳の公表", "保健所 主査", ""
+    )
+    assert wish is not None
+    assert (wish.basis, wish.article, wish.until) == ("law-or-ordinance", "食品衛生法55条", None)
+    assert wish.answers is not None
+    assert wish.answers["consent"] == "no"
+    assert any("69条2項1号" in line for line in said)
+
+
+def test_a_trader_s_own_trade_needs_one_answer(register: Path) -> None:
+    """What a shop makes public for its trade is asked before the questions on other use."""
+    wish, _ = led(
+        register, "1", "いいえ", "いいえ", "はい", "屋号に併記して公表している氏名", "保健所 主査", "2027-03-31"
+    )
+    assert wish is not None
+    assert wish.basis == "business-activity"
+
+
+def test_internal_use_carries_no_release(register: Path) -> None:
+    """法69条2項2号 allows use inside; who has nothing more is told to drop the column."""
+    no = "いいえ"
+    wish, said = led(register, "1", no, no, no, no, no, no, "はい", "3", no)
+    assert wish is None
+    assert any("公開の根拠がありません" in line for line in said)
