@@ -87,7 +87,7 @@ def whole(table: Table, counted: cells.Counts) -> Iterator[Hit]:
         role = counted.measures[n].role
         yield Hit(
             place(table, role.index, lines(table, rows)), len(rows), table.height, shown="100 %",
-            details={"matter": role.header, "k": "—", "columns": role.header}, rule="disclosure/homogeneous-group", verdict="review",
+            details={"matter": role.header, "columns": "、".join(r.header for r in counted.dimensions[:3]) or role.header, "effects": _MERGE}, rule="disclosure/homogeneous-group", verdict="review",
         )  # fmt: skip
 
 
@@ -137,6 +137,10 @@ def _by(column: Sequence[Exposed], before: set[str]) -> LangText:
     return {"ja": "、".join(ja), "en": " and ".join(en)}
 
 
+_MERGE = {
+    "ja": "人数の多い区分とまとめると値が混ざります。",
+    "en": "Merged with larger groups, the values mix.",
+}
 _UNITS = {
     "people": {"ja": "人数", "en": "people"},
     "age_class": {"ja": "人数", "en": "people"},

@@ -13,6 +13,8 @@ from functools import lru_cache
 from catalog.regex import regex
 from catalog.text import LangText
 
+#: as most files have it: no need to take it apart
+_ISO = regex(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _WESTERN = regex(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?(?:[ T].*|月)?$")
 _COMPACT = regex(r"(1[89]|20)(\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])$")
 _ERA = regex(r"(明治|大正|昭和|平成|令和|[MTSHR])[ .]?(\d{1,2}|元)[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?$", re.I)
@@ -39,18 +41,24 @@ class Step:
 
 def month(value: str) -> str:
     """1981/10/23 → 1981-10."""
+    if _ISO.fullmatch(value):
+        return value[:7]
     parsed = parse_date(value)
     return value if parsed is None or parsed[1] is None else f"{parsed[0]:04d}-{parsed[1]:02d}"
 
 
 def year(value: str) -> str:
     """1981/10/23 → 1981."""
+    if _ISO.fullmatch(value):
+        return value[:4]
     parsed = parse_date(value)
     return value if parsed is None else f"{parsed[0]:04d}"
 
 
 def decade(value: str) -> str:
     """A date of birth to its decade: 1981/10/23 → 1980年代."""
+    if _ISO.fullmatch(value):
+        return f"{value[:3]}0年代"
     parsed = parse_date(value)
     return value if parsed is None else f"{parsed[0] // 10 * 10}年代"
 

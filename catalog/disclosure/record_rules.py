@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from catalog.disclosure import cells, records
 from catalog.disclosure.about import lines, place
+from catalog.disclosure.columns import codes
 from catalog.disclosure.screened import Screened
 from catalog.disclosure.subject import Subject
 from catalog.disclosure.thresholds import Thresholds
 from catalog.disclosure.ties import households, order, serial
-from catalog.disclosure.uniqueness import share
+from catalog.disclosure.uniqueness import Groups, share
 from catalog.disclosure.words import normal
 from catalog.rule import Context, Hit, Place, Verdict
 from catalog.tables.table import Source, Table
+from catalog.text import LangText
 
 
 def alone(
@@ -29,7 +31,7 @@ def alone(
         "share": share(measured.unique, measured.rows),
         "below": f"{measured.classes.below(limits.group):,}",
         "group": limits.group,
-        "effects": records.effects_sentence(measured),
+        "effects": records.effects_sentence(measured.effects, measured.rows),
         "giving": records.giving_sentence(measured),
         "singular": records.singular_sentence(measured),
         "lawful": records.lawful_way(found),
@@ -57,15 +59,17 @@ def alone(
             count,
             measured.rows,
             shown=shown,
-            details=facts,
+            details={**facts, "effects": _effects(measured, "small", lambda g: g.below(limits.group))},
             rule="disclosure/small-group",
             verdict=verdict,
         )
     for role, positions in measured.homogeneous:
         if len(positions):
+            value = codes(table.frame[:, role.index])
+            helped = _effects(measured, "homogeneous", lambda g: len(records.alike(g, value)))  # noqa: B023
             yield Hit(
                 place(table, role.index, lines(table, positions)), len(positions), measured.rows, shown=role.header,
-                details={**facts, "matter": role.header}, rule="disclosure/homogeneous-group",
+                details={**facts, "matter": role.header, "effects": helped}, rule="disclosure/homogeneous-group",
             )  # fmt: skip
     direct = [r for r in found.of("direct") if r.header not in measured.emptied and r.values]
     named = bool(direct) or (screening is not None and screening.named)
@@ -86,6 +90,12 @@ def alone(
             details=details,
             rule="disclosure/only-identifiers-removed",
         )
+
+
+def _effects(measured: records.Records, risk: str, at_risk: Callable[[Groups], int]) -> LangText:
+    """What coarsening each column would do to another risk than that of standing alone."""
+    found = records.effects(measured.quasi, measured.columns, at_risk, at_risk(measured.classes))
+    return records.effects_sentence(found, measured.rows, risk)
 
 
 def tied(table: Table, found: Subject, measured: records.Records) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,11 @@ MOST = 8
 _ORDER = ("birth", "age", "sex", "place", "date", "number", "class")
 #: rows above which only dropping a column is tried
 _LARGE = 300_000
+_RISKS: dict[str, LangText] = {
+    "unique": {"ja": "一意な行", "en": "Unique rows"},
+    "small": {"ja": "小さい組の行", "en": "Rows in small groups"},
+    "homogeneous": {"ja": "全員が同じ組の行", "en": "Rows in groups that all share one value"},
+}
 _TREATED = regex(r"(超|以上|以下|未満|~|〜|～)$|^(その他|～|<|>|≧|≦)|以上|超")
 _BELOW_MUNICIPALITY = regex(r"(市|区|町|村).*(\d|丁目|番|町$|[^市区町村都道府県郡]{2,}$)")
 _EXACT_AGE = regex(r"\d{1,3}(歳|才)?$")
@@ -31,7 +36,7 @@ _EXACT_AGE = regex(r"\d{1,3}(歳|才)?$")
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What coarsening one column would do to the number of unique rows."""
+    """What coarsening one column would do to the number of rows at risk (unique ones, unless another risk is meant)."""
 
     column: str
     step: Step
@@ -86,7 +91,7 @@ def measure(table: Table, subject: Subject) -> Records | None:
         sensitive=tuple(r for r in sensitive if _says_something(table, r)),
         classes=classes,
         columns=columns,
-        effects=effects(quasi, columns, unique) if unique else (),
+        effects=effects(quasi, columns, lambda g: g.unique, unique) if unique else (),
         giving=tuple(giveaways(columns)[0][:3]) if unique else (),
         singular=tuple(
             (r.header, n)
@@ -111,8 +116,10 @@ def quasi_identifiers(subject: Subject) -> tuple[Role, ...]:
     return tuple(sorted(chosen, key=lambda r: r.index))
 
 
-def effects(quasi: Sequence[Role], columns: Sequence[Codes], unique: int) -> tuple[Effect, ...]:
-    """For each column the gentlest coarsening that helps most: sorted by unique rows left, at most one per column."""
+def effects(
+    quasi: Sequence[Role], columns: Sequence[Codes], at_risk: Callable[[Groups], int], before: int
+) -> tuple[Effect, ...]:
+    """For each column the gentlest coarsening that helps most: sorted by rows left at risk, at most one per column."""
     found: list[Effect] = []
     rows = len(columns[0].values)
     for n, role in enumerate(quasi):
@@ -122,27 +129,22 @@ def effects(quasi: Sequence[Role], columns: Sequence[Codes], unique: int) -> tup
         for step in steps[-1:] if rows > _LARGE else steps:
             # a column that is dropped parts no rows
             coarse = others if step.function is nothing and others else [*others, columns[n].mapped(step.function)]
-            after = groups(coarse).unique
-            if after < unique and (best is None or after < 0.6 * best.after):
-                best = Effect(role.header, step, role.index, unique, after)
+            after = at_risk(groups(coarse))
+            if after < before and (best is None or after < 0.6 * best.after):
+                best = Effect(role.header, step, role.index, before, after)
         if best is not None:
             found.append(best)
     return tuple(sorted(found, key=lambda e: (e.after, e.index)))
 
 
-def effects_sentence(records: Records, most: int = 3) -> LangText:
+def effects_sentence(found: Sequence[Effect], rows: int, risk: str = "unique", most: int = 3) -> LangText:
     """「公表日」の日を除くと一意な行は51 %→9 %."""
-    if not records.effects:
+    if not found:
         return {"ja": "1列を粗くするだけでは減りません。", "en": "Coarsening a single column does not reduce them."}
-    ja = [
-        f"「{e.column}」{e.step.name['ja']}と{share(e.before, records.rows)}→{share(e.after, records.rows)}"
-        for e in records.effects[:most]
-    ]
-    en = [
-        f"'{e.column}': {e.step.name['en']} {share(e.before, records.rows)} → {share(e.after, records.rows)}"
-        for e in records.effects[:most]
-    ]
-    return {"ja": "一意な行の割合は、" + "、".join(ja) + "。", "en": "Unique rows: " + "; ".join(en) + "."}
+    ja = [f"「{e.column}」{e.step.name['ja']}と{share(e.before, rows)}→{share(e.after, rows)}" for e in found[:most]]
+    en = [f"'{e.column}': {e.step.name['en']} {share(e.before, rows)} → {share(e.after, rows)}" for e in found[:most]]
+    what = _RISKS[risk]
+    return {"ja": f"{what['ja']}の割合は、{'、'.join(ja)}。", "en": f"{what['en']}: {'; '.join(en)}."}
 
 
 def giving_sentence(records: Records) -> LangText:
@@ -185,9 +187,13 @@ def _says_something(table: Table, role: Role) -> bool:
 
 
 def _homogeneous(table: Table, classes: Groups, role: Role) -> tuple[Role, NDArray[np.int64]]:
-    distinct = distinct_values(classes, codes(table.frame[:, role.index]))
-    lonely = (distinct == 1) & (classes.sizes >= 2)
-    return role, np.flatnonzero(lonely[classes.of_row])
+    return role, alike(classes, codes(table.frame[:, role.index]))
+
+
+def alike(classes: Groups, sensitive: Codes) -> NDArray[np.int64]:
+    """Rows of classes of two or more in which everybody has the same sensitive value."""
+    alone = (distinct_values(classes, sensitive) == 1) & (classes.sizes >= 2)
+    return np.flatnonzero(alone[classes.of_row])
 
 
 def _sampled(table: Table, role: Role) -> list[str]:

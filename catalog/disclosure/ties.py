@@ -113,14 +113,19 @@ def order(table: Table, measured: Records) -> Order | None:
 
 def _sorted(table: Table) -> bool:
     """Whether equal values stand together in some column. Most tables are told apart by their first rows, at no cost."""
-    blocks: Ints = np.zeros(min(table.height, _FIRST), dtype=np.int64)
-    for i in range(table.width):
-        if not _grouped(blocks, codes(table.frame[:_FIRST, i])) or not 1 < table.frame[:, i].n_unique() < table.height:
-            continue
-        column = normalised(table.frame[:, i].fill_null(""))
-        if 1 + int((column != column.shift(1)).sum()) == column.n_unique():
-            return True
-    return False
+    return any(
+        _together(table.frame[:_FIRST, i], alone=True) and _together(table.frame[:, i], alone=False)
+        for i in range(table.width)
+    )
+
+
+def _together(column: pl.Series, *, alone: bool) -> bool:
+    """Whether equal values of a column follow each other; `alone`: what is said of one whose values are all different."""
+    values = normalised(column.fill_null(""))
+    runs = int((values != values.shift(1)).sum()) + 1
+    if runs == len(values):
+        return alone and values.n_unique() == runs
+    return runs > 1 and values.n_unique() == runs
 
 
 def _may_tie(role: Role) -> bool:
