@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import struct
+import warnings
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -96,7 +97,11 @@ def _shapefile(path: Path) -> Contents:
         encoding = _dbf_encoding(dbf or b"", parts.get("cpg", b""))
         streams = {key: io.BytesIO(parts[key]) for key in ("shx", "dbf") if key in parts}
         try:
-            with shapefile.Reader(shp=io.BytesIO(shp), encoding=encoding, encodingErrors="strict", **streams) as reader:
+            # that the file is longer than it says is told below, not on the terminal
+            with (
+                warnings.catch_warnings(action="ignore"),
+                shapefile.Reader(shp=io.BytesIO(shp), encoding=encoding, encodingErrors="strict", **streams) as reader,
+            ):
                 shapes = [getattr(s, "__geo_interface__", None) for s in reader.shapes()]
                 points.extend(representative(_lists(s)) for s in shapes)
                 if dbf is not None:

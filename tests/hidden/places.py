@@ -14,6 +14,7 @@ import pikepdf
 import xlsxwriter
 from PIL import Image
 
+from tests.hidden.document_places import DOCUMENTS
 from tests.hidden.examples import (
     BODY,
     MAIN,
@@ -34,6 +35,8 @@ from tests.hidden.examples import (
     workbook,
     zip_of,
 )  # fmt: skip
+from tests.hidden.map_places import MAPS
+from tests.hidden.picture_places import PICTURES
 
 #: Latin and Japanese together, so that every encoding on the way is tried
 CANARY = "KANARI7319金糸雀"
@@ -572,3 +575,4 @@ PLACES |= {
     "zip in zip in zip": lambda folder: zip_of(folder / "y", {"b.zip": zip_of(folder / "z", {"a.zip": zip_of(folder, {"a.csv": CANARY.encode()}).read_bytes()}).read_bytes()}),
     "zip picture": lambda folder: zip_of(folder / "z", {"a.png": picture(folder).read_bytes()}),
 }  # fmt: skip
+PLACES |= {name: of(CANARY) for name, of in (MAPS | PICTURES | DOCUMENTS).items()}
