@@ -15,6 +15,8 @@ from catalog.privacy.folding import fold
 from catalog.privacy.words import CityWords, data
 from catalog.regex import regex
 
+#: Sense of a heading that the city's ordinance makes sensitive (法60条5項).
+ORDINANCE = "ordinance"
 Owner = Literal["private", "role", "organisation", ""]
 _DECORATION = regex(r"^[\s※*＊◎○●◯■□◆◇▲△▼▽・>＞#→←\-_.,:;'\"\d]+(?=\D)|[\s※*＊◎○●:;'\"→←]+$")
 _BRACKETS = regex(r"[(\[{【「『〈《〔<]([^)\]}】」』〉》〕>]*)[)\]}】」』〉》〕>]?")
@@ -222,7 +224,7 @@ def _terms(city: CityWords) -> _Terms:
         for term in added:
             ends[_compact(fold(term))] = whole[_compact(fold(term))] = sense
     for term in city.sensitive:
-        ends[_compact(fold(term))] = Sense("ordinance", "social-status", sensitive=True)
+        ends[_compact(fold(term))] = Sense(ORDINANCE, "social-status", sensitive=True)
     return _Terms(ends, whole, base.latin, max(map(len, ends)))
 
 

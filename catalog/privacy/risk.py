@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from catalog.privacy.screen import Screened, Screening
@@ -32,7 +32,7 @@ def people(screening: Screening) -> dict[str, Any] | None:
     numbers = _reportable(count, concerned)
     return {
         "count": count,
-        "sensitive": any(t.has_sensitive for t in concerned),
+        "sensitive": any(t.sensitive(by_ordinance=o) for t in concerned for o in (False, True)),
         "reportable": numbers,
         "ja": f"約{count:,}人"
         + (f"。公開すると漏えい等報告の対象です（規則43条{'・'.join(numbers)}）" if numbers else ""),
@@ -40,9 +40,9 @@ def people(screening: Screening) -> dict[str, Any] | None:
     }
 
 
-def _reportable(count: int, tables: Iterable[Screened]) -> list[str]:
-    """1号: any 要配慮個人情報; 4号: more than a hundred people. The limits stand in verdicts.yaml."""
+def _reportable(count: int, tables: Sequence[Screened]) -> list[str]:
+    """1号: any 要配慮個人情報; 4号: more than a hundred people; 5号: what the ordinance adds. Limits: verdicts.yaml."""
     limits = data("verdicts")["reportable"]
-    sensitive = sum(t.people for t in tables if t.has_sensitive)
-    numbers = ["1号"] if sensitive >= limits["sensitive"] else []
-    return [*numbers, "4号"] if count > limits["people"] else numbers
+    by_law = sum(t.sensitive(by_ordinance=False) for t in tables) >= limits["sensitive"]
+    by_ordinance = sum(t.sensitive(by_ordinance=True) for t in tables) >= limits["sensitive"]
+    return [n for n, met in (("1号", by_law), ("4号", count > limits["people"]), ("5号", by_ordinance)) if met]

@@ -15,6 +15,7 @@ from catalog.privacy.descriptor_words import declared
 from catalog.privacy.folding import fold_series
 from catalog.privacy.grids import Grid, grids
 from catalog.privacy.hidden import hidden_name, hidden_verdict
+from catalog.privacy.lexicon import ORDINANCE
 from catalog.privacy.mark import Mark
 from catalog.privacy.marks import of_table
 from catalog.privacy.names import NAME, grade
@@ -55,10 +56,14 @@ class Screened:
         direct = [m.count for m in self.marks if m.kind in ("direct", "number", "individual", "sensitive", "location")]
         return max(direct, default=0)
 
-    @property
-    def has_sensitive(self) -> bool:
-        """要配慮個人情報 about people of this table."""
-        return self.subject.is_person and any(m.kind == "sensitive" for m in self.marks)
+    def sensitive(self, *, by_ordinance: bool) -> int:
+        """Number of people of whom 要配慮個人情報 stands here: by the law, or by what the city's ordinance adds."""
+        marks = (
+            [m for m in self.marks if m.kind == "sensitive" and m.column is not None] if self.subject.is_person else []
+        )
+        return max(
+            (m.count for m in marks if m.column and (m.column.sense.sense == ORDINANCE) == by_ordinance), default=0
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,8 +187,18 @@ def _table_hits(table: Screened) -> Iterator[Hit]:
             rule=f"privacy/{mark.category}",
             verdict=wanted,
             certainty=mark.certainty,
-            details={"subject": table.subject.label, "reason": table.subject.reason, "people": f"{table.people:,}"},
+            details={
+                "subject": table.subject.label,
+                "reason": table.subject.reason,
+                "people": f"{table.people:,}",
+                "matter": _ORDINANCE if mark.column.sense.sense == ORDINANCE else _SOCIAL,
+            },
         )
+
+
+#: What `privacy/social-status` stands for: the law's own matter, or one that the city's ordinance adds (法60条5項).
+_SOCIAL = {"ja": "社会的身分・生活保護", "en": "social status, public assistance"}
+_ORDINANCE = {"ja": "条例要配慮個人情報", "en": "special-care information under the city's ordinance"}
 
 
 def _named(source: Source, context: Context) -> Iterator[Text]:
@@ -275,5 +290,10 @@ def _text_hit(category: str, text: Text, value: str, *, doubtful: bool = False) 
         rule=f"privacy/{category}",
         verdict=wanted,
         certainty="likely" if doubtful else "certain",
-        details={"subject": {"ja": "文章", "en": "a text"}, "reason": {"ja": "", "en": ""}, "people": "1"},
+        details={
+            "subject": {"ja": "文章", "en": "a text"},
+            "reason": {"ja": "", "en": ""},
+            "people": "1",
+            "matter": _SOCIAL,
+        },
     )
