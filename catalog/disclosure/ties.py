@@ -120,12 +120,12 @@ def _sorted(table: Table) -> bool:
 
 
 def _together(column: pl.Series, *, alone: bool) -> bool:
-    """Whether equal values of a column follow each other; `alone`: what is said of one whose values are all different."""
+    """Whether equal values of a column follow each other; `alone`: what is said when all differ or all are equal."""
     values = normalised(column.fill_null(""))
     runs = int((values != values.shift(1)).sum()) + 1
     if runs == len(values):
         return alone and values.n_unique() == runs
-    return runs > 1 and values.n_unique() == runs
+    return (alone or runs > 1) and values.n_unique() == runs
 
 
 def _may_tie(role: Role) -> bool:
