@@ -27,12 +27,15 @@ from catalog.release.transform_measures import (
     split,
     whole,
 )
-from catalog.release.transform_step import Done, wrong
+from catalog.release.transform_step import Done, Held, wrong
 
 Mask = NDArray[np.bool_]
 #: dimensions and cells above which an aggregation is refused
 MOST_DIMENSIONS = 4
 MOST_CELLS = 50_000
+#: cells above which a table that would hide more than this share of them is not made
+LARGE = 1_000
+_MOST_SMALL = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +90,9 @@ def aggregate(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     telling = {cell for middle in means.values() for cell in middle.telling}
     splits = {m.column: parts(found, m.column, step, recipe) for m in found if m.values}
     counted = {c: split(frame, groups, c, sets) for c, sets in splits.items()}
+    small = _small(table, counted, threshold)
+    if small is not None:
+        return Done(frame, {"removed": {}}, (small,))
     hidden, dark = _hidden(table, counted, telling, _Limits(threshold, zero))
     split_of = {c: _Split(sets, counted[c], dark[c]) for c, sets in splits.items()}
     columns = {m.name: _column(m, table, hidden, split_of, means, options, marker) for m in found}
@@ -105,6 +111,21 @@ def aggregate(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     if left_out:
         record["removed"]["not_numbers"] = left_out
     return Done(result, record)
+
+
+def _small(table: Cube, counted: Mapping[str, NDArray[np.float64]], threshold: int) -> Held | None:
+    """Why a large table is not made: most of its cells would be hidden, and a reader would have nothing of it."""
+    cells = np.concatenate([table.values.ravel(), *(c.ravel() for c in counted.values())])
+    filled = cells[cells > 0]
+    share = float((filled < threshold).mean()) if filled.size else 0.0
+    if cells.size <= LARGE or share <= _MOST_SMALL or threshold >= 1 << 59:
+        return None
+    return Held(
+        {
+            "ja": f"集計が細かすぎます（{cells.size:,}セルのうち{share:.0%}が{threshold}未満）。by の列を減らすか、classes や recode で粗くしてください。",
+            "en": f"The table is too fine ({share:.0%} of its {cells.size:,} cells are below {threshold}). Use fewer columns in by, or coarser ones.",
+        }
+    )
 
 
 def _hidden(
