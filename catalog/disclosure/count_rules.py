@@ -68,7 +68,7 @@ def small(table: Table, found: Subject, counted: cells.Counts, limits: Threshold
         first = counted.bare_shares[0]
         yield Hit(
             place(table, first.index, ()), len(counted.bare_shares), table.width, shown="、".join(r.header for r in counted.bare_shares),
-            details={"columns": "、".join(r.header for r in counted.bare_shares)}, rule="disclosure/share-without-base",
+            details={"columns": _listed([r.header for r in counted.bare_shares])}, rule="disclosure/share-without-base",
         )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def whole(table: Table, counted: cells.Counts) -> Iterator[Hit]:
         role = counted.measures[n].role
         yield Hit(
             place(table, role.index, lines(table, rows)), len(rows), table.height, shown="100 %",
-            details={"matter": role.header, "columns": "、".join(r.header for r in counted.dimensions[:3]) or role.header, "effects": _MERGE}, rule="disclosure/homogeneous-group", verdict="review",
+            details={"matter": role.header, "columns": _listed([r.header for r in counted.dimensions[:3]] or [role.header]), "effects": _MERGE}, rule="disclosure/homogeneous-group", verdict="review",
         )  # fmt: skip
 
 
@@ -135,6 +135,10 @@ def _by(column: Sequence[Exposed], before: set[str]) -> LangText:
         ja.append(f"以前に公開した版（{'、'.join(releases)}）")
         en.append(f"an earlier release ({', '.join(releases)})")
     return {"ja": "、".join(ja), "en": " and ".join(en)}
+
+
+def _listed(names: Sequence[str]) -> LangText:
+    return {"ja": "、".join(names), "en": ", ".join(names)}
 
 
 _MERGE = {

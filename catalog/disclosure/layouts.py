@@ -16,6 +16,11 @@ _GROUP = re.compile(
     r"町|丁目|字|区$|区名|区分|地域|市町村|学校|施設|圏域|メッシュ|年度?$|年月|自治会|集落|校区|学区"
     r"|district|area|town|school|ward|city|year"
 )
+#: where a person lives or goes to school
+_AREA = re.compile(
+    r"^(町|地区|区|市町村|市区町村|自治体|校区|学区|学校|小学校区?|中学校区?|町会|自治会|行政区|集落|字|町丁|エリア|地域)(名|別)?$"
+    r"|町丁|丁目|町名|^(district|area|town|city|ward|municipality|school)(_name)?$"
+)
 #: groups below the municipality
 _SMALL_AREA = re.compile(
     r"^町名?$|町名|町丁|丁目|大字|小字|字名|地区|学区|校区|行政区|自治会|集落|学校|メッシュ|district|school|mesh|neighbo"
@@ -54,6 +59,20 @@ def bare_rates(found: Sequence[Role]) -> list[Role]:
     if any(r.role == "count" for r in found) or not small_area(found):
         return []
     return [r for r in found if r.role == "rate" and r.values and r.numeric > 0.6 and (r.matter or r.category)]
+
+
+def where_they_live(found: Sequence[Role]) -> tuple[Role, ...]:
+    """Beside people an area is where they live or go to school: something that others know of them."""
+    return tuple(
+        replace(r, role="quasi", kind="place", category="home-address") if _is_area(r) and not r.declared else r
+        for r in found
+    )
+
+
+def _is_area(role: Role) -> bool:
+    if role.role != "other" or role.kind or role.matter or role.numeric > 0.5 or role.values < 2:
+        return False
+    return bool(_AREA.search(normal(role.header)))
 
 
 def small_area(found: Sequence[Role]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from catalog.disclosure import cells, records
@@ -26,7 +26,7 @@ def alone(
     verdict: Verdict = "withhold" if sensitive else "review"
     names = [r.header or f"#{r.index + 1}" for r in measured.quasi]
     facts: dict[str, Any] = {
-        "columns": "、".join(names),
+        "columns": _listed(names),
         "k": measured.k,
         "share": share(measured.unique, measured.rows),
         "below": f"{measured.classes.below(limits.group):,}",
@@ -80,7 +80,7 @@ def alone(
         and (measured.emptied or (measured.fine and not measured.treated))
         and not (measured.emptied and measured.treated)
     ):
-        details = {**facts, "fine": "、".join(measured.fine or measured.emptied)}
+        details = {**facts, "fine": _listed(measured.fine or measured.emptied)}
         index = next((r.index for r in found.roles if r.header in (measured.fine or measured.emptied)), first)
         yield Hit(
             place(table, index, ()),
@@ -90,6 +90,10 @@ def alone(
             details=details,
             rule="disclosure/only-identifiers-removed",
         )
+
+
+def _listed(names: Sequence[str]) -> LangText:
+    return {"ja": "、".join(names), "en": ", ".join(names)}
 
 
 def _effects(measured: records.Records, risk: str, at_risk: Callable[[Groups], int]) -> LangText:

@@ -149,9 +149,9 @@ def effects_sentence(found: Sequence[Effect], rows: int, risk: str = "unique", m
 
 def giving_sentence(records: Records) -> LangText:
     """Which few columns already make rows unique."""
-    if not records.giving:
+    first = next((g for g in records.giving if len(g.columns) < len(records.quasi)), None)
+    if first is None:
         return {"ja": "", "en": ""}
-    first = records.giving[0]
     names = [records.quasi[i].header for i in first.columns]
     return {
         "ja": f"「{'」「'.join(names)}」だけで{first.rows:,}行が一意になります。",

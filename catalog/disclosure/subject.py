@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from catalog.disclosure.layouts import PERSONAL, bare_rates, filled_in
+from catalog.disclosure.layouts import PERSONAL, bare_rates, filled_in, where_they_live
 from catalog.disclosure.quasi import COUNTED, Role, aggregated, dates_like, roles, sample
 from catalog.disclosure.words import normal, normal_value, words
 from catalog.model import Dataset, Resource
@@ -81,7 +81,7 @@ def _subject(table: Table, source: Source | None, context: Context | None) -> Su
     kind = _kind(table, found, _declared_unit(resource))
     if kind == "person" and words().titles["officials"].search(title) and not any(r.role == "sensitive" for r in found):
         kind = "other"
-    return Subject(kind, found, title, matter, care)
+    return Subject(kind, where_they_live(found) if kind == "person" else found, title, matter, care)
 
 
 def _declared_unit(resource: Resource | None) -> str:
