@@ -11,10 +11,10 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from catalog.disclosure.about import about
 from catalog.disclosure.columns import numbers
 from catalog.disclosure.quasi import Role
 from catalog.disclosure.records import lawful_way, quasi_identifiers
-from catalog.disclosure.about import about
 from catalog.disclosure.screened import DIRECT
 from catalog.disclosure.subject import Subject
 from catalog.disclosure.thresholds import thresholds

@@ -14,6 +14,7 @@ from catalog.rule import CHECKS, Check
 MODULES = (
     "catalog.privacy.screen",
     "catalog.privacy.hidden",
+    "catalog.disclosure.lawful_rules",
     "catalog.disclosure.rules",
     "catalog.metadata.rules",
 )
