@@ -129,11 +129,11 @@ def strangers(column: Column) -> Iterator[Mark]:
     head = _common_beginning(column)
     if not head:
         return
-    odd = column.values.str.contains(r"^\s*[0-9]{12}\s*$") & ~column.values.str.strip_chars().str.starts_with(head)
-    rows = odd.fill_null(False).arg_true()
+    rows = (~column.values.str.starts_with(head)).fill_null(False).arg_true()
     if not len(rows):
         return
     met = pl.DataFrame({"row": rows, "v": column.values.gather(rows).str.strip_chars()})
+    met = met.filter(pl.col("v").str.contains("^[0-9]{12}$") & ~pl.col("v").str.starts_with(head))
     met = met.filter(checksums.individual_number(met["v"]))
     if met.height:
         yield cells("individual-number", column, met, "likely", doubtful=True)
