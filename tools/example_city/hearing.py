@@ -143,9 +143,9 @@ def hearing() -> Entry:
     )  # fmt: skip
 
 
-_ASSESSMENT = """# 事業者への聞き取りの影響評価
+_ASSESSMENT = """# 影響評価
 
-みなと風市は、市内の事業者への聞き取りを統計として公開する前に、個人の権利利益への影響を評価しました。
+**対象: 事業者への聞き取り。** みなと風市は、市内の事業者への聞き取りを統計として公開する前に、個人の権利利益への影響を評価しました。
 
 ## 何のために使うか
 
@@ -171,9 +171,9 @@ _ASSESSMENT = """# 事業者への聞き取りの影響評価
 
 みなと風市 情報政策課（opendata@example.jp）
 """
-_ASSESSMENT_EN = """# Impact assessment: interviews with businesses
+_ASSESSMENT_EN = """# Impact assessment
 
-Before publishing statistics of its interviews with businesses, Minatokaze City assessed what they could do to individuals.
+**Of: interviews with businesses.** Before publishing statistics of its interviews with businesses, Minatokaze City assessed what they could do to individuals.
 
 ## Purpose
 
