@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -182,19 +183,35 @@ def _dataset(catalog: Catalog, published: Published, lang: str) -> dict[str, Any
 
 
 def description(catalog: Catalog, published: Published, lang: str = "ja") -> str:
-    """A description of at least 50 characters where the declared one is shorter: publisher and columns are added."""
+    """A description of at least 50 characters: to a shorter one, facts are added until it is long enough."""
     text = pick(published.dataset.description, lang) or pick(published.dataset.title, lang)
-    if len(text) < SHORTEST:
-        publisher = pick((published.dataset.publisher or catalog.publisher).name, lang)
-        names = [c.name for table in published.tables[:1] for c in table.columns if c.name][:12]
-        more = {
-            "ja": f"{publisher}が公開するオープンデータ「{pick(published.dataset.title, lang)}」です。"
-            + (f"主な項目：{'、'.join(names)}。" if names else ""),
-            "en": f'Open data "{pick(published.dataset.title, lang)}" published by {publisher}.'
-            + (f" Main columns: {', '.join(names)}." if names else ""),
-        }
-        text = f"{text} {more['en' if lang == 'en' else 'ja']}"
+    for sentence in _facts(catalog, published, lang):
+        if len(text) >= SHORTEST:
+            break
+        text = f"{text} {sentence}"
     return text[:LONGEST]
+
+
+def _facts(catalog: Catalog, published: Published, lang: str) -> Iterator[str]:
+    d, english = published.dataset, lang == "en"
+    title, publisher = pick(d.title, lang), pick((d.publisher or catalog.publisher).name, lang)
+    yield (
+        f'Open data "{title}" published by {publisher}.'
+        if english
+        else f"{publisher}が公開するオープンデータ「{title}」です。"
+    )
+    names = [c.name for table in published.tables[:1] for c in table.columns if c.name][:12]
+    if names:
+        yield f"Main columns: {', '.join(names)}." if english else f"主な項目：{'、'.join(names)}。"
+    day = modified(published)[:10]
+    formats = list(dict.fromkeys(x.format.upper() for x in published.distributions if x.format))
+    yield (
+        f"Formats: {', '.join(formats)}. Last changed on {day}."
+        if english
+        else f"形式：{'、'.join(formats)}。最終更新日：{day}。"
+    )
+    page = iris.dataset_page(catalog, d.id)
+    yield f"Description and downloads: {page}" if english else f"説明とダウンロード：{page}"
 
 
 def _download(catalog: Catalog, licences: tuple[Any, ...], d: Distribution, lang: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from catalog.metadata import shacl
 from catalog.metadata.exports import dataset_files, export, part, schema_org, tasks, typed_links
 from catalog.metadata.identifiers import permanent, published_ids
 from catalog.metadata.listing import COLUMNS
-from catalog.model import Catalog, Dataset, Licence
+from catalog.model import Agent, Catalog, Dataset, Licence
 from catalog.release.published import Published, Tombstone
 from tests.metadata.conftest import SHARED, made_catalog, made_distribution, made_published
 
@@ -289,7 +289,10 @@ def test_csvw_and_croissant(files: dict[str, bytes]) -> None:
 def test_schema_org_is_what_search_engines_want(city: Catalog, published: list[Published], tmp_path: Path) -> None:
     """検索エンジン向けの説明に、名前、50字以上の説明、ライセンス、ダウンロード先がある。"""
     short = made_published(tmp_path, "short", description={"ja": "短い。"})
-    for p in (*published, short):
+    shortest = made_published(
+        tmp_path, "s", title={"ja": "道"}, description={}, publisher=Agent({"ja": "市"}), tables=()
+    )
+    for p in (*published, short, shortest):
         for lang in ("ja", "en"):
             data = schema_org(city, p, lang)
             assert data["@type"] == "Dataset" and data["name"]
