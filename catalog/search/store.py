@@ -46,7 +46,7 @@ BUDGET = {"heads": 8, "grams": 7}
 #: The same for the words of a sentence.
 SOFT_BUDGET = {"heads": 8, "grams": 4}
 #: In a large catalogue a term of more characters (a sentence, often) is looked up by fewer pieces.
-LONG_TERM, LONG_PIECES = 12, 3
+LONG_TERM, LONG_PIECES = 8, 3
 #: Facets whose values are found by their names.
 NAMED_FACETS = {"heads": ("theme", "format", "licence"), "grams": ("theme", "format")}
 

@@ -216,10 +216,10 @@ function facetted(store, hits, wanted, counted) {
 }
 
 /**
- * The best `limit` hits; members of a series that score nearly as well follow their best one, newest first.
+ * The best `limit` hits (`cards`: with all members of so many series and single ones); members of a series that score nearly as well follow their best one, newest first.
  * `page` says how many shards of cards may be read for that in a large catalogue beside those that are here.
  */
-function ordered(store, hits, limit, page) {
+function ordered(store, hits, limit, page, cards) {
   const { shards, here } = (store.large && page?.()) || { shards: Infinity, here: new Set() };
   const room = 2 ** Math.ceil(Math.log2(store.manifest.room + 1));
   const keys = new Float64Array(hits.length);
@@ -236,8 +236,9 @@ function ordered(store, hits, limit, page) {
   const out = [];
   const placed = new Set();
   const read = new Set();
+  let drawn = 0;
   for (const hit of best) {
-    if (out.length >= limit) break;
+    if ((cards ? drawn : out.length) >= limit) break;
     if (placed.has(hit.number)) continue;
     if (store.large) {
       const shard = store.bodyShard(hit.number);
@@ -247,13 +248,14 @@ function ordered(store, hits, limit, page) {
     const others = members(store, hit.number).filter((number) => places.has(number) && !placed.has(number));
     const group = others.map((number) => places.get(number)).sort((a, b) => a - b).map((at) => best[at])
       .filter((one) => one.tier === hit.tier && one.score * 100 >= hit.score * STEM_SHARE);
+    drawn += 1;
     for (const one of [hit, ...group.filter((other) => other !== hit)]) {
       one.leader = hit.number;
       placed.add(one.number);
       out.push(one);
     }
   }
-  return out.slice(0, limit);
+  return cards ? out : out.slice(0, limit);
 }
 
 /** The numbers of a dataset's series, itself among them; [] when it is in none. */
@@ -368,9 +370,9 @@ function otherQueries(store, parsed) {
  * The answer to a query: {total, hits (the first of them, in order), facets: {facet: [[value, count], …]}, found,
  * others (some not as typed), corrected, offers, wanted, parsed}.
  * `widen` looks for other forms however much was found as typed; `counted` are the facets to count; `limit` and
- * `page`: how many hits to put in order (`ordered`). Synchronous; call it through `store.answer`.
+ * `page`, `cards`: how many hits to put in order (`ordered`). Synchronous; call it through `store.answer`.
  */
-export function search(store, query, facets = [], { widen = false, counted = FACETS, limit = 20, page = null } = {}) {
+export function search(store, query, facets = [], { widen = false, counted = FACETS, limit = 20, page = null, cards = false } = {}) {
   const parsed = store.language.parse(query);
   store.ask(parsed.terms.length);
   const [all, corrected] = find(store, parsed, widen);
@@ -382,7 +384,7 @@ export function search(store, query, facets = [], { widen = false, counted = FAC
   store.settle();
   const hits = all.filter((hit) => !excluded.has(hit.number));
   const [kept, counts] = facetted(store, hits, wanted, counted);
-  const results = ordered(store, kept, limit, page);
+  const results = ordered(store, kept, limit, page, cards);
   store.settle();
   return {
     parsed,

@@ -91,7 +91,7 @@ function finder(form) {
       const counted = store.large ? FACETS.filter((facet) => view.open.has(facet)) : FACETS;
       let first = null;
       const page = filled ? null : () => (first ??= { shards: Math.max(LEAST_SHARDS, MOST_REQUESTS - store.requests), here: store.bodiesHere() });
-      const answer = await store.answer(() => search(store, now.q, given, { widen: now.wide, counted, limit: shown, page }));
+      const answer = await store.answer(() => search(store, now.q, given, { widen: now.wide, counted, limit: shown, page, cards: true }));
       const { hits } = answer;
       const words = await store.answer(() => {
         for (const hit of hits) if (hit.leader === hit.number) store.card(hit.number);
@@ -114,7 +114,7 @@ function finder(form) {
     list.replaceChildren(...items);
     say(idle ? whole.count : texts.count(answer.total));
     const left = Math.min(PAGE, answer.total - hits.length);
-    view.part = !idle && hits.length < Math.min(shown, answer.total);
+    view.part = !idle && hits.length < answer.total && items.length < shown;
     more.hidden = idle || left <= 0;
     more.textContent = left > 0 ? texts.more(left) : "";
     more.dataset.first = String(items.length);

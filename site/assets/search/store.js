@@ -80,7 +80,7 @@ function place(starts, number) {
 const EDGES = ["b", "e", "y", "w"];
 const BUDGET = { heads: 8, grams: 7 };
 const SOFT_BUDGET = { heads: 8, grams: 4 };
-const [LONG_TERM, LONG_PIECES] = [12, 3];
+const [LONG_TERM, LONG_PIECES] = [8, 3];
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
 /** Names of facet values and their parts (健康・医療: itself, 健康, 医療). */
