@@ -194,7 +194,7 @@ def _measure(
     limit: Any = threshold
     if rows is not None and rows.any():
         limit = np.where(rows, limits.for_count(role.kind, True), threshold)
-    lowest = 1
+    lowest = 1 if limits.zero_for(threshold) else 0
     small = np.flatnonzero((values >= lowest) & (values < limit))
     return Measure(role, values, marked, threshold, matter, rows, small, split)
 

@@ -11,7 +11,7 @@ from catalog.disclosure.about import lines, place
 from catalog.disclosure.exposed import Exposed, exposed
 from catalog.disclosure.releases import earlier
 from catalog.disclosure.subject import Subject
-from catalog.disclosure.thresholds import Thresholds
+from catalog.disclosure.thresholds import EVERYTHING, Thresholds
 from catalog.disclosure.words import policy_file
 from catalog.rule import Context, Hit, Verdict
 from catalog.tables.table import Source, Table
@@ -36,15 +36,16 @@ def small(table: Table, found: Subject, counted: cells.Counts, limits: Threshold
         for measure in chosen if len(chosen) <= MOST_COLUMNS else worst[:1]:
             together = [measure] if len(chosen) <= MOST_COLUMNS else chosen
             positions = np.unique(np.concatenate([m.small for m in together]))
+            most = max(measure.threshold, limits.for_count(measure.role.kind, sensitive))
             total = sum(int((~np.isnan(m.values)).sum()) for m in together)
             more = len(together) - 1
             yield Hit(
                 place(table, measure.role.index, lines(table, positions)),
                 sum(len(m.small) for m in together),
                 total,
-                shown=f"1–{measure.threshold - 1}",
+                shown=f"1–{most - 1}" if most < EVERYTHING else "0–",
                 details={
-                    "threshold": measure.threshold,
+                    "limit": _below(most),
                     "unit": _UNITS.get(measure.role.kind, _UNITS["people"]),
                     "more": {"ja": f"ほか{more}列", "en": f" and {more} more columns"}
                     if more
@@ -61,7 +62,7 @@ def small(table: Table, found: Subject, counted: cells.Counts, limits: Threshold
         index = next(r.index for r in found.counts if r.kind == "businesses")
         yield Hit(
             place(table, index, lines(table, rows)), len(rows), table.height, shown=f"1–{limits.small_count_business - 1}",
-            details={"threshold": limits.small_count_business, "unit": _UNITS["businesses"], "more": {"ja": "", "en": ""}, "sensitive": {"ja": "", "en": ""}, "policy": cells.describe(limits)},
+            details={"limit": _below(limits.small_count_business), "unit": _UNITS["businesses"], "more": {"ja": "", "en": ""}, "sensitive": {"ja": "", "en": ""}, "policy": cells.describe(limits)},
             rule="disclosure/small-count", verdict="review",
         )  # fmt: skip
     if counted.bare_shares:
@@ -135,6 +136,16 @@ def _by(column: Sequence[Exposed], before: set[str]) -> LangText:
         ja.append(f"以前に公開した版（{'、'.join(releases)}）")
         en.append(f"an earlier release ({', '.join(releases)})")
     return {"ja": "、".join(ja), "en": " and ".join(en)}
+
+
+def _below(threshold: int) -> LangText:
+    """The counts that are too small, in words."""
+    if threshold >= EVERYTHING:
+        return {
+            "ja": "公表できない（人口2,000人未満の市区町村）",
+            "en": "not shown in municipalities below 2,000 people",
+        }
+    return {"ja": f"1以上{threshold}未満の", "en": f"above 0 and below {threshold}"}
 
 
 def _listed(names: Sequence[str]) -> LangText:

@@ -10,6 +10,9 @@ from catalog.disclosure.words import policy_file
 from catalog.policy import THRESHOLDS
 from catalog.text import LangText
 
+#: the threshold where no count may be shown at all
+EVERYTHING = 1 << 60
+
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
@@ -40,7 +43,13 @@ class Thresholds:
             return self.small_count
         if self.ladder is None:
             return max(self.small_count_care, self.small_count)
-        return max(self.small_count_care, self.small_count, self.ladder.smallest or 0)
+        if self.ladder.smallest is None:
+            return EVERYTHING
+        return max(self.small_count_care, self.small_count, self.ladder.smallest)
+
+    def zero_for(self, threshold: int) -> bool:
+        """Whether a zero may be shown where `threshold` holds."""
+        return threshold < EVERYTHING or self.ladder is None or self.ladder.zero
 
 
 def thresholds(policy: Mapping[str, Any]) -> Thresholds:

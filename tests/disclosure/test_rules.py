@@ -161,3 +161,11 @@ def test_real_files(path: str, rule: str | None) -> None:
         h for h in [*people_records(source, (), context), *people_counts(source, (), context)] if h.verdict != "pass"
     ]
     assert _verdicts(hits) == ({rule: "review"} if rule else {})
+
+
+def test_the_ladder_of_a_village_a_small_town_and_a_city(tmp_path: Path) -> None:
+    """Care counts: below 2,000 people none may go out, not even a zero; below 25,000 from 20; else from 10."""
+    text = "地区,要介護認定者数\n東地区,120\n西地区,15\n北地区,0\n"
+    found = {n: _hits("a.csv", text, tmp_path, {"population": n}) for n in (1800, 12_000, 80_000)}
+    assert [(n, [h.count for h in hits]) for n, hits in found.items()] == [(1800, [3]), (12_000, [1]), (80_000, [])]
+    assert "2,000" in found[1800][0].details["limit"]["ja"]
