@@ -13,9 +13,9 @@ import pytest
 from catalog.config import load_dataset
 from catalog.release.distributions import make
 from catalog.rule import Context
-from catalog.rules.pack import load_pack
 from catalog.rules.run import run
 from catalog.tables.read import read
+from tests.hidden.examples import own_pack
 from tests.hidden.places import CANARY, LATIN, PLACES
 
 NEEDLES = [text.encode(code) for text in (LATIN, CANARY, CANARY[-3:]) for code in ("utf-8", "utf-16-le", "cp932")]
@@ -45,7 +45,7 @@ def test_nothing_hidden_is_in_a_published_copy(name: str, tmp_path: Path) -> Non
         f"name: list\ntitle: 施設一覧\nresources: [{{name: data, path: {file.name}}}]\n", encoding="utf-8"
     )
     source = read(file, file.name)
-    findings = run(source, load_pack(), Context(as_of="2026-04-01")).findings
+    findings = run(source, own_pack(), Context(as_of="2026-04-01")).findings
     if any(f.verdict != "pass" for f in findings if f.rule.startswith(("file/", "hidden/"))):
         return
     dataset = load_dataset(home)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from catalog.rule import VERDICTS, Context
-from catalog.rules.pack import load_pack
 from catalog.rules.run import run
 from catalog.tables.read import read
 from catalog.tables.table import Source
+from tests.hidden.examples import own_pack
 from tests.hidden.places import LATIN, PLACES
 
 #: places where the words themselves cannot be read: the file must be held
@@ -35,7 +35,7 @@ def test_a_planted_value_is_seen_or_held(name: str, tmp_path: Path) -> None:
     """A value hidden at this place reaches the screening, or the file does not go out; and no finding quotes it."""
     path = PLACES[name](tmp_path)
     source = read(path, path.name if name != "file name" else "a.csv")
-    findings = run(source, load_pack(), Context(as_of="2026-04-01")).findings
+    findings = run(source, own_pack(), Context(as_of="2026-04-01")).findings
     for finding in findings:
         if finding.rule.startswith(("file/", "hidden/", "confidential/")):
             assert LATIN not in repr(finding), finding.rule

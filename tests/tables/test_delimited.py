@@ -23,7 +23,7 @@ def padded(rows: list[list[str]]) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=6),
     st.sampled_from(["\n", "\r\n"]),
@@ -38,7 +38,7 @@ def test_reads_what_was_written(rows: list[list[str]], end: str, every: bool) ->
         assert cells(buffer.getvalue()) == padded(expected)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.text(alphabet='a,"\n\r1', min_size=1, max_size=14))
 def test_agrees_with_the_csv_module_on_any_text(text: str) -> None:
     """Odd files, too, are read as RFC 4180 says or not at all."""

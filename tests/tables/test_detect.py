@@ -88,7 +88,7 @@ GRIDS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(GRIDS)
 def test_no_filled_cell_is_passed_over(rows: list[list[str]]) -> None:
     """Every text of the sheet ends up in a header, a body or a note, so that all of it is screened."""
