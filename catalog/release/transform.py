@@ -88,7 +88,7 @@ def run(recipe: Path, out: Path | None = None) -> Result:
         held.extend(_with_lines(reason, lines) for reason in done.held)
         if step.name in ("shuffle", "aggregate") or frame.height != height:
             lines = ()  # rows are no longer where they were in the source
-        level = "statistics" if step.name in ("aggregate", "suppress") else level
+        level = "statistics" if step.name == "aggregate" else level
         records.append(_recorded(step, done))
     held.extend(_measured(plan, frame, level))
     if held:

@@ -76,7 +76,9 @@ def small_groups(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     below, do = int(options["below"]), options.get("do", "drop")
     if not names:
         raise wrong(step, recipe, "columns is empty", "the columns that make the groups")
-    small = small_rows(frame, names, below) if frame.height else pl.Series([], dtype=pl.Boolean).to_numpy()
+    if not frame.height:
+        return Done(frame, {"removed": {"rows": 0}})
+    small = small_rows(frame, names, below)
     if do == "drop":
         return Done(frame.filter(pl.Series(~small)), {"removed": {"rows": int(small.sum())}})
     if do == "blank":

@@ -174,6 +174,16 @@ def test_a_release_target_that_is_missed_holds(tmp_path: Path) -> None:
     ).is_held
 
 
+def test_a_step_for_printed_tables_does_not_open_rows(tmp_path: Path) -> None:
+    """Rows below the declared group size hold also when a step hides counts in them; no rows at all are no groups."""
+    head = "release: {k: 2, quasi_identifiers: [町, 性別]}\n"
+    raw = "町,性別,人数\nA,男,3\nA,女,30\n"
+    assert transform.run(_recipe(tmp_path, "\n  - suppress: {columns: [人数]}\n", raw, head)).is_held
+    steps = "\n  - groups: {columns: [町, 性別], below: 9}\n  - groups: {columns: [町], below: 2, do: merge}\n"
+    result = transform.run(_recipe(tmp_path, steps, raw))
+    assert result.frame is not None and result.frame.height == 0
+
+
 def test_every_mistake_of_a_recipe_is_told_at_once(tmp_path: Path) -> None:
     """Unknown steps and missing keys, each with its line."""
     with pytest.raises(CatalogError) as error:
