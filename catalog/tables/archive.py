@@ -212,11 +212,20 @@ class Archive:
 
     def _check_names(self, seen: Seen) -> None:
         known: dict[str, str] = {}
+        # some writers of office files put a slash in front of every name; there it is harmless
+        office = any(e.name.lstrip("/").lower() == "[content_types].xml" for e in self.entries)
         for entry in self.entries:
             name = entry.name
             parts = name.replace("\\", "/").split("/")
-            # some writers of office files put a slash in front; that alone is harmless
-            if name.startswith("\\") or ".." in parts or "\x00" in name or name[1:2] == ":":
+            control = any(ord(c) < 32 for c in name)
+            if (
+                control
+                or name.startswith("\\")
+                or (name.startswith("/") and not office)
+                or ".." in parts
+                or "\x00" in name
+                or name[1:2] == ":"
+            ):
                 seen.problem("file/unsafe-name", "archive", once=True, reason="path", member=name)
             key = unicodedata.normalize("NFC", name.replace("\\", "/").lstrip("/")).casefold()
             if key in known:

@@ -5,6 +5,8 @@ A search for a number does not find it with a NUL between its digits, and every 
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from catalog.regex import regex
@@ -15,6 +17,7 @@ _BLOCK = 1 << 18
 #: U+202E, after which text runs backwards on the screen
 _TURNED = "\u202e".encode()
 _ESCAPED = regex(r"\\u(?:00(?:0[0-8bcef]|1[0-9a-f]|7f)|202[edEDaAbB])")
+_BESIDE_DIGIT = re.compile(rb"[0-9][\x01-\x08\x0e-\x1f]|[\x01-\x08\x0e-\x1f][0-9]")
 _MOST_ROWS = 20
 
 
@@ -34,7 +37,9 @@ def control_characters(utf8: bytes, *, json: bool = False) -> list[Problem]:
             rows.append(number)
             if len(rows) == _MOST_ROWS:
                 break
-    return [Problem("file/control-character", rows=tuple(rows), count=count)]
+    # a stray one between letters is a slip of the keyboard, and the screening reads past it
+    harmless = not (_TURNED in utf8 or b"\0" in utf8 or json or _BESIDE_DIGIT.search(utf8))
+    return [Problem("file/control-character", rows=tuple(rows), count=count, details={"harmless": harmless})]
 
 
 def _controls(utf8: bytes) -> int:

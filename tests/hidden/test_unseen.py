@@ -151,9 +151,18 @@ def test_every_word_of_a_descriptor_is_screened(where: str, tmp_path: Path) -> N
 def test_invisible_characters_hold(inside: str, tmp_path: Path) -> None:
     """A name with a NUL between its letters is found by no search."""
     path = tmp_path / "a.csv"
-    path.write_text("名称,備考\nさくら公民館,済\nもみじ公民館," + inside.join("済み") + "\n", encoding="utf-8")
+    path.write_text("名称,備考\nさくら公民館,済\nもみじ公民館," + inside.join("09") + "\n", encoding="utf-8")
     found = [f for f in _findings(path) if f.rule == "file/control-character"]
     assert [(f.verdict, f.place.rows) for f in found] == [("review", (3,))]
+
+
+def test_a_slip_of_the_keyboard_is_only_told(tmp_path: Path) -> None:
+    """A backspace between two letters holds nothing back; what stands around it is screened without it."""
+    path = tmp_path / "a.csv"
+    path.write_text("名称,備考\nさくら公民館,済\nもみじ公民館,宮脇沙\x08織様の自宅\n", encoding="utf-8")
+    found = _findings(path)
+    assert [f.verdict for f in found if f.rule == "file/control-character"] == ["pass"]
+    assert "privacy/person-name" in _held(found)
 
 
 def test_tabs_and_form_feeds_are_ordinary(tmp_path: Path) -> None:
