@@ -20,6 +20,7 @@ THRESHOLDS: Mapping[str, bool] = {
     "small_count": True,
     "small_count_care": True,
     "small_count_business": True,
+    "interval": True,
     "group": True,
     "unique_share": False,
 }

@@ -12,7 +12,6 @@ from catalog.disclosure.exposed import Exposed, exposed
 from catalog.disclosure.releases import earlier
 from catalog.disclosure.subject import Subject
 from catalog.disclosure.thresholds import EVERYTHING, Thresholds
-from catalog.disclosure.words import policy_file
 from catalog.rule import Context, Hit, Verdict
 from catalog.tables.table import Source, Table
 from catalog.text import LangText
@@ -93,7 +92,7 @@ def whole(table: Table, counted: cells.Counts) -> Iterator[Hit]:
 
 
 def exposed_cells(
-    table: Table, source: Source, found: Subject, counted: cells.Counts, context: Context
+    table: Table, source: Source, found: Subject, counted: cells.Counts, limits: Thresholds, context: Context
 ) -> Iterator[Hit]:
     """Hidden cells that follow from totals, from other tables of the dataset, or from what went out before."""
     if not any(m.marked.any() for m in counted.measures):
@@ -103,7 +102,7 @@ def exposed_cells(
     others = [(source.path.rsplit("/", 1)[-1], t) for t in source.tables if t is not table]
     others += [(s.path.rsplit("/", 1)[-1], t) for s in context.siblings if s.path != source.path for t in s.tables]
     before = list(earlier(context.releases, table, context.dataset.id if context.dataset else ""))
-    least = int(policy_file()["thresholds"]["interval"]["value"])
+    least = limits.interval
     sensitive = {m.role.index: bool(m.matter) or m.sensitive_rows is not None for m in counted.measures}
     known: dict[tuple[int, bool], list[Exposed]] = {}
     for cell in exposed(table, found, [*others, *before], least):

@@ -44,4 +44,4 @@ def people_counts(source: Source, rules: Sequence[Rule], context: Context) -> It
         yield from count_rules.small(table, found, counted, limits)
         yield from count_rules.shares(table, found, counted)
         yield from count_rules.whole(table, counted)
-        yield from count_rules.exposed_cells(table, source, found, counted, context)
+        yield from count_rules.exposed_cells(table, source, found, counted, limits, context)

@@ -29,6 +29,8 @@ class Thresholds:
     small_count: int
     small_count_care: int
     small_count_business: int
+    #: values that a hidden cell must at least be able to have
+    interval: int
     group: int
     unique_share: float
     ladder: LadderStep | None = None

@@ -147,7 +147,10 @@ def _hidden(
     also = telling | ({p for g in parts_of for p in parts_of[g] if cells[p] == 0} - empty)
     also |= set() if limits.zero else {int(g) for g in np.flatnonzero(counts == 0)}
     while True:
-        answer = suppress(cells.tolist(), sums, limits.threshold, levels=levels.tolist(), also=sorted(also))
+        answer = suppress(
+            cells.tolist(), sums, limits.threshold, levels=levels.tolist(), also=sorted(also),
+            shape=None if counted else table.values.shape,
+        )  # fmt: skip
         # values of a hidden group are hidden with it, also where the group itself is large
         more = {p for g in answer.hidden if g < counts.size for p in parts_of[g]} - answer.hidden
         if not more:
