@@ -14,8 +14,10 @@ from catalog.privacy.traits import (
     NUMBERS,
     QUASI,
     SENSITIVE,
+    attributes_of_people,
     counts_by_layout,
     holds_people,
+    in_departments,
     is_aggregate,
     is_count,
     is_small_number,
@@ -45,24 +47,41 @@ def gather(columns: Sequence[Column], titles: str, *, animals: bool) -> Votes:
     """All votes on one table. `titles` is folded and in lower case; `animals`: the rows may be animals."""
     votes = Votes()
     counted = counts_by_layout(columns)
+    attributes = attributes_of_people(columns)
     for column in columns:
         if not column.sample:
             continue
         if column.index in counted:
             ja, en = f"行ごとの「{column.header}」は人数とみられる", f"'{column.header}' is a number of people per row"
             votes.add("statistic", 6, ja, en)
+        elif column.index in attributes:
+            ja, en = f"「{column.header}」は人ごとに添えられている", f"'{column.header}' is given for each person"
+            votes.add("person", 1, ja, en)
         elif not (animals and column.sense.category in ("birth-date", "sex", "age")):
             from_heading(column, votes)
         from_values(column, votes)
     from_titles(titles, votes)
     from_combinations([c for c in columns if c.index not in counted], votes, animals)
-    if _only_people_are_named(columns, votes):
+    if _only_people_are_named(columns, votes, attributes):
         ja, en = "人のほかに行を名付ける列がない", "a row names nothing but people"
         votes.add("person", 4, ja, en)
     return votes
 
 
-def _only_people_are_named(columns: Sequence[Column], votes: Votes) -> bool:
+def _staff(columns: Sequence[Column]) -> bool:
+    """Names beside departments (総務課, 会計室), and nothing that only a private person has: staff of an office."""
+    return (
+        any(c.sample and holds_people(c) for c in columns)
+        and any(in_departments(c) for c in columns if c.sample)
+        and not any(
+            c.sense.category in (*NUMBERS, "birth-date") or c.sense.sense in ("home", "private-phone", "private-role")
+            for c in columns
+            if c.sample
+        )
+    )
+
+
+def _only_people_are_named(columns: Sequence[Column], votes: Votes, attributes: frozenset[int]) -> bool:
     """Names of people, mailboxes or homes, and no column that names a shop, a facility, an event or a case."""
     people = any(
         (holds_people(c) and c.names.organisation < 0.1) or c.mobiles > 0.6 or c.share("personal-mail") > 0.6
@@ -72,7 +91,7 @@ def _only_people_are_named(columns: Sequence[Column], votes: Votes) -> bool:
     return (
         people
         and max(votes.points[s] for s in ("official", "work", "event")) < 4
-        and not any(names_another(c) for c in columns if c.sample)
+        and not any(names_another(c) for c in columns if c.sample and c.index not in attributes)
     )
 
 
@@ -199,7 +218,7 @@ def from_titles(titles: str, votes: Votes) -> None:
         if found:
             votes.add(
                 subject,
-                5 if subject == "home" else 2,
+                {"home": 5, "official": 4}.get(subject, 2),
                 f"題名・ファイル名に「{found}」とある",
                 f"title or file name says '{found}'",
             )
@@ -223,9 +242,11 @@ def from_combinations(columns: Sequence[Column], votes: Votes, animals: bool) ->
             "年齢・性別・職業など個人の属性が行ごとに並ぶ",
             "each row gives attributes of one person (age, sex, occupation …)",
         )
-    if counted and not any(holds_people(c) for c in columns):
+    if counted and not any(holds_people(c) or names_another(c) for c in columns if c.sample):
         votes.add("statistic", 3, "人数・件数などの集計値がある", "there are counts")
     if any(split_name(left, right) for left, right in pairwise(columns)):
         votes.add("person", 4, "姓と名とみられる列が並ぶ", "family names stand beside given names")
+    if _staff(columns) and not individual:
+        votes.add("official", 4, "部署と氏名が並んでいる", "departments stand beside names")
     if animals:
         votes.add("thing", 2, "動物の列がある", "a column about animals")

@@ -120,6 +120,27 @@ def _is_key(column: Column) -> bool:
     return len(column.sample) >= 0.9 * min(column.filled, 240)
 
 
+def attributes_of_people(columns: Sequence[Column]) -> frozenset[int]:
+    """Schools and firms of which a few repeat beside many people (氏名, 学校名): each is something of the person, and no
+    row is a school. Only where the people stand under their own names, not as somebody's head or lecturer."""
+    people = max(
+        (
+            len(c.sample)
+            for c in columns
+            if c.sample and c.sense.sense in ("name", "bare-name", "private-role", "") and holds_people(c)
+        ),
+        default=0,
+    )
+    return frozenset(
+        c.index
+        for c in columns
+        if c.sense.sense in ("facility-name", "business-name")
+        and c.filled >= 12
+        and 0 < len(c.sample) <= 0.3 * min(c.filled, 240)
+        and people >= 2 * len(c.sample)
+    )
+
+
 def names_another(column: Column) -> bool:
     """Does the column name something that is not a person: a facility, a firm, an event, a work, a case?"""
     sense, n = column.sense, column.names
@@ -165,3 +186,11 @@ def things(column: Column) -> float:
 def offices(column: Column) -> float:
     offices = words("office")
     return sum(v.endswith(offices) for v in column.sample) / len(column.sample) if column.sample else 0.0
+
+
+_DEPARTMENT = ("課", "係", "室", "局", "部", "署", "支所", "出張所", "事務局", "センター", "担当")
+
+
+def in_departments(column: Column) -> bool:
+    """Does the column hold departments of an office?"""
+    return bool(column.sample) and sum(v.endswith(_DEPARTMENT) for v in column.sample) > 0.6 * len(column.sample)
