@@ -81,6 +81,10 @@ def test_markdown_is_cleaned() -> None:
     html = markdown('# A\n\n<img src=x onerror=alert(1)> [x](javascript:alert(1)) <b style="x">b</b>')
     assert "onerror" not in html and "javascript" not in html.split("href")[-1][:13] and "style" not in html
     assert "<h2>A</h2>" in html
+    assert "写真" in markdown("![写真](https://tracker.example/x.png)") and "src" not in markdown(
+        "![写真](//x.example/x.png)"
+    )
+    assert "<h2>a</h2>" in markdown("## a\n\n### b") and "<h3>b</h3>" in markdown("## a\n\n### b")
 
 
 def test_years_become_a_line() -> None:

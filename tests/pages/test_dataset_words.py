@@ -1,0 +1,112 @@
+"""What a dataset's page and a tombstone say: steps of a recipe, the impact assessment, the successor, the languages."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from catalog.bundled import bundled
+from catalog.config import load_city
+from catalog.model import Catalog, Dataset
+from catalog.pages.language import Language, languages
+from catalog.pages.render import render
+from catalog.release.published import Published, Tombstone
+from tests.cities import start
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, Language]:
+    """The languages of the interface."""
+    return languages((bundled("site") / "translations",), ("ja", "en", "easy"))
+
+
+def _city(tmp_path: Path, **more: object) -> Catalog:
+    return load_city(start(tmp_path / "city", **more))
+
+
+def _published(**more: object) -> Published:
+    dataset = Dataset("halls", None, {"ja": "会館一覧"})
+    base = Published(dataset, (), (), (), {}, "2026-04-01", {})
+    return dataclasses.replace(base, **more)  # type: ignore[arg-type]
+
+
+def _pages(catalog: Catalog, *published: Published, gone: tuple[Tombstone, ...] = ()) -> dict[str, str]:
+    found = render(catalog, published, gone)
+    return {path: body.decode() for path, body in found if path.endswith(".html")}
+
+
+def test_every_step_of_a_recipe_has_words(words: dict[str, Language]) -> None:
+    """Whatever step a recipe may take, readers are told in Japanese and in English."""
+    from catalog.release.recipe_keys import STEPS
+
+    for name in STEPS:
+        for locale in ("ja", "en"):
+            assert words[locale].has(f"step.{name}"), (locale, name)
+
+
+def test_the_page_tells_the_steps(tmp_path: Path) -> None:
+    """Steps stand in the words of the page's language, with the reason; an unknown one by its name."""
+    steps = ({"step": "drop", "reason": "公開しない項目のため"}, {"step": "polish", "columns": 4})
+    pages = _pages(_city(tmp_path), _published(steps=steps))
+    assert "必要のない列を消しました。" in pages["datasets/halls/index.html"]
+    assert "公開しない項目のため" in pages["datasets/halls/index.html"]
+    assert "<li>polish</li>" in pages["en/datasets/halls/index.html"]
+    assert "公開のために取り除いたり" not in pages["datasets/halls/index.html"]
+
+
+@pytest.mark.parametrize(("address", "shown"), [("https://www.example.jp/pia", True), ("secret/pia.docx", False)])
+def test_the_impact_assessment_is_linked(tmp_path: Path, address: str, shown: bool) -> None:
+    """An assessment on the web is a link; a path inside the town hall is not shown."""
+    page = _pages(_city(tmp_path), _published(screening={"impact_assessment": address}))["datasets/halls/index.html"]
+    assert (f'href="{address}"' in page) == shown and ("影響評価書を見る" in page) == shown
+
+
+def test_a_tombstone_leads_to_its_successor(tmp_path: Path) -> None:
+    """Who comes to the old address is led to the new dataset, in each language; the 404 page knows it too."""
+    stone = Tombstone("old-halls", {"ja": "統合しました。"}, "2026-03-31", "halls")
+    pages = _pages(_city(tmp_path), _published(), gone=(stone,))
+    for prefix in ("", "en/", "easy/"):
+        assert 'href="../halls/"' in pages[f"{prefix}datasets/old-halls/index.html"]
+    assert "/datasets/halls/" in pages["404.html"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "folders"),
+    [
+        ({}, {"", "en", "easy"}),
+        ({"languages": ["ja"]}, {"", "easy"}),
+        ({"site": {"languages": ["ja", "en"]}}, {"", "en"}),
+    ],
+)
+def test_the_catalogue_says_which_languages(tmp_path: Path, declared: dict[str, object], folders: set[str]) -> None:
+    """`languages:` decides which pages there are, `site.languages` has the last word."""
+    city = {"languages": ["ja", "en"], **declared}
+    found = {p.split("/")[0] for p in _pages(_city(tmp_path, **city)) if p.split("/")[0] in ("en", "easy")}
+    assert found | {""} == folders
+
+
+def test_an_empty_catalogue_says_so(tmp_path: Path) -> None:
+    """Without data the pages are whole and say that nothing is published yet, with no empty score."""
+    pages = _pages(_city(tmp_path))
+    for path in ("index.html", "datasets/index.html"):
+        assert "公開中のデータはまだありません" in pages[path]
+    assert "big-number" not in pages["index.html"] and "<table" not in pages["quality/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("start_day", "end_day", "ja", "en"),
+    [
+        ("2026-04-01", "2027-03-31", "2026年度", "fiscal year 2026"),
+        ("2026-01-01", "2026-12-31", "2026年", "2026"),
+        ("2026-02-01", "2026-02-28", "2026年2月", "February 2026"),
+        ("2026-04-01", "2026-04-01", "2026年4月1日", "1 April 2026"),
+        ("2026-04-02", "2027-03-31", "2026年4月2日〜2027年3月31日", "2 April 2026 – 31 March 2027"),
+        ("2026", "", "2026年から", "from 2026"),
+    ],
+)
+def test_a_span_of_time_has_a_name(words: dict[str, Language], start_day: str, end_day: str, ja: str, en: str) -> None:
+    """Fiscal and calendar years and months go by their names, other spans by both ends."""
+    assert words["ja"].period(start_day, end_day) == ja
+    assert words["en"].period(start_day, end_day) == en
