@@ -132,6 +132,10 @@ def _people(dataset: Mapping[str, Any], lang: str) -> Iterator[str]:
             )
 
 
+#: a file's name can hold what moves the cursor or colours the terminal
+_UNPRINTED = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+
+
 def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
     """The report for a terminal: one block per dataset, what holds it first."""
     lines: list[str] = []
@@ -168,7 +172,7 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
         lines.append(
             f"{s['datasets']} datasets: {s['publish']} can go out, {s['review']} need review, {s['withhold']} withheld ({s['findings']} findings)"
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join(line.translate(_UNPRINTED) for line in lines) + "\n"
 
 
 def _grouped(

@@ -34,6 +34,8 @@ def inspect(path: Path, name: str, format: str) -> tuple[list[Text], list[Proble
     """
     seen = Seen()
     seen.text("file-name", Path(name).name, "file-name")
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u202e\u2066\u2067\u2068" for c in name):
+        seen.problem("file/unsafe-name", "file-name", reason="path")
     walk(path, format, seen, 0)
     return seen.texts, seen.problems, seen.facts
 

@@ -197,3 +197,15 @@ def test_white_letters_in_one_cell(tmp_path: Path) -> None:
         sheet.write_rich_string("A3", "もみじ", book.add_format({"font_color": "#FFFFFF"}), "公民館")
     path.write_bytes(out.getvalue())
     assert "hidden/invisible-text" in _held(_findings(path))
+
+
+def test_a_name_that_moves_the_cursor_is_held_and_not_printed(tmp_path: Path) -> None:
+    """Control characters in a file's name: the file does not go out, and the terminal is not painted."""
+    from catalog.rules.report import to_text
+
+    path = tmp_path / "a\x1b[31m.csv"
+    path.write_text("名称,定員\nさくら公民館,10\n", encoding="utf-8")
+    assert "file/unsafe-name" in _held(_findings(path))
+    dataset = {"id": path.name, "decision": "withhold", "score": {"metadata": None}, "resources": []}
+    summary = {"datasets": 1, "publish": 0, "review": 0, "withhold": 1, "findings": 1}
+    assert "\x1b" not in to_text({"datasets": [dataset], "summary": summary})
