@@ -104,7 +104,10 @@ def main() -> None:
             cpu = time.process_time() - start
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
             size = sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths) / 1e6
-            print(f"\n{count} datasets: {cpu:.0f} CPU s, {memory:.2f} GB, {len(paths)} files, {size:.1f} MB gz", flush=True)
+            print(
+                f"\n{count} datasets: {cpu:.0f} CPU s, {memory:.2f} GB, {len(paths)} files, {size:.1f} MB gz",
+                flush=True,
+            )
             job = json.dumps({"folder": f"{name}/search", "queries": QUERIES})
             done = subprocess.run(
                 ["node", str(Path(__file__).with_name("scale.mjs"))],

@@ -19,7 +19,7 @@ from catalog.search.document import SearchDocument
 from catalog.search.entry import facets, rank
 from catalog.search.match import CLASS_WEIGHTS
 from catalog.search.readings import reading
-from catalog.search.words import characters, words
+from catalog.search.words import characters, synonym_groups
 
 INDEX = "machi-catalog"
 #: Field → weight, in the proportions of `match`: a title's beginning 800 … a description 150.
@@ -107,7 +107,7 @@ def query(text: str, size: int = 20) -> dict[str, Any]:
 
 
 def _analysis() -> dict[str, Any]:
-    synonyms = [", ".join(dict.fromkeys((*ja, *en))) for ja, en in words().groups if len({*ja, *en}) > 1]
+    synonyms = [", ".join(group) for group in synonym_groups() if len(group) > 1]
     same = [f"{other} => {group[0]}" for group in characters() for other in group[1:]]
     return {
         "char_filter": {
@@ -119,7 +119,8 @@ def _analysis() -> dict[str, Any]:
             },
         },
         "tokenizer": {
-            "kuromoji": {"type": "kuromoji_tokenizer", "mode": "search", "discard_compound_token": False},
+            # parts without the compound: a synonym whose word gives both is refused (消防署: 消防, 消防署, 署)
+            "kuromoji": {"type": "kuromoji_tokenizer", "mode": "search", "discard_compound_token": True},
             "pairs": {"type": "ngram", "min_gram": 1, "max_gram": 2, "token_chars": ["letter", "digit"]},
         },
         "filter": {

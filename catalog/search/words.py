@@ -104,6 +104,14 @@ def _readings() -> Iterator[tuple[str, tuple[str, ...]]]:
         yield word, tuple(kana.split(","))
 
 
+def synonym_groups() -> list[list[str]]:
+    """The groups of synonyms as they are written, Japanese words first, for programs that fold characters themselves."""
+    return [
+        list(dict.fromkeys(word for side in line.split("|") for part in side.split(",") if (word := part.strip())))
+        for line in _read("search-synonyms")["groups"]
+    ]
+
+
 @cache
 def characters() -> tuple[str, ...]:
     """Groups of interchangeable characters."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from catalog.search.opensearch import export_opensearch, query
+from catalog.search.opensearch import export_opensearch, mapping, query
 from tests.search.corpus import documents
 
 FILES = dict(export_opensearch(documents()))
@@ -48,3 +48,10 @@ def test_query_asks_only_for_mapped_fields() -> None:
             name = field.split("^")[0].split(".")
             assert name[0] in properties
             assert len(name) == 1 or name[1] in properties[name[0]]["fields"]
+
+
+def test_synonyms_keep_their_script() -> None:
+    """The cluster's analyser sees katakana: a synonym put into hiragana would never be met."""
+    lines = mapping()["settings"]["index"]["analysis"]["filter"]["synonyms"]["synonyms"]
+    assert any("シェルター" in line.split(", ") for line in lines)
+    assert not any("しぇるたー" in line for line in lines)
