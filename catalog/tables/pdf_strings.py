@@ -19,6 +19,8 @@ from catalog.tables.seen import Seen
 MOST_STRINGS = 200_000
 STREAM_LIMIT = 4_000_000
 MOST_DRAWINGS = 200
+#: lists in lists that are followed
+DEPTH = 40
 #: entries whose strings are names of the format, keys or numbers
 _TECHNICAL = frozenset(
     ["/ID", "/Registry", "/Ordering", "/CharSet", "/Panose", "/CIDSet", "/CheckSum", "/O", "/U", "/OE", "/UE", "/Perms",
@@ -42,15 +44,19 @@ def object_strings(document: Any, seen: Seen) -> None:
         if isinstance(item, pikepdf.String):
             for text in _texts(item, key):
                 found.setdefault(text, key)
-        elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream) and depth < 40:
+        elif depth >= DEPTH:
+            seen.problem("file/not-screened", "annotation", once=True, reason="nested")
+        elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
             for name, value in item.items():
                 inner = isinstance(value, pikepdf.Object) and not value.is_indirect
                 if inner and name not in _TECHNICAL and not (name == "/Contents" and "/ByteRange" in item):
                     stack.append((value, name, depth + 1))
                 elif name == "/Contents" and "/ByteRange" in item:
                     found.setdefault(loose_text(bytes(item["/Contents"])), "/Sig")  # names of whoever signed
-        elif isinstance(item, pikepdf.Array) and depth < 40:
+        elif isinstance(item, pikepdf.Array):
             stack += [(v, key, depth + 1) for v in item if isinstance(v, pikepdf.Object) and not v.is_indirect]
+    if stack:
+        seen.problem("file/too-large", "annotation", once=True, what="objects")
     by_key: dict[str, list[str]] = {}
     for text, key in found.items():
         by_key.setdefault(key, []).append(text)
