@@ -144,9 +144,12 @@ class _Part:
         self.place = {cell: n for n, cell in enumerate(cells)}
         self.low, self.high, self.contradictory = propagated(matrix, right, low, high)
         self.least, self.most = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
-        self.large = len(cells) > MOST_SOLVED
+        #: with a single sum the reasoning with bounds is exact; a very large part has to do with it
+        self.reasoned = matrix.count == 1 or len(cells) > MOST_SOLVED
+        if matrix.count == 1 and not self.contradictory:
+            self.least, self.most = self.low.copy(), self.high.copy()
         self._programme = Programme(matrix, right, self.low, self.high)
-        if not self.contradictory and not self.large:
+        if not self.contradictory and not self.reasoned:
             self.contradictory = self._seen(self._programme.solve()) is None
 
     def intervals(self, targets: Iterable[int]) -> dict[int, Interval]:
@@ -157,7 +160,7 @@ class _Part:
         for cell in targets:
             n = self.place[cell]
             found[cell] = Interval(
-                *((self.low[n], self.high[n]) if self.large else (self._end(n, 1), self._end(n, -1)))
+                *((self.low[n], self.high[n]) if self.reasoned else (self._end(n, 1), self._end(n, -1)))
             )
         return found
 
@@ -165,7 +168,7 @@ class _Part:
         """Those of `targets` whose values in a few very different possible tables are not far enough apart."""
         if self.contradictory:
             return []
-        if not self.large:
+        if not self.reasoned:
             self._probe(width)
         places = [self.place[i] for i in targets]
         return [
