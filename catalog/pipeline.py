@@ -7,11 +7,10 @@ publish ever reaches the right-hand side.
 from __future__ import annotations
 
 import datetime
-import multiprocessing
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -297,6 +296,9 @@ def executor(jobs: int, cluster: str | None = None) -> Iterator[Executor | None]
         with connect(cluster) as pool:
             yield pool
     elif jobs > 1:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         context = multiprocessing.get_context("forkserver")
         with ProcessPoolExecutor(jobs, mp_context=context) as workers:
             yield workers
