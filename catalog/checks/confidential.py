@@ -190,10 +190,11 @@ def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
     left_behind = source.format in REWRITTEN and text.part in LEFT_BEHIND
     # drivers of printers keep ready-made stamps in their settings
     driver = "printerSettings" in text.where or text.where.endswith(":TitlesOfParts")
-    if text.part == "phonetic" or driver or not _compiled(scan.quick).search(text.text):
+    words = text.text if scan.alone is None else _closed(text.text)
+    if text.part == "phonetic" or driver or not _compiled(scan.quick).search(words):
         return
     counts: dict[Found, int] = {}
-    for line in text.text.splitlines() or [text.text]:
+    for line in words.splitlines() or [words]:
         found = scan.find(line)
         if not found:
             continue
@@ -203,9 +204,22 @@ def _text(text: Text, scan: _Scan, source: Source) -> Iterator[Hit]:
         counts[found] = counts.get(found, 0) + 1
     for found, count in counts.items():
         place = Place(text.part, text.sheet, cell=text.cell, where=text.where or None)
-        verdict: Verdict | None = "pass" if left_behind and scan.rule in _STAYS else found[2]
+        stays = left_behind and text.part in _STAYS.get(scan.rule, ())
+        verdict: Verdict | None = "pass" if stays else found[2]
         yield Hit(place, count, rule=scan.rule, verdict=verdict, shown=found[0], details={"kind": _kinds([found])})
 
 
-#: rules that have nothing to say of what stays behind (a printer's name, the author's folder)
-_STAYS = frozenset(["confidential/private-address", "confidential/marking"])
+def _closed(text: str) -> str:
+    """The text with its short lines closed up: a stamp is often written wide（取　扱　注　意）."""
+    return "\n".join(
+        _WIDE.sub("", line) if len(line) <= LINE and _WIDE.search(line) else line for line in text.splitlines()
+    )
+
+
+_WIDE = _compiled("(?<=[㐀-鿿ぁ-ん])[ 　]+(?=[㐀-鿿ぁ-ん])")
+#: what is nothing to hold a file for where it stays behind: a printer's name, the author's folder; a word in a list of
+#: choices. A marking among the properties or in a watermark still tells of a wrong version.
+_STAYS = {
+    "confidential/private-address": LEFT_BEHIND,
+    "confidential/marking": LEFT_BEHIND - {"property", "image", "metadata"},
+}

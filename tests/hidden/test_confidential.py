@@ -39,6 +39,8 @@ HARMFUL = [
     ("confidential/credential", "名称,設定\nA,AKIAIOSFODNN7EXAMPLE\n"),
     ("confidential/credential", "ログインID,暗証番号\nm001,4821\nm002,9032\n"),
     ("confidential/credential", "項目,値\n連携,Authorization: Bearer abcdefghijklmnopqrstuvwxyz012345\n"),
+    ("confidential/credential", "機器,備考\nA,aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"),
+    ("confidential/credential", "機器,備考\nA,ID: admin / PW: Abc12345\n"),
     ("confidential/private-address", "機器,IPアドレス\n複合機,10.20.30.40\n"),
     ("confidential/private-address", "機器,URL\n台帳,http://172.16.4.9:8080/daichou\n"),
     ("confidential/private-address", "資料,場所\n台帳,file:///Z:/共有/台帳.xlsx\n"),
@@ -84,3 +86,14 @@ def test_no_secret_is_quoted(tmp_path: Path) -> None:
     found = _findings("機器,備考\nルーター,password=Kaze2026!x\n", tmp_path)
     assert found
     assert "Kaze2026" not in repr(found)
+
+
+@pytest.mark.parametrize("stamp", ["取扱注意", "取　扱　注　意", "部外秘"])
+def test_a_watermark_holds(stamp: str, tmp_path: Path) -> None:
+    """A stamp behind the text of a Word file stays behind when the words go out, and still tells of a wrong version."""
+    from tests.hidden.places import W, _word
+
+    mark = f'<w:p><w:r><w:pict><v:shape><v:textpath string="{stamp}"/></v:shape></w:pict></w:r></w:p>'
+    path = _word(header1_xml=f'<w:hdr xmlns:w="{W}" xmlns:v="urn:schemas-microsoft-com:vml">{mark}</w:hdr>')(tmp_path)
+    found = run(read(path, path.name), own_pack(), Context(as_of="2026-04-01")).findings
+    assert "confidential/marking" in {f.rule for f in found if f.verdict != "pass"}
