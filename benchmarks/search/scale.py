@@ -25,9 +25,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.search.run import real  # noqa: E402
 from catalog.search.document import SearchDocument  # noqa: E402
 from catalog.search.index import files  # noqa: E402
-from benchmarks.search.run import real  # noqa: E402
 from tests.search.corpus import documents  # noqa: E402
 
 #: Words as typed, and the hard ones: one character, words that stand everywhere, phrases, kana, romaji, slips, sentences.
