@@ -5,12 +5,14 @@ A search for a number does not find it with a NUL between its digits, and every 
 
 from __future__ import annotations
 
+import html
 import re
+from itertools import islice
 
 import numpy as np
 
 from catalog.regex import regex
-from catalog.tables.table import Problem
+from catalog.tables.table import Problem, Text
 
 #: bytes that are looked at together
 _BLOCK = 1 << 18
@@ -18,7 +20,9 @@ _BLOCK = 1 << 18
 _TURNED = "\u202e".encode()
 _ESCAPED = regex(r"\\u(?:00(?:0[0-8bcef]|1[0-9a-f]|7f)|202[edEDaAbB])")
 _BESIDE_DIGIT = re.compile(rb"[0-9][\x01-\x08\x0e-\x1f]|[\x01-\x08\x0e-\x1f][0-9]")
+_NUMBERED = re.compile(rb"&#(?:[0-9]{2,6}|[xX][0-9a-fA-F]{2,5});")
 _MOST_ROWS = 20
+_MOST_LINES = 5000
 
 
 def control_characters(utf8: bytes, *, json: bool = False) -> list[Problem]:
@@ -40,6 +44,14 @@ def control_characters(utf8: bytes, *, json: bool = False) -> list[Problem]:
     # a stray one between letters is a slip of the keyboard, and the screening reads past it
     harmless = not (_TURNED in utf8 or b"\0" in utf8 or json or _BESIDE_DIGIT.search(utf8))
     return [Problem("file/control-character", rows=tuple(rows), count=count, details={"harmless": harmless})]
+
+
+def written_as_numbers(utf8: bytes) -> list[Text]:
+    """Lines in which letters are written as numbers (`&#23470;`, left by web forms), as they are meant."""
+    if b"&#" not in utf8:
+        return []
+    lines = ((n, line) for n, line in enumerate(utf8.split(b"\n"), 1) if _NUMBERED.search(line))
+    return [Text("table", html.unescape(line.decode("utf-8")), f"row {n}") for n, line in islice(lines, _MOST_LINES)]
 
 
 def _controls(utf8: bytes) -> int:

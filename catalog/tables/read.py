@@ -12,7 +12,7 @@ from pathlib import Path
 
 from catalog.model import Resource
 from catalog.tables.contents import Contents, sheet_of
-from catalog.tables.controls import control_characters
+from catalog.tables.controls import control_characters, written_as_numbers
 from catalog.tables.delimited import read_delimited, sniff
 from catalog.tables.detect import find_tables
 from catalog.tables.encoding import decide
@@ -127,6 +127,7 @@ def _text(data: bytes, name: str, form: str, resource: Resource | None) -> Conte
     controls = control_characters(decision.utf8, json="json" in form)
     if form in {"csv", "tsv"}:
         _delimited(contents, decision.utf8, suffix, resource)
+        contents.texts.extend(written_as_numbers(decision.utf8))
     elif form in TREES:
         from catalog.tables.markup import read_markup
         from catalog.tables.trees import read_json

@@ -209,3 +209,11 @@ def test_a_name_that_moves_the_cursor_is_held_and_not_printed(tmp_path: Path) ->
     dataset = {"id": path.name, "decision": "withhold", "score": {"metadata": None}, "resources": []}
     summary = {"datasets": 1, "publish": 0, "review": 0, "withhold": 1, "findings": 1}
     assert "\x1b" not in to_text({"datasets": [dataset], "summary": summary})
+
+
+def test_letters_written_as_numbers_are_read(tmp_path: Path) -> None:
+    """A web form left a name and a number as `&#23470;`: every browser shows them."""
+    coded = "".join(f"&#{ord(c)};" for c in "電話 090-0000-1234")
+    path = tmp_path / "a.csv"
+    path.write_text(f"名称,備考\nさくら公民館,{coded}\nもみじ公民館,済\n", encoding="utf-8")
+    assert "privacy/phone-number" in _held(_findings(path))
