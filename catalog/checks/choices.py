@@ -119,9 +119,9 @@ def inconsistent_choice(source: Source, context: Context, most: int = 40) -> Ite
         groups = _same_answers(column.counts)
         if not groups:
             continue
-        minor = [word for words in groups for word in sorted(words, key=lambda w: -column.counts[w])[1:]]
+        minor = [word for words in groups for word in sorted(words, key=lambda w: (-column.counts[w], w))[1:]]
         flags = column.series.is_in(minor).fill_null(value=False)
-        words = " / ".join(word.strip() for word in sorted(groups[0], key=lambda w: -column.counts[w])[:4])
+        words = " / ".join(word.strip() for word in sorted(groups[0], key=lambda w: (-column.counts[w], w))[:4])
         yield Hit(
             column.place(column.rows(flags)), int(flags.sum()), column.filled, shown=words, details={"words": words}
         )
