@@ -81,7 +81,7 @@ def write_cases(folder: Path, rows: int) -> list[Case]:
     tests."""
     folder.mkdir()
     m = Maker(31)
-    small = max(60, rows // 100)
+    small = min(rows, max(60, rows // 100))
     made = [(columns, frozenset(about), rows) for columns, about in _large(m)]
     made += [(columns, frozenset(about), small) for columns, about in _small(m)]
     made += [(columns, frozenset[int](), small) for columns in clean_tables(m).values()]

@@ -84,7 +84,10 @@ def _staff(columns: Sequence[Column]) -> bool:
 def _only_people_are_named(columns: Sequence[Column], votes: Votes, attributes: frozenset[int]) -> bool:
     """Names of people, mailboxes or homes, and no column that names a shop, a facility, an event or a case."""
     people = any(
-        (holds_people(c) and c.names.organisation < 0.1) or c.mobiles > 0.6 or c.share("personal-mail") > 0.6
+        # family names alone, with a number, are a ranking
+        (holds_people(c) and c.names.organisation < 0.1 and c.sense.sense not in ("surname", "given"))
+        or c.mobiles > 0.6
+        or c.share("personal-mail") > 0.6
         for c in columns
         if c.sample
     )

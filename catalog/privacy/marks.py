@@ -117,8 +117,8 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
             c for c in columns if abs(c.index - column.index) == 1 and c.sense.category == "person-name" and c.sample
         ]
         mixed = next((c for c in near if c.names.organisation > 0.05 and c.sense.sense != "kana"), None)
-        if mixed is not None:
-            return _readings_of_people(column, mixed)
+        if mixed is not None and (found := _readings_of_people(column, mixed)):
+            return found
         beside = any(holds_people(c) for c in near)
         named = "氏名" in column.header or "者" in column.header or "セイ" in column.header or "メイ" in column.header
         split = any(w in column.header for w in ("セイ", "メイ", "姓", "名", "sei", "mei", "last", "first"))
