@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -27,8 +28,10 @@ from catalog.tables.table import Problem, Source
 
 #: bytes of address space a worker may take
 MEMORY = 3_000_000_000
-#: seconds of wall time for one file
+#: seconds of processor time for one file: whether a file is held must not hang on how busy the machine is
 SECONDS = 20.0
+#: wall time at most, in multiples of that
+PATIENCE = 6
 #: seconds that a fresh worker may take to start
 STARTUP = 60.0
 #: read here: nothing in these can explode
@@ -117,10 +120,28 @@ class _Worker:
                 return "time"
             self.ready = bool(self.pipe.recv())
         self.pipe.send(request)
-        if not self.pipe.poll(seconds):
+        if not self._answered(seconds):
             return "time"
         answer = self.pipe.recv()
         return answer if isinstance(answer, Source) else "crash"
+
+    def _answered(self, seconds: float) -> bool:
+        """Waits until the worker answers, has worked for `seconds`, or stands still for as long."""
+        began, spent = time.monotonic(), self._worked()
+        while not self.pipe.poll(min(seconds, 0.5)):
+            waited = time.monotonic() - began
+            worked = self._worked() - spent
+            if worked >= seconds or waited >= PATIENCE * seconds or (waited >= seconds and worked < seconds / 10):
+                return False
+        return True
+
+    def _worked(self) -> float:
+        """Processor seconds of the worker so far; where the system does not tell, wall time."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return time.monotonic()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
         with contextlib.suppress(OSError):
