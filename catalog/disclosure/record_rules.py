@@ -71,11 +71,9 @@ def alone(
                 place(table, role.index, lines(table, positions)), len(positions), measured.rows, shown=role.header,
                 details={**facts, "matter": role.header, "effects": helped}, rule="disclosure/homogeneous-group",
             )  # fmt: skip
-    direct = [r for r in found.of("direct") if r.header not in measured.emptied and r.values]
-    named = bool(direct) or (screening is not None and screening.named)
     lonely = measured.unique > limits.unique_share * measured.rows
     if (
-        not named
+        not named(found, measured, screening)
         and lonely
         and (measured.emptied or (measured.fine and not measured.treated))
         and not (measured.emptied and measured.treated)
@@ -90,6 +88,12 @@ def alone(
             details=details,
             rule="disclosure/only-identifiers-removed",
         )
+
+
+def named(found: Subject, measured: records.Records, screening: Screened | None) -> bool:
+    """Whether the rows still say who they are, by a direct identifier."""
+    direct = [r for r in found.of("direct") if r.header not in measured.emptied and r.values]
+    return bool(direct) or (screening is not None and screening.named)
 
 
 def _listed(names: Sequence[str]) -> LangText:

@@ -26,8 +26,11 @@ def people_records(source: Source, rules: Sequence[Rule], context: Context) -> I
             continue
         measured = measure(table, found, context)
         if measured is not None:
-            yield from record_rules.alone(table, found, measured, limits, screened(table, source, context))
-            yield from record_rules.tied(table, found, measured)
+            seen = screened(table, source, context)
+            yield from record_rules.alone(table, found, measured, limits, seen)
+            # ties matter once the names are gone: rows that say who they are need none
+            if not record_rules.named(found, measured, seen):
+                yield from record_rules.tied(table, found, measured)
     yield from record_rules.labels(source, context)
 
 

@@ -73,3 +73,9 @@ def test_the_town_of_a_person_counts(tmp_path: Path) -> None:
     """町名 beside people is where they live: without it four would look alike."""
     rows = [f"30代,男,{t}町" for t in "東西南北"]
     assert _hits("年代,性別,町名\n" + "\n".join(rows) + "\n", tmp_path)["unique-records"].count == 4
+
+
+def test_rows_with_names_need_no_ties(tmp_path: Path) -> None:
+    """Who is named is known anyway: a shared household code adds nothing until the names are gone."""
+    body = [f"{n // 3:04},風早 {'太郎花子次郎'[n % 6]}{n},{20 + n % 40},{'男女'[n % 2]}" for n in range(60)]
+    assert "linkable-household" not in _hits("世帯コード,氏名,年齢,性別\n" + "\n".join(body) + "\n", tmp_path)
