@@ -22,7 +22,9 @@ from catalog.text import LangText
 def alone(
     table: Table, found: Subject, measured: records.Records, limits: Thresholds, screening: Screened | None
 ) -> Iterator[Hit]:
-    sensitive = [r.header or f"#{r.index + 1}" for r in measured.sensitive]
+    said = screening.sensitive if screening is not None else frozenset()
+    matters = [*measured.sensitive, *(r for r in found.roles if r.index in said and r not in measured.sensitive)]
+    sensitive = [r.header or f"#{r.index + 1}" for r in matters]
     verdict: Verdict = "withhold" if sensitive else "review"
     names = [r.header or f"#{r.index + 1}" for r in measured.quasi]
     facts: dict[str, Any] = {

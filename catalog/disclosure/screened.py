@@ -38,6 +38,11 @@ class Screened:
     name: str
     categories: dict[int, str]
 
+    @property
+    def sensitive(self) -> frozenset[int]:
+        """Frame columns that hold 要配慮個人情報 in the eyes of the screening."""
+        return frozenset(index for index, category in self.categories.items() if category in _SENSITIVE)
+
 
 def screened(table: Table, source: Source, context: Context) -> Screened | None:
     """The screening of a table, None when there was none or the tables do not match."""

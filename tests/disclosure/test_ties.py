@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.disclosure.rules import people_records
+from catalog.pipeline import check
 from catalog.rule import Context, Hit
 from catalog.tables.read import read
 
@@ -79,3 +80,19 @@ def test_rows_with_names_need_no_ties(tmp_path: Path) -> None:
     """Who is named is known anyway: a shared household code adds nothing until the names are gone."""
     body = [f"{n // 3:04},風早 {'太郎花子次郎'[n % 6]}{n},{20 + n % 40},{'男女'[n % 2]}" for n in range(60)]
     assert "linkable-household" not in _hits("世帯コード,氏名,年齢,性別\n" + "\n".join(body) + "\n", tmp_path)
+
+
+def test_unique_rows_with_a_day_of_onset_must_not_go_out(tmp_path: Path) -> None:
+    """Patients by day of onset, town, age and sex: rows that stand alone with a matter of health are withheld."""
+    body = [
+        f"2026-0{1 + n % 9}-{10 + n % 19},2026-0{1 + n % 9}-{1 + n % 9:02},第{n % 7}町,{20 + 10 * (n % 6)}代,{'男女'[n % 2]}性"
+        for n in range(90)
+    ]
+    path = tmp_path / "患者一覧.csv"
+    path.write_text(
+        "公表_年月日,発症_年月日,患者_居住地,患者_年代,患者_性別\n" + "\n".join(body) + "\n", encoding="utf-8"
+    )
+    [one] = check([path], as_of="2026-04-01")["datasets"]
+    [alone] = [f for f in one["resources"][0]["findings"] if f["rule"] == "disclosure/unique-records"]
+    assert alone["verdict"] == "withhold"
+    assert "発症_年月日" in alone["message"]["ja"]
