@@ -70,8 +70,12 @@
 
   function card(properties) {
     const box = document.createElement('div')
+    // it may scroll: the keyboard must be able to reach it
+    box.tabIndex = 0
+    box.setAttribute('role', 'group')
     const filled = Object.entries(properties).filter(([, value]) => value !== null && value !== '' && typeof value !== 'object')
     const name = filled.find(([key]) => /名称$|施設名|^名前$|^name$/i.test(key)) ?? filled.find(([key]) => /名/.test(key) && !/都道府県|市区町村|団体/.test(key))
+    box.setAttribute('aria-label', String(name ? name[1] : filled[0]?.[1] ?? ''))
     if (name) {
       const head = document.createElement('strong')
       head.textContent = name[1]

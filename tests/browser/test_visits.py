@@ -60,13 +60,13 @@ def test_accessible(visit: Visit, path: str) -> None:
 def test_accessible_in_use(visit: Visit, width: int) -> None:
     """Also the states that scripts make: answers with chips and facets, all rows and a sorted column, the open map."""
     page = visit("datasets/?q=避難", viewport={"width": width, "height": 900})
-    page.wait_for_selector("[data-facets] input[type=checkbox]")
+    page.wait_for_selector("[data-facets] input[type=checkbox]", state="attached")
     page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
     page.locator("[data-facets] input[type=checkbox]:visible").first.check()
     page.get_by_role("button", name="外す").first.wait_for()
     assert _both(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("searchbox").fill("ひなん")
+    page.locator("input[type=search]").fill("ひなん")
     page.wait_for_selector("[role=option]")
     assert _both(page) == []
     page = visit("datasets/weather/", viewport={"width": width, "height": 900})
