@@ -19,6 +19,7 @@ from catalog.rules.formats_sarif import to_sarif
 from catalog.rules.formats_xlsx import to_xlsx
 from catalog.rules.report import to_json, to_text
 from catalog.rules.reports import append_audit, write_reports
+from catalog.strict_yaml import dump
 from tests.cities import dataset, facilities, people, start
 
 
@@ -184,3 +185,24 @@ def test_an_essay_as_a_column_name_is_cut_in_sentences(tmp_path: Path) -> None:
     for f in found:
         assert "\n" not in f["message"]["ja"] and "…" in f["message"]["ja"]
         assert len(f["message"]["ja"]) < 140
+
+
+def test_people_as_headings_of_two_years_are_not_told_apart_by_name(tmp_path: Path) -> None:
+    """A list on its side, last year's and this year's: what came and went between the files is people, and stays unsaid."""
+    city = start(tmp_path / "city")
+    names = ["風早 太郎", "朝霧 花子", "汐見 一郎", "浜岡 美咲", "磯部 健", "千波 翔太"]
+    folder = dataset(city, "members", "", file="2023.csv")
+    for year, who in (("2023", names[:5]), ("2024", names[1:])):
+        lines = [["氏名", *who], ["電話番号", *(f"090-1111-{2000 + n}" for n in range(5))]]
+        lines += [
+            ["住所", *(f"みなと風市汐入町{n}-1" for n in range(1, 6))],
+            ["生年月日", *(f"198{n}-01-02" for n in range(5))],
+        ]
+        (folder / f"{year}.csv").write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
+    descriptor = folder / "datapackage.yaml"
+    both = [{"name": f"y{year}", "path": f"{year}.csv"} for year in ("2023", "2024")]
+    descriptor.write_text(dump({"name": "members", "title": "会員の一覧", "resources": both}), encoding="utf-8")
+    report = check([folder], as_of="2026-04-01")
+    assert any(f["rule"] == "readability/format-changed-between-files" for f in held(report))
+    told = to_json(report) + to_text(report) + to_html(report)
+    assert not [name for name in names if name in told]

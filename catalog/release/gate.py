@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -102,19 +102,13 @@ def examine(request: Request, keep: bool = False) -> Examined:
     pack = load_pack()
     granted = approvals.read(request.dataset.folder) if request.dataset else ()
     sources = [_read(name, path, resource, request) for name, path, resource in request.files]
-    whole = _dataset_hits(tuple(sources), request, pack)
+    contexts = [
+        _context(source, resource, sources, request)
+        for source, (_, _, resource) in zip(sources, request.files, strict=True)
+    ]
+    whole = _dataset_hits(tuple(sources), request, pack, frozenset().union(*(c.veiled for c in contexts)))
     examined = []
-    for index, (source, (_, _, resource)) in enumerate(zip(sources, request.files, strict=True)):
-        context = Context(
-            resource=resource,
-            dataset=request.dataset,
-            policy=request.policy,
-            siblings=tuple(s for s in sources if s is not source),
-            previous=request.previous.get(source.path),
-            releases=request.releases,
-            as_of=request.as_of,
-        )
-        context = replace(context, veiled=_veiled(source, context))
+    for index, (source, context) in enumerate(zip(sources, contexts, strict=True)):
         outcome = run(source, pack, context)
         extra = stamp_all(whole.get(index, []), source.path, request.policy)
         findings = (*outcome.findings, *extra.findings)
@@ -135,7 +129,7 @@ def examine(request: Request, keep: bool = False) -> Examined:
                 decision=decide(findings),
                 level=_level(source, context, findings),
                 facts=_facts(source, context),
-                resource=resource,
+                resource=context.resource,
                 source=source if keep else None,
             )
         )
@@ -149,6 +143,20 @@ def examine(request: Request, keep: bool = False) -> Examined:
         rules=len(pack.rules),
         ruleset=pack.digest,
     )
+
+
+def _context(source: Source, resource: Resource | None, sources: Sequence[Source], request: Request) -> Context:
+    """What the checks of one file may know, and what of its headings nobody may be told."""
+    context = Context(
+        resource=resource,
+        dataset=request.dataset,
+        policy=request.policy,
+        siblings=tuple(s for s in sources if s is not source),
+        previous=request.previous.get(source.path),
+        releases=request.releases,
+        as_of=request.as_of,
+    )
+    return replace(context, veiled=_veiled(source, context))
 
 
 def _veiled(source: Source, context: Context) -> frozenset[str]:
@@ -230,9 +238,13 @@ def _copy(path: Path, store: Path, limit: int, root: Path | None) -> tuple[Path,
     return blob, digest.hexdigest(), after.st_size
 
 
-def _dataset_hits(sources: tuple[Source, ...], request: Request, pack: Pack) -> dict[int, list[tuple[Rule, Hit]]]:
+def _dataset_hits(
+    sources: tuple[Source, ...], request: Request, pack: Pack, veiled: frozenset[str]
+) -> dict[int, list[tuple[Rule, Hit]]]:
     """Hits about the dataset as a whole, by the index of the file they are shown at (the first when none is meant)."""
-    context = Context(dataset=request.dataset, policy=request.policy, as_of=request.as_of, broken=request.broken)
+    context = Context(
+        dataset=request.dataset, policy=request.policy, as_of=request.as_of, broken=request.broken, veiled=veiled
+    )
     hits: dict[int, list[tuple[Rule, Hit]]] = {}
     at = {source.path: i for i, source in enumerate(sources)}
     for path, rule, hit in run_dataset(sources, pack, context):

@@ -16,7 +16,7 @@ from catalog.rule import VERDICTS, Check, Context, Finding, Hit, Place, Rule, Ve
 from catalog.rules.pack import Pack
 from catalog.rules.registry import registered
 from catalog.tables.table import Source
-from catalog.text import cell_name, mask
+from catalog.text import column_letter, mask
 
 #: At most this many findings of one rule and resource are listed; counts stay exact.
 MOST = 1000
@@ -43,9 +43,8 @@ def run(source: Source, pack: Pack, context: Context) -> Outcome:
             continue
         things: Sequence[Any] = {"source": (source,), "sheet": source.sheets, "table": source.tables}[kind]
         for thing in things:
-            hits.extend(_call(check, function, rules, thing, context, pack))
-    if context.veiled:
-        hits = [(rule, _veil(hit, context.veiled)) for rule, hit in hits]
+            calls = _call(check, function, rules, thing, context, pack)
+            hits.extend((rule, _veil(hit, context.veiled)) for rule, hit in calls)
     return stamp_all(hits, source.path, context.policy)
 
 
@@ -56,12 +55,14 @@ def run_dataset(sources: tuple[Source, ...], pack: Pack, context: Context) -> li
         function, kind = registered(check, pack.modules[check])
         if kind == "dataset":
             calls = _call(check, function, rules, sources, context, pack)
-            found.extend((hit.details.get("resource"), rule, hit) for rule, hit in calls)
+            found.extend((hit.details.get("resource"), rule, _veil(hit, context.veiled)) for rule, hit in calls)
     return found
 
 
 def _veil(hit: Hit, names: frozenset[str]) -> Hit:
     """The hit without headings and sheet names that are personal values (a table on its side has people for headings)."""
+    if not names:
+        return hit
     place = hit.place
     return replace(
         hit,
@@ -107,15 +108,7 @@ def stamp(rule: Rule, hit: Hit, resource: str, policy: Mapping[str, Any]) -> Fin
     """One finding: texts filled, evidence masked, verdict as strict as rule, hit and city policy ask for."""
     place = hit.place
     if len(place.rows) > MOST_ROWS:
-        place = Place(
-            place.part,
-            place.sheet,
-            place.column,
-            place.column_index,
-            tuple(place.rows[:MOST_ROWS]),
-            place.cell,
-            place.where,
-        )
+        place = replace(place, rows=tuple(place.rows[:MOST_ROWS]))
     words = _words(hit, place)
     return Finding(
         rule=rule.id,
@@ -215,7 +208,7 @@ def _words(hit: Hit, place: Place) -> dict[str, Any]:
     """Values of the placeholders: where, how many, and what the check added."""
     column = place.column
     if not column and place.column_index is not None:
-        letter = cell_name(1, place.column_index)[:-1]
+        letter = column_letter(place.column_index)
         column = {"ja": f"{letter}列", "en": f"column {letter}"}  # type: ignore[assignment]
     rows = place.rows
     shown = "、".join(str(r) for r in rows[:5]) + ("…" if hit.count > len(rows[:5]) else "")
