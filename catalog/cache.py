@@ -11,13 +11,14 @@ import io
 import json
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from functools import cache as once
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from catalog.config import OWN_FILES
+from catalog.privacy.filebook import book_path
 from catalog.release.gate import Request
 from catalog.release.history import Previous
 from catalog.release.prepare import inputs_of, output_of
@@ -29,47 +30,45 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def key(request: Request, previous: Previous) -> str:
-    """sha256 over everything that the result depends on; "" when a file cannot be read (then nothing is cached)."""
-    parts: list[object] = [
-        load_pack().digest,
-        _program(),
-        request.id,
-        dict(request.policy),
-        list(previous.entries),
-        dict(request.broken),
-    ]
+def content(request: Request) -> str:
+    """sha256 over rules, program, declarations and files that a result depends on; "" when a file cannot be read."""
+    parts: list[object] = [load_pack().digest, _program(), request.id, dict(request.policy), dict(request.broken)]
     folder = request.dataset.folder if request.dataset else None
+    made = output_of(folder) if folder is not None else None
+    files = {name: path for name, path, r in request.files if name != made and not (r is not None and r.is_remote)}
     if folder is not None:
         # Unlisted files count too: their names are findings.
         names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
         parts.append(names)
         for name in names:
-            if name in OWN_FILES or name.endswith((".yaml", ".yml", ".csv")):
-                parts.append(hashlib.sha256((folder / name).read_bytes()).hexdigest())
+            if name not in files and (name in OWN_FILES or name.endswith((".yaml", ".yml", ".csv"))):
+                parts.append(_sha256(folder / name))
         if (folder / "release.yaml").is_file():
             parts.append(request.as_of)
         # Files outside the folder that decide as well: what the recipe reads, the city's 個人情報ファイル簿.
-        for other in (*inputs_of(folder), _filebook(request)):
+        for other in (*inputs_of(folder), book_path(request.policy, request.dataset)):
             if other is not None and other.is_file():
-                with other.open("rb") as file:
-                    parts.append(hashlib.file_digest(file, "sha256").hexdigest())
-    made = output_of(folder) if folder is not None else None
-    for name, path, resource in request.files:
-        if name == made or (resource is not None and resource.is_remote):
-            continue
+                parts.append(_sha256(other))
+    for name, path in files.items():
         if not path.is_file() or path.is_symlink():
             return ""
-        with path.open("rb") as file:
-            parts.append([name, hashlib.file_digest(file, "sha256").hexdigest()])
+        parts.append([name, _sha256(path)])
+    return _named(parts)
+
+
+def key(content: str, previous: Previous) -> str:
+    """The name of a result: what it was made from, and the versions before it. "" when nothing may be kept."""
+    return _named([content, list(previous.entries)]) if content else ""
+
+
+def _named(parts: list[object]) -> str:
+    """sha256 over the JSON of some parts: what was read back from a file names the same result as what was written."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _filebook(request: Request) -> Path | None:
-    named = request.policy.get("privacy")
-    book = named.get("filebook") if isinstance(named, Mapping) else None
-    folder = request.dataset.folder if request.dataset else None
-    return folder.parent / str(book) if book and folder is not None else None
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def get(folder: Path, name: str) -> Processed | None:

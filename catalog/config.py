@@ -5,7 +5,6 @@ All mistakes are collected and raised at once, each with file, line and the way 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from catalog.errors import CatalogError, Mistake
 from catalog.model import Agent, Catalog, Dataset
 from catalog.policy import policy
 from catalog.strict_yaml import Document, load
-from catalog.text import lang_text
+from catalog.text import lang_text, valid_area_code
 
 CATALOG_FILES = ("catalog.yaml", "catalog.yml", "catalog.json")
 DESCRIPTOR_FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
@@ -118,7 +117,7 @@ def _catalog(document: Document, folder: Path, mistakes: list[Mistake]) -> Catal
     if publisher is None:
         mistakes.append(document.mistake("has no publisher", "add `publisher: {name: …, url: https://…}`", "publisher"))
     municipality = data.get("municipality")
-    if municipality is not None and not _municipality(str(municipality)):
+    if municipality is not None and not valid_area_code(str(municipality)):
         mistakes.append(
             document.mistake(
                 f"municipality '{municipality}' is not a 6-digit code with a right check digit",
@@ -141,11 +140,3 @@ def _catalog(document: Document, folder: Path, mistakes: list[Mistake]) -> Catal
         site=sub(document, data, "site", mistakes),
         extras={k: v for k, v in data.items() if k not in _KNOWN_CATALOG},
     )
-
-
-def _municipality(code: str) -> bool:
-    """6 digits with the check digit of 全国地方公共団体コード: last digit of 11 − Σ d·w mod 11, w = 6 … 2."""
-    if not re.fullmatch(r"\d{6}", code):
-        return False
-    total = sum(int(d) * w for d, w in zip(code, (6, 5, 4, 3, 2), strict=False))
-    return str(11 - total % 11)[-1] == code[5]

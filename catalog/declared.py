@@ -147,6 +147,12 @@ def items(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
+def offered(word: str, known: Collection[str]) -> str:
+    """The way out for a word that is not known: those nearest to it, else all."""
+    close = difflib.get_close_matches(word, known, 3, 0.5)
+    return f"use one of {', '.join(close or known)}"
+
+
 def near_misses(
     document: Document, data: Mapping[str, Any], known: Collection[str], mistakes: list[Mistake], *above: str | int
 ) -> None:

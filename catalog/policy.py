@@ -6,15 +6,15 @@ unnoticed: both are mistakes, told with their line.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from catalog.bundled import bundled, bundled_data
+from catalog.declared import offered
 from catalog.errors import Mistake
+from catalog.rule import VERDICTS
 from catalog.strict_yaml import Document
 
-VERDICTS = ("pass", "review", "withhold")
 #: Threshold → whether a larger number is the stricter one. Defaults and sources: `validators/policies/disclosure.yaml`.
 THRESHOLDS: Mapping[str, bool] = {
     "small_count": True,
@@ -138,12 +138,8 @@ def _known(
 ) -> None:
     for key in data:
         if key not in keys:
-            close = difflib.get_close_matches(str(key).lower(), keys, 3, 0.5)
-            mistakes.append(
-                document.mistake(
-                    f"{'.'.join(above)} has no key '{key}'", f"use one of {', '.join(close or keys)}", *above, key
-                )
-            )
+            what = f"{'.'.join(above)} has no key '{key}'"
+            mistakes.append(document.mistake(what, offered(str(key).lower(), keys), *above, key))
 
 
 def _no_list(document: Document, key: str, *above: str) -> Mistake:

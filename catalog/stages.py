@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import catalog
 from catalog import cache
+from catalog.disclosure.level import worst
 from catalog.model import Catalog
 from catalog.release import history
 from catalog.release.gate import Examined, ExaminedResource, Request, examine
@@ -52,7 +53,8 @@ class Processed:
 
 def process(job: Job) -> Processed:
     """Gate, then distributions, profile and score of one dataset."""
-    key = cache.key(job.request, job.previous)
+    content = cache.content(job.request) if job.cache is not None else ""
+    key = cache.key(content, job.previous)
     if job.cache is not None and (found := cache.get(job.cache, key)) is not None:
         return replace(found, cached=True)
     job.store.mkdir(parents=True, exist_ok=True)
@@ -67,7 +69,7 @@ def process(job: Job) -> Processed:
     if job.cache is not None and done.published is not None and not hides:
         # The next build knows one version more; unless the data change, its result is this one.
         after = replace(job.previous, entries=done.history)
-        for name in {key, cache.key(job.request, after)}:
+        for name in {key, cache.key(content, after)}:
             cache.put(job.cache, name, done)
     return done
 
@@ -205,15 +207,8 @@ def _approvals(examined: Examined) -> tuple[Mapping[str, Any], ...]:
     return tuple(seen.values())
 
 
-_LADDER = ("non-personal", "statistics", "anonymised", "abstracted", "raw")
-
-
 def _level(examined: Examined) -> str:
-    return max(
-        (r.level for r in examined.resources),
-        key=lambda x: _LADDER.index(x) if x in _LADDER else 0,
-        default="non-personal",
-    )
+    return str(worst(r.level for r in examined.resources))
 
 
 def _without_sources(examined: Examined) -> Examined:

@@ -5,12 +5,11 @@ A type or a constraint that is misspelt would check nothing: it is a mistake of 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from catalog.declared import items, near_misses
+from catalog.declared import items, near_misses, offered
 from catalog.errors import Mistake
 from catalog.model import Field
 from catalog.strict_yaml import Document
@@ -62,15 +61,8 @@ def _field(document: Document, entry: Any, key: Key, mistakes: list[Mistake]) ->
     near_misses(document, entry, _KNOWN, mistakes, *key)
     kind = str(entry.get("type") or "any")
     if kind not in TYPES:
-        close = difflib.get_close_matches(kind.lower(), TYPES, 3, 0.5)
-        mistakes.append(
-            document.mistake(
-                f"has the type '{kind}', which Table Schema does not know",
-                f"use one of {', '.join(close or TYPES)}",
-                *key,
-                "type",
-            )
-        )
+        what = f"has the type '{kind}', which Table Schema does not know"
+        mistakes.append(document.mistake(what, offered(kind.lower(), TYPES), *key, "type"))
     words = entry.get("translations")
     return Field(
         name=str(entry["name"]),
@@ -92,15 +84,8 @@ def _constraints(document: Document, entry: Any, key: Key, mistakes: list[Mistak
         return {}
     for name, value in entry.items():
         if name not in CONSTRAINTS:
-            close = difflib.get_close_matches(str(name), CONSTRAINTS, 3, 0.5)
-            mistakes.append(
-                document.mistake(
-                    f"has the constraint '{name}', which Table Schema does not know",
-                    f"use one of {', '.join(close or CONSTRAINTS)}",
-                    *key,
-                    name,
-                )
-            )
+            what = f"has the constraint '{name}', which Table Schema does not know"
+            mistakes.append(document.mistake(what, offered(str(name), CONSTRAINTS), *key, name))
         elif name in ("required", "unique") and not isinstance(value, bool):
             mistakes.append(document.mistake(f"{name} is neither true nor false", f"write `{name}: true`", *key, name))
         elif name == "enum" and not (isinstance(value, list) and value):

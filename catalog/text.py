@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +29,7 @@ def lang_text(value: Any, translations: Any = None, key: str = "") -> dict[str, 
 def path_text(path: str | os.PathLike[str]) -> str:
     """A path as text for people and reports. Names that are no UTF-8 (an old zip from Windows) are read as CP932."""
     text = os.fspath(path)
-    if text.isprintable() or not any("\ud800" <= ch <= "\udfff" for ch in text):
+    if not any("\ud800" <= ch <= "\udfff" for ch in text):
         return text
     raw = os.fsencode(text)
     try:
@@ -92,3 +93,16 @@ def human_bytes(size: int) -> str:
             return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"
         value /= 1000
     return f"{size} B"
+
+
+def shorten(text: str, most: int) -> str:
+    """The text in at most so many characters, the last an ellipsis when something is left out."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def valid_area_code(code: str) -> bool:
+    """Whether 6 digits end in the check digit of 全国地方公共団体コード: last digit of 11 − Σ d·w mod 11, w = 6 … 2."""
+    if not re.fullmatch(r"\d{6}", code):
+        return False
+    total = sum(int(d) * w for d, w in zip(code, (6, 5, 4, 3, 2), strict=False))
+    return str(11 - total % 11)[-1] == code[5]

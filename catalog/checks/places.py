@@ -13,6 +13,7 @@ from catalog.checks.columns import Column, parts
 from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.table import Source
+from catalog.text import valid_area_code
 
 
 @cache
@@ -42,14 +43,6 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
             cities.add(city[: -len(ward)])
             cities.add(prefecture + city[: -len(ward)])
     return prefectures, frozenset(cities)
-
-
-def valid_area_code(code: str) -> bool:
-    """Six digits of which the last is the check digit (weights 6 to 2, modulus 11)."""
-    if not re.fullmatch(r"\d{6}", code):
-        return False
-    total = sum(int(d) * w for d, w in zip(code, (6, 5, 4, 3, 2), strict=False))
-    return str(11 - total % 11)[-1] == code[5]
 
 
 _AREA_CODE = regex(

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from catalog.checks.columns import Column, parts
-from catalog.checks.places import valid_area_code
 from catalog.model import Field
 from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.table import Source
+from catalog.text import valid_area_code
 
 
 def corporate_check_digit(number: str) -> bool:

@@ -6,7 +6,7 @@ and no file is called that here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from catalog.disclosure.about import about, measure
@@ -53,12 +53,12 @@ def level(source: Source, context: Context | None = None, findings: Sequence[Fin
     levels = [_table(source, n, context, findings) for n in range(len(source.tables))]
     if any(f.rule in _DIRECT and (f.verdict == "withhold" or f.approval) for f in findings):
         levels.append(Level.RAW)
-    return max(levels, key=_ORDER.index, default=Level.NON_PERSONAL)
+    return worst(levels)
 
 
-def worst(levels: Sequence[str]) -> Level:
-    """The level nearest to raw."""
-    return max((Level(of) for of in levels), key=_ORDER.index)
+def worst(levels: Iterable[str]) -> Level:
+    """The level nearest to raw, what was not read last; non-personal when there are none."""
+    return max((Level(of) for of in levels), key=_ORDER.index, default=Level.NON_PERSONAL)
 
 
 def name(of: str) -> LangText:

@@ -21,6 +21,7 @@ from typing import Any
 from markupsafe import Markup
 
 from catalog.pages.language import Language
+from catalog.text import shorten
 
 PLOT = 200  # height of the plot area in px
 ROW = 34  # height of one horizontal bar with its label
@@ -130,7 +131,7 @@ def _bar(data: Mapping[str, Any], language: Language) -> Drawing:
         y = i * ROW
         width = max(value, 0) / top * 100
         parts.append(
-            f'<text class="label" x="0" y="{y + 13}">{escape(_short(label, 34))}</text>'
+            f'<text class="label" x="0" y="{y + 13}">{escape(shorten(label, 34))}</text>'
             f'<text class="value" x="100%" y="{y + 13}">{escape(amount(value, unit))}</text>'
             f'<rect class="track" x="0" y="{y + 18}" width="100%" height="9" rx="4.5"/>'
             f'<rect class="bar s0" x="0" y="{y + 18}" width="{_n(width)}%" height="9" rx="4.5"/>'
@@ -192,7 +193,7 @@ def _pyramid(data: Mapping[str, Any], language: Language) -> Drawing:
             f'<rect class="bar s1" x="58%" y="{y + 1}" width="{_n(b)}%" height="{row - 2}"/>'
         )
         if i % every == 0:
-            parts.append(f'<text class="middle" x="50%" y="{y + row - 4}">{escape(_short(label, 8))}</text>')
+            parts.append(f'<text class="middle" x="50%" y="{y + row - 4}">{escape(shorten(label, 8))}</text>')
     height = 22 + len(labels) * row + 20
     parts.append(
         f'<text class="tick" x="0" y="{height - 6}" text-anchor="start">{escape(amount(most, unit))}</text>'
@@ -215,7 +216,7 @@ def _grid(low: float, high: float, step: float, unit: str) -> str:
 
     The unit stands above the highest number.
     """
-    lines = [f'<text class="tick" x="-8" y="-8" text-anchor="end">{escape(_short(unit, 6))}</text>'] if unit else []
+    lines = [f'<text class="tick" x="-8" y="-8" text-anchor="end">{escape(shorten(unit, 6))}</text>'] if unit else []
     for k in range(round((high - low) / step) + 1):
         value = low + k * step
         y = _n(8 + (high - value) / (high - low) * PLOT)
@@ -228,7 +229,7 @@ def _grid(low: float, high: float, step: float, unit: str) -> str:
 
 def _tick(x: float, label: str, first: bool, last: bool) -> str:
     side = "start" if first else "end" if last else "middle"
-    return f'<text class="tick" x="{_n(x)}%" y="{PLOT + 30}" text-anchor="{side}">{escape(_short(label, 12))}</text>'
+    return f'<text class="tick" x="{_n(x)}%" y="{PLOT + 30}" text-anchor="{side}">{escape(shorten(label, 12))}</text>'
 
 
 def scale(low: float, high: float, whole: bool = False) -> tuple[float, float, float]:
@@ -279,10 +280,6 @@ def _said(value: Any, language: Language) -> str:
 
 def _headed(name: Any, unit: str) -> str:
     return f"{name} ({unit})" if unit else str(name)
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _n(value: float) -> str:

@@ -27,7 +27,7 @@ from catalog.pages.snippets import snippets
 from catalog.pages.words import file_words, licence_words
 from catalog.release.published import Distribution, Published, PublishedTable
 from catalog.rule import Finding
-from catalog.text import pick
+from catalog.text import pick, shorten
 
 #: families whose findings speak of the quality; the others stand under 個人情報の確認
 QUALITY = ("readability", "schema", "metadata", "file")
@@ -152,7 +152,7 @@ def _context(
         "preview_words": _script_words(language, "preview", _PREVIEW_WORDS),
         "map_words": _script_words(language, "map", ("failed", "attribution", "label", "zoom_in", "zoom_out")),
         "report_link": _report_link(catalog, published, settings),
-        "short_description": _short(language.of(dataset.description) or title),
+        "short_description": shorten(" ".join((language.of(dataset.description) or title).split()), 155),
     }
 
 
@@ -315,8 +315,3 @@ def _impact(value: object, settings: Settings) -> str:
 
 def _reason(step: Mapping[str, Any], language: Language) -> str:
     return _words(step.get("reason") or step.get("why"), language)
-
-
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= 155 else plain[:154] + "…"

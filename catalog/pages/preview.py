@@ -12,6 +12,7 @@ from html import escape
 from markupsafe import Markup
 
 from catalog.release.published import ColumnProfile, PublishedTable
+from catalog.text import shorten
 
 #: the page may hold this much preview (characters of HTML): about 60 kB compressed in the worst case
 BUDGET = 160_000
@@ -39,11 +40,9 @@ def _cell(value: str, numeric: bool) -> str:
     if numeric:
         return f"<td class=n>{escape(value, quote=False)}</td>"
     if value.startswith("http") and _URL.fullmatch(value):
-        shown = value if len(value) <= 48 else value[:47] + "…"
+        shown = shorten(value, 48)
         return f'<td><a href="{escape(value)}" rel="nofollow noopener external">{escape(shown, quote=False)}</a></td>'
-    if len(value) > CELL:
-        value = value[: CELL - 1] + "…"
-    return f"<td>{escape(value, quote=False)}</td>"
+    return f"<td>{escape(shorten(value, CELL), quote=False)}</td>"
 
 
 def spark(column: ColumnProfile, height: int = 28) -> Markup:

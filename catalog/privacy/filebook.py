@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalog.model import Dataset
 from catalog.privacy.folding import fold
 from catalog.privacy.lexicon import sense_of
 from catalog.regex import regex
@@ -44,7 +45,7 @@ class PersonalFile:
 @check("personal-information-file", "source")
 def personal_information_file(source: Source, context: Context) -> Iterator[Hit]:
     """Tables whose columns are the record items of a listed file."""
-    path = book_path(context)
+    path = book_path(context.policy, context.dataset)
     if path is None:
         return
     try:
@@ -65,16 +66,16 @@ def personal_information_file(source: Source, context: Context) -> Iterator[Hit]
             yield _hit(table, *found)
 
 
-def book_path(context: Context) -> Path | None:
+def book_path(policy: Mapping[str, Any], dataset: Dataset | None) -> Path | None:
     """Where catalog.yaml says the book lies; relative to the city folder."""
-    section: Any = context.policy.get("privacy")
+    section: Any = policy.get("privacy")
     named = section.get("filebook") if isinstance(section, Mapping) else None
     if not isinstance(named, str) or not named:
         return None
     path = Path(named)
-    if path.is_absolute() or context.dataset is None or context.dataset.folder is None:
+    if path.is_absolute() or dataset is None or dataset.folder is None:
         return path
-    return context.dataset.folder.parent / path
+    return dataset.folder.parent / path
 
 
 def read_book(path: Path) -> tuple[PersonalFile, ...]:

@@ -15,6 +15,7 @@ import polars as pl
 
 from catalog.regex import regex
 from catalog.release.kinds import CODE, NAMES_A_ROW, NAMES_NO_ROW, SIGNS
+from catalog.text import shorten
 
 #: rows of each sort, columns of a new row, changed cells of a row, and characters of a cell that are kept
 ROWS, COLUMNS, CELLS, LONGEST = 50, 8, 6, 80
@@ -122,7 +123,7 @@ def _added(frame: pl.DataFrame, named: Sequence[str]) -> dict[str, Any]:
 
 
 def _cells(frame: pl.DataFrame, columns: Sequence[str]) -> list[list[str]]:
-    return [[_short(v) for v in row] for row in frame.select(columns).head(ROWS).iter_rows()]
+    return [[shorten(v, LONGEST) for v in row] for row in frame.select(columns).head(ROWS).iter_rows()]
 
 
 def _changes(row: Mapping[str, str], named: Sequence[str], rest: Sequence[str], after: pl.DataFrame) -> dict[str, Any]:
@@ -131,8 +132,12 @@ def _changes(row: Mapping[str, str], named: Sequence[str], rest: Sequence[str], 
         old, new = row[column + _OLD], row[column]
         if old != new:
             shown = _may_be_shown(column, old, new, after)
-            cells.append([column, _short(old) if shown else None, _short(new)])
-    return {"row": [_short(row[c]) for c in named], "cells": cells[:CELLS], "more": max(0, len(cells) - CELLS)}
+            cells.append([column, shorten(old, LONGEST) if shown else None, shorten(new, LONGEST)])
+    return {
+        "row": [shorten(row[c], LONGEST) for c in named],
+        "cells": cells[:CELLS],
+        "more": max(0, len(cells) - CELLS),
+    }
 
 
 def _may_be_shown(column: str, old: str, new: str, after: pl.DataFrame) -> bool:
@@ -144,10 +149,6 @@ def _may_be_shown(column: str, old: str, new: str, after: pl.DataFrame) -> bool:
     if _MEASURE.fullmatch(old) and not CODE.search(column):
         return True
     return bool((after.get_column(column) == old).any())
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def summed(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

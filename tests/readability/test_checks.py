@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from catalog.checks.choices import canonical
-from catalog.checks.places import valid_area_code
 from catalog.checks.text_cells import is_dependent
 from catalog.checks.times import fault, western_year
 from catalog.release.gate import Request, examine
 from catalog.rule import Finding
 from catalog.rules.pack import load_pack
+from catalog.text import valid_area_code
 
 
 def check(tmp_path: Path, text: str, name: str = "t.csv") -> list[Finding]:
