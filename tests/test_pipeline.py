@@ -236,3 +236,19 @@ def test_a_file_name_from_an_old_zip_is_told_and_breaks_nothing(city: Path) -> N
     assert built.published == 1
     [bare] = check([odd], as_of=AS_OF)["datasets"]
     assert bare["id"].endswith("控え.csv")
+
+
+def test_a_crash_of_the_screening_holds_and_tells(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fails in our own code: the file is held with a finding, and the command goes on."""
+    from catalog.privacy import screen
+    from catalog.release import gate
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("風早 太郎")
+
+    for module in (gate, screen):
+        monkeypatch.setattr(module, "screening", broken)
+    [halls] = check([city / "halls"], as_of=AS_OF)["datasets"]
+    assert halls["decision"] == "withhold"
+    told = [f for r in halls["resources"] for f in r["findings"] if f["rule"] == "file/not-screened"]
+    assert told and "風早" not in json.dumps(halls, ensure_ascii=False)

@@ -302,8 +302,13 @@ def _score(resources: list[ExaminedResource], request: Request, sources: tuple[S
 
 def _facts(source: Source, context: Context) -> dict[str, Any]:
     """What the report says of a file beside its findings: the reader's facts, what a row is, who is at risk."""
-    screened = screening(source, context)
-    about, at_risk = risk.subjects(screened), risk.people(screened)
+    try:
+        screened = screening(source, context)
+    except Exception:
+        # as in `_veiled`: the rules have told of the crash, and hold
+        about, at_risk = None, None
+    else:
+        about, at_risk = risk.subjects(screened), risk.people(screened)
     return {
         **source.facts,
         **({"encoding_evidence": source.encoding_evidence} if source.encoding_evidence else {}),
