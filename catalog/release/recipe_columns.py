@@ -13,6 +13,18 @@ from catalog.release.recipe import Recipe, Step
 from catalog.release.recipe_keys import STEPS, meant
 
 
+def column_names(header: Sequence[str]) -> list[str]:
+    """The names that a recipe calls columns by: headings as they are, 列N for none, a number behind one that repeats."""
+    names = [h or f"列{n + 1}" for n, h in enumerate(header)]
+    found: list[str] = []
+    for n, name in enumerate(names):
+        number = n + 1
+        while name in found or (name != names[n] and name in names):
+            name, number = f"{names[n]}_{number}", number + 1
+        found.append(name)
+    return found
+
+
 def check_columns(recipe: Recipe, header: Sequence[str]) -> None:
     """Walks the steps with the columns of the source.
 

@@ -30,6 +30,7 @@ from catalog.release.recipe_trades import (
     printed_trades,
     register,
     row_trades,
+    rungs,
 )
 from catalog.text import LangText
 
@@ -78,7 +79,7 @@ def suggest(
     trades = _trades(of, form)
     best = _chosen(of, trades, form)
     text = _yaml(of, best, folder or file.parent) if best is not None else ""
-    tried = _tried(of, best, text) if best is not None else None
+    tried = _tried(of, text) if best is not None else None
     if best is not None and tried is not None:
         trades = [replace(t, hidden=tried.hidden) if t is best and t.form == "statistics" else t for t in trades]
         best = trades[_place(trades, best)]
@@ -92,14 +93,15 @@ def _place(trades: Sequence[Trade], best: Trade) -> int:
 
 def _trades(of: Register, form: Form | None) -> list[Trade]:
     if of.subject.kind == "person":
-        rows = row_trades(of) if form in (None, "rows") else []
-        counts = count_trades(of) if form in (None, "statistics") else []
+        ladders = rungs(of)
+        rows = row_trades(of, ladders) if form in (None, "rows") else []
+        counts = count_trades(of, ladders) if form in (None, "statistics") else []
         return [*rows, *counts]
     if of.subject.kind == "statistic":
         return printed_trades(of)
     trades = column_trades(of) if form in (None, "columns") else []
     if form == "statistics":
-        trades = count_trades(of)
+        trades = count_trades(of, rungs(of))
     if not trades:
         raise CatalogError.at(
             of.file.name,
@@ -136,7 +138,7 @@ class _Tried:
     rows: int
 
 
-def _tried(of: Register, best: Trade, text: str) -> _Tried | None:
+def _tried(of: Register, text: str) -> _Tried | None:
     """Runs the proposal in a private folder and screens what comes out."""
     from catalog.release.gate import Request, examine
     from catalog.release.transform import run

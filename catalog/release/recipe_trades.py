@@ -22,6 +22,7 @@ from catalog.disclosure.uniqueness import groups
 from catalog.errors import CatalogError
 from catalog.regex import regex
 from catalog.release.recipe import Step
+from catalog.release.recipe_columns import column_names
 from catalog.release.recipe_ladders import Rung, columns_of, ladder
 from catalog.release.recipe_lattice import MOST_NODES, Lattice
 from catalog.release.recipe_statistics import Axis, Design, designs
@@ -124,8 +125,7 @@ def register(file: Path, k: int, threshold: int | None, as_of: str | None, wante
     context = Context(as_of=today)
     findings = screen(source, load_pack(), context).findings
     found = about(table, source, context)
-    names = [h or f"列{n + 1}" for n, h in enumerate(table.header)]
-    names = [n if names.index(n) == i else f"{n}_{i + 1}" for i, n in enumerate(names)]
+    names = column_names(table.header)
     missing = [w for w in wanted if w not in names]
     if missing:
         raise CatalogError.at(file.name, f"there is no column '{missing[0]}'", "columns here: " + ", ".join(names))
@@ -169,9 +169,8 @@ def rungs(of: Register) -> list[tuple[Role, str, list[Rung]]]:
     return found
 
 
-def row_trades(of: Register) -> list[Trade]:
-    """For each share of rows that may go, the cheapest way to groups of k."""
-    ladders = rungs(of)
+def row_trades(of: Register, ladders: Sequence[tuple[Role, str, list[Rung]]]) -> list[Trade]:
+    """For each share of rows that may go, the cheapest way to groups of k; `ladders` as of `rungs`."""
     if not ladders:
         return []
     steps = [r for _, _, r in ladders]
@@ -215,10 +214,10 @@ def _named(of: Register, steps: list[Step], axes: list[str]) -> tuple[list[Step]
     return [*steps, Step("rename", {born: _AGE_CLASS})], [_AGE_CLASS if a == born else a for a in axes]
 
 
-def count_trades(of: Register) -> list[Trade]:
-    """The best tables of counts with one, two and three axes, run to see what they hide."""
+def count_trades(of: Register, ladders: Sequence[tuple[Role, str, list[Rung]]]) -> list[Trade]:
+    """The best tables of counts with one, two and three axes, run to see what they hide; `ladders` as of `rungs`."""
     away = set(of.away())
-    axes = [Axis(name, r, role.kind) for role, name, r in rungs(of)]
+    axes = [Axis(name, r, role.kind) for role, name, r in ladders]
     taken = {axis.name for axis in axes}
     for role in of.subject.roles:
         name = of.names[role.index]

@@ -21,7 +21,7 @@ import polars as pl
 from catalog.disclosure.uniqueness import columns_of, groups
 from catalog.errors import CatalogError
 from catalog.release.recipe import Recipe, Step, load_recipe
-from catalog.release.recipe_columns import check_columns
+from catalog.release.recipe_columns import check_columns, column_names
 from catalog.release.recipe_keys import meant
 from catalog.release.transform_step import Done, Held
 from catalog.release.transform_steps import apply
@@ -198,9 +198,7 @@ def _source(plan: Recipe) -> tuple[pl.DataFrame, Sequence[int], str]:
         raise CatalogError.at(plan.path.name, f"there is no table on a sheet '{plan.sheet}'", meant(plan.sheet, names))
     if table is None:
         raise CatalogError.at(plan.source.name, "there is no table in it", "sheet: name of the sheet")
-    names = [h or f"列{n + 1}" for n, h in enumerate(table.header)]
-    if len(set(names)) != len(names):
-        names = [name if names.index(name) == n else f"{name}_{n + 1}" for n, name in enumerate(names)]
+    names = column_names(table.header)
     return table.frame.rename(dict(zip(table.frame.columns, names, strict=True))), table.rows, source.sha256
 
 

@@ -10,6 +10,7 @@ from catalog.errors import CatalogError
 from catalog.release import transform
 from catalog.release.amounts import amount
 from catalog.release.days import day, serials
+from catalog.release.recipe_columns import column_names
 from catalog.release.transform import Result
 from catalog.release.transform_rows import new_key
 
@@ -219,3 +220,10 @@ def test_mistakes_show_the_way_out(step: str, meant: str, tmp_path: Path) -> Non
     """A misspelt step, word or key names what was probably meant."""
     with pytest.raises(CatalogError, match=meant):
         made(tmp_path, step, ("値", "1"))
+
+
+def test_repeated_headings_get_names_that_are_free() -> None:
+    """x, x_4, x: the third column cannot be called x_4, which is there."""
+    assert column_names(["氏名", "x", "x_4", "x", "性別", ""]) == ["氏名", "x", "x_4", "x_5", "性別", "列6"]
+    assert column_names(["a", "a", "b"]) == ["a", "a_2", "b"]
+    assert column_names(["x", "x", "x_2"]) == ["x", "x_3", "x_2"]
