@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from catalog.disclosure import records
@@ -9,6 +10,7 @@ from catalog.disclosure.screened import with_screening
 from catalog.disclosure.subject import Subject, subject
 from catalog.rule import Context, Place
 from catalog.tables.table import Source, Table
+from catalog.text import LangText
 
 _ROWS = 20
 
@@ -35,6 +37,11 @@ def place(table: Table, index: int, rows: tuple[int, ...]) -> Place:
         column_index=table.columns[index],
         rows=rows,
     )
+
+
+def listed(names: Sequence[str]) -> LangText:
+    """Names of columns in a sentence."""
+    return {"ja": "、".join(names), "en": ", ".join(names)}
 
 
 def lines(table: Table, positions: Any) -> tuple[int, ...]:

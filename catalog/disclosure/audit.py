@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.disclosure.programme import Answer, Floats, Programme, Rows
+from catalog.disclosure.programme import Answer, Floats, Programme, Rows, rows
 
 #: hidden cells in one connected part above which only peeling and reasoning with bounds are done
 MOST_SOLVED = 6000
@@ -270,18 +270,18 @@ def _parts(
     found = []
     for cells, of in _connected(free, sums):
         place = {cell: n for n, cell in enumerate(cells)}
-        start, index, value, right = [0], [], [], []
+        entries: list[list[tuple[int, float]]] = []
+        right = []
         for item in of:
             constant = 0.0
+            entries.append([])
             for cell, weight in ((item.total, 1.0), *((p, -1.0) for p in item.parts)):
                 if cell in place:
-                    index.append(place[cell])
-                    value.append(weight)
+                    entries[-1].append((place[cell], weight))
                 else:
                     constant += weight * float(values[cell] or 0.0)
-            start.append(len(index))
             right.append(0.0 - constant)
-        matrix = Rows(np.array(start), np.array(index), np.array(value), len(cells))
+        matrix = rows(entries, len(cells))
         low = np.array([max(0.0, ranges[i][0]) if i in ranges else 0.0 for i in cells])
         high = np.array([ranges[i][1] if i in ranges else np.inf for i in cells])
         found.append(_Part(cells, matrix, np.array(right), low, high))

@@ -93,13 +93,6 @@ def marks(column: pl.Series) -> NDArray[np.bool_]:
     return column.fill_null("").is_in(found).to_numpy() if found else np.zeros(column.len(), dtype=np.bool_)
 
 
-def mark_kinds(column: pl.Series) -> tuple[bool, bool]:
-    """Whether the column has marks that certainly mean hidden, and marks that may."""
-    lexicon = words()
-    distinct = {normal_value(v) for v in column.drop_nulls().unique().to_list()}
-    return bool(distinct & lexicon.certain_marks), bool(distinct & lexicon.ambiguous_marks)
-
-
 def business_amounts(table: Table, subject: Subject) -> NDArray[np.int64]:
     """Rows with one or two businesses and an amount about them that is shown."""
     counted = [r for r in subject.counts if r.kind == "businesses"]
@@ -117,10 +110,9 @@ def business_amounts(table: Table, subject: Subject) -> NDArray[np.int64]:
     return np.flatnonzero((few >= 1) & (few < 3) & shown)
 
 
-def whole_groups(measures: tuple[Measure, ...], table: Table) -> dict[int, NDArray[np.int64]]:
+def whole_groups(measures: tuple[Measure, ...]) -> dict[int, NDArray[np.int64]]:
     """Rows of sensitive counts that equal their group: everybody in it has the matter (100 %). Measure position → rows."""
     totals = [n for n, m in enumerate(measures) if not m.matter]
-    del table
     found = {}
     for n, measure in enumerate(measures):
         if not measure.matter or is_total(measure.role.header):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from catalog.disclosure import cells
-from catalog.disclosure.about import lines, place
+from catalog.disclosure.about import lines, listed, place
 from catalog.disclosure.exposed import Exposed, exposed
 from catalog.disclosure.releases import earlier
 from catalog.disclosure.subject import Subject
@@ -68,7 +68,7 @@ def small(table: Table, found: Subject, counted: cells.Counts, limits: Threshold
         first = counted.bare_shares[0]
         yield Hit(
             place(table, first.index, ()), len(counted.bare_shares), table.width, shown="、".join(r.header for r in counted.bare_shares),
-            details={"columns": _listed([r.header for r in counted.bare_shares])}, rule="disclosure/share-without-base",
+            details={"columns": listed([r.header for r in counted.bare_shares])}, rule="disclosure/share-without-base",
         )  # fmt: skip
 
 
@@ -83,11 +83,11 @@ def shares(table: Table, found: Subject, counted: cells.Counts) -> Iterator[Hit]
 
 
 def whole(table: Table, counted: cells.Counts) -> Iterator[Hit]:
-    for n, rows in cells.whole_groups(counted.measures, table).items():
+    for n, rows in cells.whole_groups(counted.measures).items():
         role = counted.measures[n].role
         yield Hit(
             place(table, role.index, lines(table, rows)), len(rows), table.height, shown="100 %",
-            details={"matter": role.header, "columns": _listed([r.header for r in counted.dimensions[:3]] or [role.header]), "effects": _MERGE}, rule="disclosure/homogeneous-group", verdict="review",
+            details={"matter": role.header, "columns": listed([r.header for r in counted.dimensions[:3]] or [role.header]), "effects": _MERGE}, rule="disclosure/homogeneous-group", verdict="review",
         )  # fmt: skip
 
 
@@ -145,10 +145,6 @@ def _below(threshold: int) -> LangText:
             "en": "not shown in municipalities below 2,000 people",
         }
     return {"ja": f"1以上{threshold}未満の", "en": f"above 0 and below {threshold}"}
-
-
-def _listed(names: Sequence[str]) -> LangText:
-    return {"ja": "、".join(names), "en": ", ".join(names)}
 
 
 _MERGE = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def exposed(table: Table, about: Subject, others: Iterable[tuple[str, Table]] = 
         return []
     printed = _printed(table, about, measures, grid, hidden)
     found = _known("", printed.values(), printed.sums, printed.cells, width)
-    linked = [(name, other, joint) for name, other in _tables(others) if (joint := links(printed, other))]
+    linked = list(_linked(others, printed))
     for name, other, joint in linked:
         _join(found, name, printed, [(other, joint)], width)
     if len(linked) > 1:
@@ -97,14 +97,18 @@ def _shifted(item: Sum, shift: int, start: int) -> Sum:
     return Sum(at(item.total), tuple(at(p) for p in item.parts))
 
 
-def _tables(others: Iterable[tuple[str, Table]]) -> Iterator[tuple[str, Printed]]:
-    """Other tables of counts as they are printed."""
+def _linked(others: Iterable[tuple[str, Table]], printed: Printed) -> Iterator[tuple[str, Printed, list[Sum]]]:
+    """Other tables of counts that share figures with this one, and where. Only of these the sums are sought."""
     for name, table in others:
         about = subject(table)
         measures = _measures(table, about)
-        if measures:
-            grid, hidden, _ = _grid(table, measures)
-            yield name, _printed(table, about, measures, grid, hidden)
+        if not measures:
+            continue
+        grid, hidden, _ = _grid(table, measures)
+        labels = _labels(table, about, measures)
+        other = Printed(tuple(table.header[r.index] for r in measures), grid, hidden, labels)
+        if joint := links(printed, other):
+            yield name, replace(other, sums=_sums(table, measures, grid, hidden, labels)), joint
 
 
 def _measures(table: Table, about: Subject) -> list[Role]:
@@ -141,7 +145,7 @@ def _suppressing(grid: NDArray[np.float64]) -> bool:
     return bool((shown == 0).any()) and not bool(((shown > 0) & (shown < 3)).any())
 
 
-def _dimensions(table: Table, subject: Subject, measures: list[Role]) -> list[Role]:
+def _dimensions(subject: Subject, measures: list[Role]) -> list[Role]:
     taken = {r.index for r in measures}
     return [
         r
@@ -152,8 +156,7 @@ def _dimensions(table: Table, subject: Subject, measures: list[Role]) -> list[Ro
 
 def _labels(table: Table, subject: Subject, measures: list[Role]) -> list[tuple[str, ...]]:
     columns = [
-        [normal_value(v or "") for v in table.frame[:, r.index].to_list()]
-        for r in _dimensions(table, subject, measures)
+        [normal_value(v or "") for v in table.frame[:, r.index].to_list()] for r in _dimensions(subject, measures)
     ]
     return list(zip(*columns, strict=True)) if columns else [("",)] * table.height
 

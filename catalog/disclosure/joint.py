@@ -37,7 +37,7 @@ class Printed:
     grid: NDArray[np.float64]
     hidden: NDArray[np.bool_]
     labels: Labels
-    sums: Sequence[Sum]
+    sums: Sequence[Sum] = ()
 
     @property
     def cells(self) -> int:

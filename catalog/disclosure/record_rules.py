@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from catalog.disclosure import cells, records
-from catalog.disclosure.about import lines, place
+from catalog.disclosure.about import lines, listed, place
 from catalog.disclosure.columns import codes
 from catalog.disclosure.screened import Screened
 from catalog.disclosure.subject import Subject
@@ -28,7 +28,7 @@ def alone(
     verdict: Verdict = "withhold" if sensitive else "review"
     names = [r.header or f"#{r.index + 1}" for r in measured.quasi]
     facts: dict[str, Any] = {
-        "columns": _listed(names),
+        "columns": listed(names),
         "k": measured.k,
         "share": share(measured.unique, measured.rows),
         "below": f"{measured.classes.below(limits.group):,}",
@@ -80,7 +80,7 @@ def alone(
         and (measured.emptied or (measured.fine and not measured.treated))
         and not (measured.emptied and measured.treated)
     ):
-        details = {**facts, "fine": _listed(measured.fine or measured.emptied)}
+        details = {**facts, "fine": listed(measured.fine or measured.emptied)}
         index = next((r.index for r in found.roles if r.header in (measured.fine or measured.emptied)), first)
         yield Hit(
             place(table, index, ()),
@@ -96,10 +96,6 @@ def named(found: Subject, measured: records.Records, screening: Screened | None)
     """Whether the rows still say who they are, by a direct identifier."""
     direct = [r for r in found.of("direct") if r.header not in measured.emptied and r.values]
     return bool(direct) or (screening is not None and screening.named)
-
-
-def _listed(names: Sequence[str]) -> LangText:
-    return {"ja": "、".join(names), "en": ", ".join(names)}
 
 
 def _effects(measured: records.Records, risk: str, at_risk: Callable[[Groups], int]) -> LangText:

@@ -120,9 +120,3 @@ def parts(header: str) -> tuple[str, ...]:
 def normal_value(value: str) -> str:
     """A value as it is compared: NFKC, trimmed, lower case."""
     return unicodedata.normalize("NFKC", value).strip().lower()
-
-
-def sensitive_category(text: str) -> str | None:
-    """The sensitive matter that a header, a value or a title speaks of, None when there is none."""
-    text = normal(text)
-    return next((category for category, pattern in words().sensitive if pattern.search(text)), None)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from catalog.disclosure.audit import Sum
 from catalog.disclosure.rounding import Way, rounded
 from catalog.disclosure.suppress import Cube, cube, suppress
-from catalog.disclosure.thresholds import ladder_step
+from catalog.disclosure.thresholds import EVERYTHING, ladder_step
 from catalog.release.recipe import Recipe, Step
 from catalog.release.transform_measures import (
     Groups,
@@ -58,7 +58,7 @@ def limits_of(options: Mapping[str, Any]) -> tuple[int, bool]:
     threshold, zero = int(options.get("threshold", 10)), options.get("zero", "show") == "show"
     if options.get("population") is not None:
         ladder = ladder_step(int(options["population"]))
-        threshold = max(threshold, ladder.smallest if ladder.smallest is not None else 1 << 60)
+        threshold = max(threshold, ladder.smallest if ladder.smallest is not None else EVERYTHING)
         zero = zero and ladder.zero
     return threshold, zero
 
@@ -104,7 +104,7 @@ def aggregate(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
             "cells_small": int(((counts > 0) & (counts < threshold)).sum()),
             "cells_hidden": sum(values.count(marker) for values in columns.values()),
         },
-        "threshold": threshold if threshold < 1 << 59 else None,
+        "threshold": threshold if threshold < EVERYTHING else None,
         "dimensions": len(by),
     }
     left_out = sum(middle.left_out for middle in means.values())
@@ -118,7 +118,7 @@ def _small(table: Cube, counted: Mapping[str, NDArray[np.float64]], threshold: i
     cells = np.concatenate([table.values.ravel(), *(c.ravel() for c in counted.values())])
     filled = cells[cells > 0]
     share = float((filled < threshold).mean()) if filled.size else 0.0
-    if cells.size <= LARGE or share <= _MOST_SMALL or threshold >= 1 << 59:
+    if cells.size <= LARGE or share <= _MOST_SMALL or threshold >= EVERYTHING:
         return None
     return Held(
         {

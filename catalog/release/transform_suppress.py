@@ -10,6 +10,7 @@ from catalog.disclosure.audit import Sum
 from catalog.disclosure.columns import numbers
 from catalog.disclosure.sums import cube_sums, is_total, lines
 from catalog.disclosure.suppress import suppress
+from catalog.disclosure.thresholds import EVERYTHING
 from catalog.release.recipe import Recipe, Step
 from catalog.release.transform_aggregate import MOST_CELLS, limits_of
 from catalog.release.transform_step import Done, Held, wrong
@@ -37,7 +38,7 @@ def suppress_table(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     if strange.any():
         rows = np.flatnonzero(strange.any(axis=1))
         return Done(frame, {"removed": {}}, (_no_counts(rows),))
-    if grid.sum() == 0 or threshold >= 1 << 59:
+    if grid.sum() == 0 or threshold >= EVERYTHING:
         dark, sums = np.ones(grid.size, dtype=np.bool_), []
     else:
         sums = _sums(frame, names, grid)
@@ -58,7 +59,7 @@ def suppress_table(step: Step, frame: pl.DataFrame, recipe: Recipe) -> Done:
     removed = {"cells_small": small, "cells_hidden": int(shape.sum())}
     return Done(
         frame.with_columns(columns),
-        {"removed": removed, "threshold": threshold if threshold < 1 << 59 else None, "sums": len(sums)},
+        {"removed": removed, "threshold": threshold if threshold < EVERYTHING else None, "sums": len(sums)},
     )
 
 
