@@ -18,7 +18,9 @@ from catalog.tables.table import Problem, Text
 _BLOCK = 1 << 18
 #: U+202E, after which text runs backwards on the screen
 _TURNED = "\u202e".encode()
-_ESCAPED = regex(r"\\u(?:00(?:0[0-8bcef]|1[0-9a-f]|7f)|202[edEDaAbB])")
+#: an escape that is one: behind an even number of backslashes, with digits of either case
+_ESCAPED = regex(r"(?<!\\)(?:\\\\)*\\u(?:00(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])|202[edEDaAbB])")
+_SIGN = re.compile(rb"[\x00-\x08\x0e-\x1f]|" + re.escape(_TURNED))
 _BESIDE_DIGIT = re.compile(rb"[0-9][\x01-\x08\x0e-\x1f]|[\x01-\x08\x0e-\x1f][0-9]")
 _NUMBERED = re.compile(rb"&#(?:[0-9]{2,6}|[xX][0-9a-fA-F]{2,5});")
 _MOST_ROWS = 20
@@ -35,12 +37,14 @@ def control_characters(utf8: bytes, *, json: bool = False) -> list[Problem]:
         count = len(_ESCAPED.findall(utf8.decode("utf-8", "replace")))
     if not count:
         return []
-    rows = []
-    for number, line in enumerate(utf8.split(b"\n"), 1):
-        if _TURNED in line or _controls(line.rstrip(b"\r")):
-            rows.append(number)
-            if len(rows) == _MOST_ROWS:
-                break
+    rows: dict[int, None] = {}
+    line, at = 1, 0
+    for sign in _SIGN.finditer(utf8.removesuffix(b"\x1a")):
+        line += utf8.count(b"\n", at, sign.start())
+        at = sign.start()
+        rows[line] = None
+        if len(rows) == _MOST_ROWS:
+            break
     # a stray one between letters is a slip of the keyboard, and the screening reads past it
     harmless = not (_TURNED in utf8 or b"\0" in utf8 or json or _BESIDE_DIGIT.search(utf8))
     return [Problem("file/control-character", rows=tuple(rows), count=count, details={"harmless": harmless})]

@@ -12,6 +12,7 @@ from catalog.model import ContactPoint, Dataset, Resource
 from catalog.rule import Context, Finding
 from catalog.rules.pack import load_pack
 from catalog.rules.run import run
+from catalog.tables.controls import control_characters
 from catalog.tables.read import read
 from tests.hidden.examples import jpeg_bytes, patched, workbook
 from tests.hidden.places import W, _word
@@ -217,3 +218,17 @@ def test_letters_written_as_numbers_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"名称,備考\nさくら公民館,{coded}\nもみじ公民館,済\n", encoding="utf-8")
     assert "privacy/phone-number" in _held(_findings(path))
+
+
+def test_escapes_of_json_are_read_as_json_reads_them() -> None:
+    r"""`\u001F` is a control character in either case of its digits; behind an escaped backslash it is five letters."""
+    assert control_characters(rb'{"a": "1\u001F2"}', json=True)
+    assert control_characters(rb'{"a": "1\\\u000b2"}', json=True)
+    assert not control_characters(rb'{"path": "C:\\u001f"}', json=True)
+
+
+def test_the_lines_of_control_characters_are_told() -> None:
+    """A mark of the end of a file in its middle as well; at the very end it is none."""
+    [found] = control_characters(b"a,b\nc\x1a\nd\x00,e\n")
+    assert (found.rows, found.count) == ((2, 3), 2)
+    assert not control_characters(b"a,b\n\x1a")
