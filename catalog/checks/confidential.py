@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from catalog.checks.columns import Column, parts
-from catalog.checks.file import REWRITTEN
 from catalog.privacy.descriptor_words import declared
+from catalog.regex import regex
 from catalog.rule import Context, Hit, Place, Rule, Verdict, check
+from catalog.tables.magic import REWRITTEN
 from catalog.tables.table import Source, Table, Text
 
 #: parts of a workbook that stay behind when only its clean copy goes out
@@ -216,7 +217,7 @@ def _closed(text: str) -> str:
     )
 
 
-_WIDE = _compiled("(?<=[㐀-鿿ぁ-ん])[ 　]+(?=[㐀-鿿ぁ-ん])")
+_WIDE = regex("(?<=[㐀-鿿ぁ-ん])[ 　]+(?=[㐀-鿿ぁ-ん])")
 #: what is nothing to hold a file for where it stays behind: a printer's name, the author's folder; a word in a list of
 #: choices. A marking among the properties or in a watermark still tells of a wrong version.
 _STAYS = {

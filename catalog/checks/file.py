@@ -6,13 +6,9 @@ from collections.abc import Iterator
 
 from catalog.checks.reasons import worded
 from catalog.rule import Hit, Place, Rule, Verdict, check
-from catalog.tables.magic import SUFFIXES
+from catalog.tables.magic import REWRITTEN, SUFFIXES
 from catalog.tables.table import Problem, Source
 
-#: formats that go out only as clean copies of their visible tables or their running text: all else stays behind
-REWRITTEN = frozenset(
-    ["xlsx", "xlsm", "xlsb", "xls", "ods", "docx", "doc", "pptx", "ppt", "odt", "odp", "rtf", "html", "zip"]
-)
 #: families whose problems are all answered here, known rule or not
 OWN_FAMILIES = ("file/", "hidden/")
 #: about the file as a whole: told once

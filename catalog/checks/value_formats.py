@@ -16,6 +16,7 @@ import polars as pl
 
 from catalog.checks.columns import Column, parts
 from catalog.model import Field
+from catalog.privacy import checksums
 from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.table import Source
@@ -32,13 +33,8 @@ def corporate_check_digit(number: str) -> bool:
 
 def _corporate(series: pl.Series) -> pl.Series:
     """The same for a whole column at once; null where a value is not 13 plain digits."""
-    read = series.cast(pl.Int64, strict=False)
-    # 13 bytes that make a number of 13 digits hold no sign and no zero in front
-    number = pl.when((pl.col("v").str.len_bytes() == 13) & (pl.col("n") >= 10**12)).then(pl.col("n"))
-    body = number % 10**12
-    # 1 and 2 in turn: all digits once (their sum modulo 9 is that of the number itself), every other one again
-    total = body % 9 + pl.sum_horizontal(body // 10**i % 10 for i in range(1, 12, 2))
-    return pl.DataFrame({"v": series, "n": read}).select(number // 10**12 == 9 - total % 9).to_series()
+    digits = series.str.contains("^[0-9]{13}$")
+    return pl.select(pl.when(digits).then(checksums.corporate_number(series))).to_series()
 
 
 def _pattern(pattern: str) -> Callable[[str], bool]:

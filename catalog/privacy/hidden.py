@@ -12,18 +12,13 @@ from catalog.privacy.folding import fold
 from catalog.privacy.names import NAME, grade
 from catalog.regex import regex
 from catalog.rule import Verdict
+from catalog.tables.magic import REWRITTEN, TREES
 from catalog.tables.table import Source, Text
 
 #: parts that a reader of the file sees, and the name of the file (judged elsewhere)
 _SHOWN = frozenset(["text", "table", "file-name", "header-footer"])
-#: files whose running text is data: keys and values, no sentences
-_TREES = frozenset(["json", "jsonl", "geojson", "kml", "gpx", "xml"])
 #: words of a descriptor that name who is in charge: an office, never a person
 _IN_CHARGE = regex(r"^(?:dataset|resource)\.(?:contact_point|publisher)\.name")
-#: formats of which only cells, or the running text, go out
-_REWRITTEN = frozenset(
-    ["xlsx", "xlsm", "xls", "xlsb", "ods", "docx", "doc", "pptx", "ppt", "odt", "odp", "rtf", "html", "zip"]
-)
 _SHAPE = regex("[㐀-鿿々]{1,3}[ 　・]?[㐀-鿿々ぁ-ゖァ-ヺー]{1,4}")
 #: a name in Latin letters, alone in its line
 _LATIN = regex("[A-Z][A-Za-z]{2,11} [A-Z][A-Za-z]{2,11}")
@@ -38,7 +33,7 @@ def hidden_name(text: Text, source: Source) -> str | None:
     if text.part == "metadata" and text.where.startswith(("dataset.", "resource.")):
         whole = fold(text.text)
         return whole if _IN_CHARGE.match(text.where) and _SHAPE.fullmatch(whole) and grade(whole) == NAME else None
-    if text.part in _SHOWN and not (text.part == "text" and source.format in _TREES):
+    if text.part in _SHOWN and not (text.part == "text" and source.format in TREES):
         return None
     return next((word for word in _words(text.text) if grade(word) == NAME), None)
 
@@ -58,4 +53,4 @@ def _words(text: str) -> Iterator[str]:
 
 def hidden_verdict(text: Text, source: Source) -> Verdict:
     """What stays behind when only a clean copy goes out is only worth knowing."""
-    return "pass" if source.format in _REWRITTEN and text.part != "text" else "review"
+    return "pass" if source.format in REWRITTEN and text.part != "text" else "review"

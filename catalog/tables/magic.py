@@ -18,6 +18,12 @@ IMAGES = (
 PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf'\x1c", b"Rar!\x1a\x07", b"(\xb5/\xfd", b"!<arch>", b"MZ",
           b"\x7fELF", b"\xca\xfe\xba\xbe", b"SQLite format 3\x00", b"\x01\x00\x00\x00\x58\x00\x00\x00")  # fmt: skip
 
+#: files whose running text is data: keys and values, no sentences
+TREES = frozenset({"json", "geojson", "jsonl", "kml", "gpx", "xml"})
+#: formats that go out only as clean copies of their visible tables or their running text: all else stays behind
+REWRITTEN = frozenset(
+    ["xlsx", "xlsm", "xlsb", "xls", "ods", "docx", "doc", "pptx", "ppt", "odt", "odp", "rtf", "html", "zip"]
+)
 #: suffixes of files that are ZIP archives inside
 ZIPPED = frozenset(
     ["zip", "kmz", "xlsx", "xlsm", "xltx", "xltm", "xlsb", "ods", "odt", "odp", "docx", "docm", "pptx", "pptm"]

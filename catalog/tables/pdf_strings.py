@@ -42,7 +42,7 @@ def object_strings(document: Any, seen: Seen) -> None:
     while stack and len(found) < MOST_STRINGS:
         item, key, depth = stack.pop()
         if isinstance(item, pikepdf.String):
-            for text in _texts(item, key):
+            for text in _texts(item):
                 found.setdefault(text, key)
         elif depth >= DEPTH:
             seen.problem("file/not-screened", "annotation", once=True, reason="nested")
@@ -64,7 +64,7 @@ def object_strings(document: Any, seen: Seen) -> None:
         seen.text("annotation", "\n".join(reversed(texts)), f"objects {key}".strip())
 
 
-def _texts(item: Any, key: str) -> Iterator[str]:
+def _texts(item: Any) -> Iterator[str]:
     text = str(item)
     if len(text) < 2 or re.fullmatch(r"D:\d{4}[\d+\-'Z]*|[\d.\s-]*", text):
         return

@@ -16,6 +16,7 @@ from catalog.tables.controls import control_characters, written_as_numbers
 from catalog.tables.delimited import read_delimited, sniff
 from catalog.tables.detect import find_tables
 from catalog.tables.encoding import decide
+from catalog.tables.magic import TREES
 from catalog.tables.magic import sniff as sniff_format
 from catalog.tables.table import Problem, Sheet, Source, Table, Text
 from catalog.text import cell_name
@@ -24,7 +25,6 @@ from catalog.text import cell_name
 SIZE_LIMIT = 1_000_000_000
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
 TEXTS = frozenset({"csv", "tsv", "text", "json", "geojson", "jsonl", "kml", "gpx", "xml"})
-TREES = frozenset({"json", "geojson", "jsonl", "kml", "gpx", "xml"})
 
 
 def read(

@@ -102,6 +102,8 @@ def _sheet(meta: calamine.SheetMetadata, sheet: calamine.CalamineSheet, layout: 
 
 def _under_merged(sheet: Sheet) -> list[Problem]:
     """Values of merged cells other than the first: no program shows them, and a CSV made of the sheet does."""
+    if not sheet.visible:
+        return []
     rows: list[int] = []
     for area in sheet.layout.merged[:MOST_MERGED]:
         height = min(area.last_row, sheet.grid.height) - area.first_row + 1
@@ -110,7 +112,7 @@ def _under_merged(sheet: Sheet) -> list[Problem]:
         for offset, cells in enumerate(block.rows()):
             filled = [i for i, value in enumerate(cells) if value and value.strip() and (offset or i)]
             rows += [area.first_row + offset] * len(filled)
-    if not rows or not sheet.visible:
+    if not rows:
         return []
     lines = tuple(sorted(set(rows)))
     reason = {"reason": "merged"}

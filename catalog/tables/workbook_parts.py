@@ -34,6 +34,8 @@ _V = re.compile(rb"<" + _P + rb"v\b[^>]*>([^<]*)<")
 _FORMULA = re.compile(rb"<" + _P + rb"f\b[^>]*>([^<]*(?:\"|&quot;|&#34;)[^<]*)<")
 _DDE = re.compile(rb"<" + _P + rb"f\b[^>]*>\s*[\w.]{2,20}\|[^<]{0,200}![^<]*<")
 #: rows below two points and columns below a third of a letter show nothing of what is in them
+#: a row too low for a letter, found fast: an attribute stands behind a blank
+_LOW = re.compile(rb"\sht=[\"'][01]?(?:\.\d*)?[\"']")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\bht=[\"'][01]?(?:\.\d*)?[\"']")
 _ZERO_HEIGHT = re.compile(rb"<" + _P + rb"sheetFormatPr\b[^<>]*\bzeroHeight=[\"'](?:1|true)")
 _UNSHOWN = re.compile(rb"<" + _P + rb"col\b[^<>]*\b(?:hidden=[\"'](?:1|true)|width=[\"']0)")
@@ -279,8 +281,7 @@ def _number(letters: bytes) -> int:
 
 def _hidden_rows(body: bytes, name: str, seen: Seen, *, unless_said: bool) -> None:
     """`unless_said`: the sheet hides every row that gives no height of its own."""
-    signs = (b"hidden", b'ht="0', b"ht='0", b'ht="1', b"ht='1", b'ht=".')
-    if not unless_said and not (any(word in body for word in signs) and _HIDDEN.search(body)):
+    if not (unless_said or (b"hidden" in body and _HIDDEN.search(body)) or _LOW.search(body)):
         return
     rows, number = [], 0
     for head, inner in _pieces(_ROW, body):
