@@ -57,6 +57,14 @@ class Answer:
     unchanged: bool = False
 
 
+class UnsaidError(CatalogError):
+    """The host is busy, or asks programs not to read: that says nothing of whether the address leads anywhere."""
+
+
+def _refusal(status: int, error: CatalogError) -> CatalogError:
+    return UnsaidError(*error.mistakes) if status == 429 else error
+
+
 class Fetcher:
     """Fetches for one harvest. Use it as a context manager."""
 
@@ -157,11 +165,15 @@ class Fetcher:
             asked = _asked_pause(response)
             response.close()
             if asked > self.limits.patience:
-                raise CatalogError(f"{url} asks to wait {asked:,.0f} seconds → try again then; what came is kept")
+                raise _refusal(
+                    status, CatalogError(f"{url} asks to wait {asked:,.0f} seconds → try again then; what came is kept")
+                )
             pause = max(pause, asked)
         tries = self.limits.tries
         if status:
-            raise CatalogError(f"{url} answers {status} after {tries} tries → try again later; what came is kept")
+            raise _refusal(
+                status, CatalogError(f"{url} answers {status} after {tries} tries → try again later; what came is kept")
+            )
         raise CatalogError(f"{url} does not answer after {tries} tries → try again later; what came is kept")
 
     def _permitted(self, url: str, api: bool) -> None:
@@ -175,7 +187,9 @@ class Fetcher:
             require_public(parts.hostname, parts.port)
         rules = self._rules(f"{parts.scheme}://{parts.netloc}")
         if rules is not None and not _allowed(rules, url, api):
-            raise CatalogError(f"{url}: the site's robots.txt asks not to read this → ask its operator")
+            raise UnsaidError(
+                *CatalogError(f"{url}: the site's robots.txt asks not to read this → ask its operator").mistakes
+            )
 
     def _rules(self, site: str) -> RobotFileParser | None:
         if site in self._robots:

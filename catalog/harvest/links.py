@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from catalog.errors import CatalogError
-from catalog.harvest.fetch import Fetcher, Limits
+from catalog.harvest.fetch import Fetcher, Limits, UnsaidError
 from catalog.text import LangText
 
 #: Hosts that are asked at the same time; each host gets one request after the other.
@@ -54,9 +54,5 @@ def _one(url: str, fetcher: Fetcher) -> LinkResult:
             status = fetcher.probe(url)
     except CatalogError as error:
         why = {lang: error.text(lang).split(" → ", 1)[0].replace(url, "").strip(" :、はの") for lang in ("ja", "en")}
-        return LinkResult(url, _unsaid(why["en"]), None, why)
+        return LinkResult(url, isinstance(error, UnsaidError), None, why)
     return LinkResult(url, status < 400, status, {} if status < 400 else {"ja": str(status), "en": str(status)})
-
-
-def _unsaid(why: str) -> bool:
-    return "robots.txt" in why or "answers 429" in why

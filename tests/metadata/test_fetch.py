@@ -148,6 +148,16 @@ def test_links_are_checked(site: Site) -> None:
     assert results[urls[1]].status == 404
 
 
+def test_a_busy_host_is_not_called_broken(site: Site) -> None:
+    """429, with or without a pause it asks for: nothing is known of the link. 503 with a long pause is a broken link."""
+    site.pages["/busy.csv"] = (429, {}, b"")
+    site.pages["/later.csv"] = (429, {"Retry-After": "3600"}, b"")
+    site.pages["/down.csv"] = (503, {"Retry-After": "3600"}, b"")
+    urls = [f"{site.address}/{name}.csv" for name in ("busy", "later", "down")]
+    results = linkcheck(urls, allow_private=True, limits=FAST)
+    assert [r.ok for r in results.values()] == [True, True, False]
+
+
 def test_no_connection_is_left_open() -> None:
     """テスト用のサーバーは使い終わると閉じる。"""
     with serve() as site:
