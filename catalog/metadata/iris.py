@@ -175,11 +175,6 @@ def telephone(number: str | None) -> str | None:
     return f"tel:{digits}" if re.fullmatch(r"\+\d{8,15}", digits) else None
 
 
-def is_clean(value: str) -> bool:
-    """True for an IRI that needs no mending."""
-    return bool(re.match(r"[a-z][a-z0-9+.-]*:.", value, re.I)) and not _BAD.search(value) and " " not in value
-
-
 @lru_cache(maxsize=8)
 def _site(base_url: str) -> str:
     return clean(base_url.rstrip("/") + "/") or "https://example.invalid/"

@@ -12,8 +12,6 @@ from catalog.metadata.terms import Graph
 from catalog.model import Agent, Catalog, ContactPoint, Dataset, Licence
 from catalog.release.published import Distribution, Published
 
-SERIES_FIELDS = ("title", "description")
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:

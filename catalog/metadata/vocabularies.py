@@ -45,10 +45,6 @@ class Format:
     open: bool
     package: str | None = None
 
-    @property
-    def media_type_iri(self) -> str:
-        return IANA + self.media_type
-
 
 @dataclass(frozen=True, slots=True)
 class Theme:

@@ -286,8 +286,8 @@ def newest_of_series(shelf: Shelf) -> frozenset[str]:
     """Ids of the datasets that no later edition of the same series has followed."""
     series: dict[str, list[Card]] = defaultdict(list)
     for p in shelf.published:
-        names = [key for kind, key in _shared(p) if kind == "series"] or [p.dataset.id]
-        series[names[0]].append(shelf.by_id[p.dataset.id])
+        name = next((key for kind, key in _shared(p) if kind == "series"), p.dataset.id)
+        series[name].append(shelf.by_id[p.dataset.id])
     return frozenset(max(cards, key=lambda c: (c.temporal[0], c.modified, c.id)).id for cards in series.values())
 
 

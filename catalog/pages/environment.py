@@ -81,7 +81,7 @@ class Site:
             catalog.contact_point,
             catalog.homepage,
             settings.base_url,
-            settings.pages,
+            [(extra.slug, extra.title) for extra in settings.pages],
         )
         key = (template, place.locale, place.zone, repr(said))
         if key not in self._parts:

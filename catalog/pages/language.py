@@ -139,9 +139,8 @@ def _ruby(text: str) -> Markup:
 
 
 def _escaped(value: Any) -> Any:
-    if isinstance(value, Markup | bool):
-        return value
-    return f"{value:,}" if isinstance(value, int) else escape(value) if isinstance(value, str) else value
+    shown = _shown(value)
+    return shown if isinstance(shown, bool | float) else escape(shown)
 
 
 def _shown(value: Any) -> Any:

@@ -40,11 +40,12 @@ FAMILIES = ("privacy", "disclosure", "hidden", "confidential", "file", "readabil
 def catalogue_pages(shelf: Shelf, settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Every page that is not one dataset's."""
     made = site(settings)
+    board = Scoreboard(shelf, settings)
+    context = {"shelf": shelf, "catalog": shelf.catalog}
     for locale in settings.locales:
         language = made.languages[locale]
-        context = _shared(shelf, settings, language)
         for page, template in INTERFACE.items():
-            yield made.page(settings, locale, page, template, **context, **_own(page, shelf, settings, language))
+            yield made.page(settings, locale, page, template, **context, **_own(page, shelf, board, settings, language))
         yield from _groups(made, shelf, settings, locale, context)
         for stone in shelf.tombstones:
             yield made.page(settings, locale, f"datasets/{stone.id}/", "tombstone.html", **context, stone=stone)
@@ -56,11 +57,7 @@ def catalogue_pages(shelf: Shelf, settings: Settings) -> Iterator[tuple[str, byt
             )  # fmt: skip
 
 
-def _shared(shelf: Shelf, settings: Settings, language: Language) -> dict[str, Any]:
-    return {"shelf": shelf, "catalog": shelf.catalog}
-
-
-def _own(page: str, shelf: Shelf, settings: Settings, language: Language) -> dict[str, Any]:
+def _own(page: str, shelf: Shelf, board: Scoreboard, settings: Settings, language: Language) -> dict[str, Any]:
     """What a page needs beyond the shelf."""
     match page:
         case "":
@@ -68,17 +65,16 @@ def _own(page: str, shelf: Shelf, settings: Settings, language: Language) -> dic
                 "json_ld": json_block(schema_org(shelf.catalog, lang=language.html)),
                 "links": typed_links(shelf.catalog),
                 "format_slugs": [g.slug for g in shelf.formats],
-                "measures": Scoreboard(shelf, settings).measures(),
+                "measures": board.measures,
             }
         case "404.html":
             return {"ids": " ".join(c.id for c in shelf.cards)}
         case "quality/":
-            board = Scoreboard(shelf, settings)
             return {
                 "departments": board.departments(language),
-                "frequent": board.frequent(),
-                "measures": board.measures(),
-                "metadata": board.metadata(),
+                "frequent": board.frequent,
+                "measures": board.measures,
+                "metadata": board.metadata,
             }
         case "api/":
             return {"api_rows": API_ROWS, "api_patterns": API_PATTERNS}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from catalog.pages.context import Card, Shelf, mean, newest_of_series, quality_of
+from catalog.metadata.score import MOST
+from catalog.pages.context import Card, Shelf, mean, newest_of_series, publisher_of, quality_of
 from catalog.pages.language import Language
 from catalog.pages.places import place_text
 from catalog.pages.settings import RuleNote, Settings
@@ -19,8 +21,8 @@ from catalog.text import LangText, pick
 
 #: families whose findings a department can mend in its data or its description
 MENDED = ("readability", "schema", "metadata")
-#: the metadata score of a faultless description (MQA of data.europa.eu)
-FULL_METADATA = 405
+#: rules that the quality page names as the most frequent
+MOST_FREQUENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +83,18 @@ class Scoreboard:
         #: a year's edition is followed by the next year's and not updated itself
         self._newest = newest_of_series(shelf)
 
+    @cached_property
     def measures(self) -> list[Measure]:
         """Readability, descriptions, screening, standards and updates in time; what cannot be measured is left out."""
         cards = self._shelf.cards
-        due = [(c, self._due(p)) for c, p in self._pairs() if self._due(p)]
+        due = [day for p in self._published if (day := self._due(p))]
         points = self._points(self._published)
         found = [
             Measure("readability", self._shelf.quality or 0, 100 if self._shelf.quality is not None else 0),
-            Measure("metadata", points or 0, FULL_METADATA if points is not None else 0),
+            Measure("metadata", points or 0, MOST if points is not None else 0),
             Measure("privacy", sum(not c.elsewhere for c in cards), len(cards)),
             Measure("standard", len(self._shelf.recommended), len(cards)),
-            Measure("in_time", sum(day >= self._as_of for _, day in due), len(due)),
+            Measure("in_time", sum(day >= self._as_of for day in due), len(due)),
         ]
         return [m for m in found if m.of]
 
@@ -99,16 +102,18 @@ class Scoreboard:
         """The to-do list, those with most to do first."""
         members: dict[str, list[Published]] = defaultdict(list)
         for p in self._published:
-            members[pick(self._owner(p))].append(p)
+            members[pick(publisher_of(self._shelf.catalog, p).name)].append(p)
         rows = [self._department(own, language) for own in members.values()]
         return sorted(rows, key=lambda d: (-sum(len(t.todo) for t in d.tasks) - len(d.late), pick(d.name)))
 
-    def frequent(self, most: int = 5) -> list[tuple[RuleNote, int]]:
+    @cached_property
+    def frequent(self) -> list[tuple[RuleNote, int]]:
         """The rules that most datasets do not meet, and how many."""
         counts = Counter(rule for p in self._published for rule in {f.rule for f in _mended(p)})
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return [(self._note(rule), n) for rule, n in ranked[:most]]
+        return [(self._note(rule), n) for rule, n in ranked[:MOST_FREQUENT]]
 
+    @cached_property
     def metadata(self) -> dict[str, Any]:
         """The points of the descriptions: for each criterion how many datasets meet it, what to do, and where."""
         scored = [p for p in self._published if p.score.get("criteria")]
@@ -139,19 +144,13 @@ class Scoreboard:
                 late.append((card, day))
         tasks = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
         return Department(
-            self._owner(own[0]),
+            publisher_of(self._shelf.catalog, own[0]).name,
             len(own),
             mean(quality_of(p) for p in own),
             self._points(own),
             tuple(Task(self._note(rule), tuple(todo)) for rule, todo in tasks),
             tuple(late),
         )
-
-    def _pairs(self) -> Iterator[tuple[Card, Published]]:
-        return ((self._shelf.by_id[p.dataset.id], p) for p in self._published)
-
-    def _owner(self, p: Published) -> LangText:
-        return p.dataset.publisher.name if p.dataset.publisher else self._shelf.catalog.publisher.name
 
     def _note(self, rule: str) -> RuleNote:
         return self._rules.get(rule) or RuleNote(rule, {"en": rule}, {}, {})
