@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from catalog.search.words import words
 
 #: Begins the key of a group among the grams; no text holds it.
 MARK = "\x04"
-_LATIN = re.compile("[ -~]+")
+ASCII = re.compile("[ -~]+")
 #: Shorter Latin words count only whole, longer ones where a word begins.
 WHOLE_UP_TO = 3
 
@@ -54,13 +54,14 @@ def spoken_of(texts: Mapping[str, tuple[str, ...]], held: Mapping[str, set[str]]
 
 
 def _stands(term: str, texts: tuple[str, ...]) -> bool:
-    if not _LATIN.fullmatch(term):
+    if not ASCII.fullmatch(term):
         return any(term in text for text in texts)
-    pattern = _latin(term)
+    pattern = latin(term, len(term) <= WHOLE_UP_TO)
     return any(pattern.search(text) for text in texts)
 
 
-@cache
-def _latin(term: str) -> re.Pattern[str]:
-    end = "(?![a-z0-9])" if len(term) <= WHOLE_UP_TO else ""
+@lru_cache(maxsize=4096)
+def latin(term: str, whole: bool) -> re.Pattern[str]:
+    """Where a Latin word begins in a normalised text; `whole`: and ends."""
+    end = "(?![a-z0-9])" if whole else ""
     return re.compile(f"(?<![a-z0-9]){re.escape(term)}{end}")

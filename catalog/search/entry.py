@@ -34,6 +34,11 @@ _LABEL_PART = re.compile("[・、, ]")
 STEM_SHARE = 90
 
 
+def quality_band(quality: int) -> str:
+    """The band of a readability score, by its lower end."""
+    return str(next(band for band in BANDS if quality >= band))
+
+
 @dataclass(slots=True)
 class Entry:
     """A search document ready to be written. Nothing but plain values, so that it can wait in a file."""
@@ -132,7 +137,7 @@ def facets(one: SearchDocument) -> dict[str, tuple[str, ...]]:
         "standard": one.standard,
         "area": (one.area,),
         "year": (one.updated[:4],),
-        "quality": () if one.quality is None else (str(next(band for band in BANDS if one.quality >= band)),),
+        "quality": () if one.quality is None else (quality_band(one.quality),),
         "map": ("yes",) if one.has_map else (),
         "level": (one.level,),
     }

@@ -29,7 +29,8 @@ from catalog.release.published import Published
 from catalog.search import concepts, vocabulary
 from catalog.search.codec import beginnings, encode, endings, grams
 from catalog.search.document import SearchDocument, document
-from catalog.search.entry import BEHIND_CLASSES, CLASSES, Entry, entry, facet_labels, rank, title_class
+from catalog.search.entry import BEHIND_CLASSES, CLASSES, Entry, entry, facet_labels, title_class
+from catalog.search.normalise import normalise
 from catalog.search.numbers import Seat, number
 from catalog.search.postings import Postings
 from catalog.search.words import characters, words
@@ -69,7 +70,7 @@ def files(
         as_of = max((one.updated for one in documents), default="")
     waiting = _Waiting()
     for one in documents:
-        waiting.add(entry(one, as_of), rank(one, as_of))
+        waiting.add(entry(one, as_of))
     if large is None:
         large = waiting.head_size > HEADS_LIMIT
     numbering = number(waiting.seats, ranked=large)
@@ -140,25 +141,29 @@ class _Waiting:
         self._members: dict[str, list[int]] = defaultdict(list)
         self._counts: dict[str, Counter[str]] = {"keyword": Counter(), "column": Counter()}
 
-    def add(self, one: Entry, points: int) -> None:
+    def add(self, one: Entry) -> None:
         """Puts an entry aside."""
         at = len(self.seats)
         self._starts.append(self._file.tell())
         self._file.write(
             marshal.dumps((one.id, one.head, one.body, one.kana, one.facets, one.stem, one.series, dict(one.normal)))
         )
-        self.seats.append(Seat(one.id, points, one.stem))
+        self.seats.append(Seat(one.id, one.head["g"], one.stem))
         self.sizes.append((_length(one.head), _length(one.body)))
         self.head_size += one.head_size
         self.themes.update(one.facets.get("theme", ()))
         self.standards.update(one.facets.get("standard", ()))
         if one.series:
             self._members[one.series].append(at)
-        keywords = [word.strip() for word in str(one.head["k"]).split("\n")]
+        keywords = [word for line in str(one.head["k"]).split("\n") if (word := line.strip())]
         self._counts["keyword"].update({word for word in keywords if 1 < len(word) <= 30})
         self._counts["column"].update({word for word in one.body["c"].split("\n") if 1 < len(word.strip()) <= 20})
         self.words.update(
-            set(vocabulary.words_of(one.head["t"], one.head["e"], one.normal["k"][: len(keywords)], one.kana))
+            set(
+                vocabulary.words_of(
+                    one.head["t"], one.head["e"], one.normal["k"][: len(set(map(normalise, keywords)))], one.kana
+                )
+            )
         )
 
     def get(self, at: int) -> Entry:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from catalog.search.codec import exact
-from catalog.search.concepts import key
+from catalog.search.concepts import ASCII, WHOLE_UP_TO, key, latin
 from catalog.search.entry import BODY_LENGTH, TITLE_CLASSES, TYPICAL_LENGTHS, title_class
 from catalog.search.normalise import forms, kana, loosen, normalise
 from catalog.search.store import Head, Store
@@ -30,7 +30,6 @@ VERIFY_SHARDS = 6
 
 _KANA = re.compile("[ぁ-ゖー]+")
 _LATIN = re.compile("[a-z'āīūēōâîûêô-]+")
-_ASCII = re.compile("[ -~]+")
 
 Hits = dict[int, tuple[int, int]]
 T = TypeVar("T")
@@ -61,7 +60,7 @@ def head_weight(head: Head, word: str) -> tuple[int, int]:
         return 0, 0
     best, fields = _best(head, word)
     best, fields = best or 300, fields or TITLE
-    if _ASCII.fullmatch(word) and not re.search(f"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", head.whole):
+    if ASCII.fullmatch(word) and not latin(word, True).search(head.whole):
         best //= 2
     return best, fields
 
@@ -200,7 +199,7 @@ def meanings(word: str) -> tuple[list[str], list[str]]:
         return [word], []
     if len(word) > LONGEST_WORD:
         return [], []
-    if _ASCII.fullmatch(word):
+    if ASCII.fullmatch(word):
         singular = word[:-1] if word.endswith("s") else word
         return ([singular], []) if singular in lookup else ([], [])
     terms: list[str] = []
@@ -277,12 +276,11 @@ def _meant(store: Store, terms: Sequence[str], left: Sequence[str]) -> Hits:
 def _bounded(store: Store, form: str) -> Hits:
     """`literal` for a form that nobody typed: Latin ones count only in heads and where a word begins, short ones only
     whole; none in a large catalogue, where that cannot be told."""
-    if not _ASCII.fullmatch(form) or form.isdecimal():
+    if not ASCII.fullmatch(form) or form.isdecimal():
         return literal(store, form)
     if store.large:
         return {}
-    end = "(?![a-z0-9])" if len(form) <= 3 else ""
-    word = re.compile(f"(?<![a-z0-9]){re.escape(form)}{end}")
+    word = latin(form, len(form) <= WHOLE_UP_TO)
     return {n: head_weight(head, form) for n, head in store.heads.items() if word.search(head.whole)}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.search.codec import MOST_PIECES, cover, decode, fnv, intersect
-from catalog.search.entry import EDGE_CLASSES, label_parts
+from catalog.search.entry import EDGE_CLASSES, label_parts, quality_band
 from catalog.search.normalise import normalise
 
 
@@ -253,9 +253,7 @@ def head(row: dict[str, Any], labels: dict[str, dict[str, list[str]]]) -> Head:
         "standard": standards,
         "area": [text("f")],
         "year": [text("u")[:4]],
-        "quality": []
-        if quality < 0
-        else ["80" if quality >= 80 else "60" if quality >= 60 else "40" if quality >= 40 else "0"],
+        "quality": [] if quality < 0 else [quality_band(quality)],
         "map": ["yes"] if row.get("m") else [],
         "level": [text("o")],
     }

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from catalog.errors import CatalogError
+from catalog.search.document import SearchDocument
 from catalog.search.entry import rank
 from catalog.search.index import files
 from catalog.search.numbers import Seat, number
@@ -218,3 +219,12 @@ def test_long_words_apart_are_no_phrase(large_site: Path) -> None:
     assert ids(search_store(Store(large_site), "町丁目別人口"))[:1] == ["population-2026"]
     store = Store(write(large_site.parent / "apart", files([*documents(), broken], as_of=AS_OF, large=True)))
     assert "apart" not in ids(search_store(store, '"町丁目別人口"', limit=50))
+
+
+def test_a_publisher_is_no_keyword_of_a_dataset_without_any() -> None:
+    """Words offered for a slip of the pen are titles, keywords and readings: not the office, with or without keywords."""
+    one = SearchDocument(id="a", title="人口", publisher="みなと風市消防本部")
+    for keywords in ((), ("統計", "統計")):
+        shards = b"".join(content for path, content in files([replace(one, keywords=keywords)]) if "/near/" in path)
+        assert "統計".encode() in shards or not keywords
+        assert one.publisher.encode() not in shards

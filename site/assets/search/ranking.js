@@ -5,7 +5,6 @@ import { stem } from "./language.js";
 import { ASCII, FIELDS, LONGEST_WORD, TITLE_CLASSES, both, byReading, literal, meanings, otherForms, part, size, unique, untold, verified, wide } from "./match.js";
 import { decode } from "./store.js";
 
-export { FIELDS };
 export const FACETS = ["theme", "format", "publisher", "licence", "standard", "area", "year", "quality", "map", "level"];
 const KANJI = /[一-龠々〆]/u;
 
@@ -276,7 +275,7 @@ function members(store, number) {
 }
 
 /** What a dataset is a member of: its declared series, else publisher and title without years; "" for neither. */
-export function seriesOf(head) {
+function seriesOf(head) {
   if (!head) return "";
   if (head.row.s) return head.row.s;
   head.stem ??= stem(head.title);
