@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.regex import regex
-from catalog.tables.seen import Seen
+from catalog.tables.seen import Seen, is_disguised
 
 #: caps against archives that explode: bytes of one entry, of all entries, number of entries
 ENTRY_LIMIT = 400_000_000
@@ -217,13 +217,11 @@ class Archive:
         for entry in self.entries:
             name = entry.name
             parts = name.replace("\\", "/").split("/")
-            control = any(ord(c) < 32 for c in name)
             if (
-                control
+                is_disguised(name)
                 or name.startswith("\\")
                 or (name.startswith("/") and not office)
                 or ".." in parts
-                or "\x00" in name
                 or name[1:2] == ":"
             ):
                 seen.problem("file/unsafe-name", "archive", once=True, reason="path", member=name)

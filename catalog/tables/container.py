@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from catalog.tables.magic import image_kind, sniff
 from catalog.tables.members import TABULAR
-from catalog.tables.seen import Seen
+from catalog.tables.seen import Seen, is_disguised
 from catalog.tables.table import Problem, Text
 
 __all__ = ["inspect", "sniff"]
@@ -34,7 +34,7 @@ def inspect(path: Path, name: str, format: str) -> tuple[list[Text], list[Proble
     """
     seen = Seen()
     seen.text("file-name", Path(name).name, "file-name")
-    if any(ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u202e\u2066\u2067\u2068" for c in name):
+    if is_disguised(name) or any(128 <= ord(c) < 160 for c in name):
         seen.problem("file/unsafe-name", "file-name", reason="path")
     walk(path, format, seen, 0)
     return seen.texts, seen.problems, seen.facts

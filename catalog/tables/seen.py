@@ -77,6 +77,11 @@ class Seen:
             )
 
 
+def is_disguised(name: str) -> bool:
+    """Whether a name holds what no one sees: control characters, or marks that turn its end round (gpj.exe → exe.jpg)."""
+    return any(ord(c) < 32 or ord(c) == 127 or c in "\u202e\u2066\u2067\u2068" for c in name)
+
+
 def shown_name(name: str) -> str:
     """A member's name as a report may show it: technical names as they are, of others (people's?) only the suffix."""
     if re.fullmatch(r"[A-Za-z0-9_./\[\] ()-]{1,120}", name) and not re.search(r"\d{5}", name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,11 @@ def test_the_lines_of_control_characters_are_told() -> None:
     [found] = control_characters(b"a,b\nc\x1a\nd\x00,e\n")
     assert (found.rows, found.count) == ((2, 3), 2)
     assert not control_characters(b"a,b\n\x1a")
+
+
+def test_a_member_with_its_name_turned_round_holds(tmp_path: Path) -> None:
+    """A file in an archive is looked at as a file by itself: `gpj` and a mark that turns the rest round is no picture."""
+    path = tmp_path / "写真.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("gpj\u202evsc.csv", "名称,数\n渚会館,1\n")
+    assert "file/unsafe-name" in _held(_findings(path))
