@@ -123,6 +123,21 @@ def test_unchanged_datasets_come_from_the_cache(city: Path) -> None:
     assert run(city).cached == 0
 
 
+def test_a_changed_theme_reaches_every_page(city: Path, tmp_path: Path) -> None:
+    """The city edits its style sheet and builds again: pages kept from the last build would name a sheet that is gone."""
+    sheet = city / "theme" / "assets" / "city.css"
+    sheet.parent.mkdir(parents=True)
+    start(city, site={"theme": "theme"})
+    for colour in ("teal", "navy"):
+        sheet.write_text(f"h1 {{ color: {colour} }}\n", encoding="utf-8")
+        run(city)
+        public = tmp_path / "public"
+        [made] = public.glob("assets/site.*.css")
+        assert colour.encode() in made.read_bytes()
+        for page in public.rglob("*.html"):
+            assert f"assets/{made.name}" in page.read_text(encoding="utf-8"), page
+
+
 def test_a_damaged_cache_is_not_believed(city: Path, tmp_path: Path) -> None:
     """One flipped bit in a kept result, and the dataset is examined anew."""
     run(city)

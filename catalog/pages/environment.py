@@ -160,7 +160,8 @@ _SITES: dict[object, Site] = {}
 
 def site(settings: Settings) -> Site:
     """The site of these settings, made once per process."""
-    key = (settings.folders("templates"), settings.locales, settings.logo, tuple(sorted(settings.colours.items())))
+    colours = tuple(sorted(settings.colours.items()))
+    key = (settings.look, settings.folders("templates"), settings.locales, settings.logo, colours)
     if key not in _SITES:
         _SITES[key] = Site(settings)
     return _SITES[key]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,9 @@ class Settings:
     request: str | None = None
     pages: tuple[ExtraPage, ...] = ()
     rules: tuple[RuleNote, ...] = ()
+    #: sha256 over templates, texts and assets, the city's theme and logo among them: a page is kept between builds only
+    #: while it would still be drawn the same
+    look: str = ""
 
     @classmethod
     def of(
@@ -87,7 +91,7 @@ class Settings:
         pages = tuple(_pages(catalog, mistakes))
         if mistakes:
             raise CatalogError(*mistakes)
-        return cls(
+        made = cls(
             base_url=(base_url or catalog.base_url).rstrip("/") + "/",
             as_of=as_of,
             city=catalog.folder,
@@ -101,6 +105,16 @@ class Settings:
             pages=pages,
             rules=tuple(RuleNote.of(rule) for rule in rules),
         )
+        return replace(made, look=made._digest())
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256()
+        for folder in (f for name in ("templates", "translations", "assets") for f in self.folders(name)):
+            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+                digest.update(f"{path.relative_to(folder)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+        if self.logo and self.city:
+            digest.update((self.city / self.logo).read_bytes())
+        return digest.hexdigest()
 
     def folders(self, name: str) -> tuple[Path, ...]:
         """Ours, then the city's overlay: `templates`, `translations` or `assets`."""
