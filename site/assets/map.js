@@ -34,6 +34,8 @@
     place.replaceChildren(live)
     box.remove()
     const map = L.map(live, { zoomControl: false, maxZoom: 18 })
+    // on a phone the card must fit beside the zoom buttons
+    const widest = Math.max(150, Math.min(280, live.clientWidth - 110))
     L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map)
     const link = document.createElement('a')
     Object.assign(link, { href: ABOUT, rel: 'external', textContent: words.attribution })
@@ -43,7 +45,7 @@
     const layer = L.geoJSON(features, {
       style: { color: colour, weight: 2, fillOpacity: 0.2 },
       pointToLayer: (_, at) => L.circleMarker(at, { radius: 7, color: '#fff', weight: 2, fillColor: colour, fillOpacity: 1 }),
-      onEachFeature: (feature, part) => part.bindPopup(() => card(feature.properties ?? {}), { maxWidth: 280 }),
+      onEachFeature: (feature, part) => part.bindPopup(() => card(feature.properties ?? {}), { maxWidth: widest, minWidth: Math.min(widest, 160) }),
     }).addTo(map)
     const [west, south, east, north] = box.dataset.extent.split(',').map(Number)
     const bounds = box.dataset.extent ? L.latLngBounds([south, west], [north, east]) : layer.getBounds()
