@@ -31,7 +31,7 @@ from catalog.search.codec import beginnings, encode, endings, grams
 from catalog.search.document import SearchDocument, document
 from catalog.search.entry import BEHIND_CLASSES, CLASSES, Entry, entry, facet_labels, title_class
 from catalog.search.normalise import normalise
-from catalog.search.numbers import Seat, number
+from catalog.search.numbers import Seat, number, subject
 from catalog.search.postings import Postings
 from catalog.search.words import characters, words
 
@@ -148,7 +148,8 @@ class _Waiting:
         self._file.write(
             marshal.dumps((one.id, one.head, one.body, one.kana, one.facets, one.stem, one.series, dict(one.normal)))
         )
-        self.seats.append(Seat(one.id, one.head["g"], one.stem))
+        names = (*one.facets.get("publisher", ()), *one.facets.get("area", ()))
+        self.seats.append(Seat(one.id, one.head["g"], subject(one.stem, map(normalise, names))))
         self.sizes.append((_length(one.head), _length(one.body)))
         self.head_size += one.head_size
         self.themes.update(one.facets.get("theme", ()))

@@ -2,14 +2,15 @@
 
 Numbers lie in regions, one a rank and the best first, so that a list of numbers is in order of rank at no cost in bytes;
 a small catalogue, where heads say the rank, has one region. A region has two to four times as many numbers as datasets.
-Within it datasets of like title lie near each other: they are found together, shown together, and compress best so.
+Within it datasets of like title, whoever publishes them, lie near each other: they are found together, shown together,
+have the same facets, and compress best so.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.search.codec import fnv
@@ -20,13 +21,29 @@ RANKS = 16
 NEAR, LIKE = 8, 20
 
 
+#: What stands between a publisher's name and the rest of a title.
+_BETWEEN = " _-・:/()[]「」【】『』〔〕のー"
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """What a number is made of."""
 
     id: str
     rank: int
+    #: title without years and publisher (`subject`)
     stem: str
+
+
+def subject(stem: str, names: Iterable[str]) -> str:
+    """A title's stem without the names of who publishes it and where: みなと市_公園一覧 and 【北山町】公園一覧 lie together.
+
+    The stem itself when nothing else is left of it.
+    """
+    left = stem
+    for name in sorted(filter(None, names), key=lambda name: (-len(name), name)):
+        left = left.replace(name, "")
+    return left.lstrip(_BETWEEN) or stem
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from catalog.errors import CatalogError
 from catalog.search.document import SearchDocument
 from catalog.search.entry import rank
 from catalog.search.index import files
-from catalog.search.numbers import Seat, number
+from catalog.search.numbers import Seat, number, subject
 from catalog.search.query import search, search_store, suggest
 from catalog.search.store import Store
 from tests.search.conftest import AS_OF, write
@@ -198,6 +198,17 @@ def test_new_dataset_moves_no_other(large: bool) -> None:
     moved = sum(one != other for one, other in zip(before.numbers, after.numbers[1:], strict=True))
     assert moved <= 3
     assert len(set(after.numbers)) == len(seats)
+
+
+def test_the_same_dataset_of_many_offices_lies_together() -> None:
+    """公園一覧 of sixty towns, with the town's name before it or without: neighbours, so that one file shows them all."""
+    named = [("みなと市_公園一覧", "みなと市"), ("【北山町】公園一覧", "北山町"), ("公園一覧", "東村")]
+    assert {subject(title, [office]) for title, office in named} == {"公園一覧"}
+    assert subject("みなと市", ["みなと市"]) == "みなと市"
+    towns = [Seat(f"park-{at}", 3, "公園一覧") for at in range(60)]
+    others = [Seat(f"other-{at}", 3, f"{at}の調べ") for at in range(900)]
+    numbers = number([*towns, *others], ranked=True).numbers[:60]
+    assert max(numbers) - min(numbers) < 300
 
 
 def test_large_catalogues_are_answered_as_well(large_site: Path) -> None:
