@@ -12,7 +12,7 @@ from markupsafe import Markup
 from catalog.model import Catalog
 from catalog.pages import pieces
 from catalog.pages.assets import Assets, assets
-from catalog.pages.charts import level_bar, share_bar
+from catalog.pages.chart_bars import level_bar, share_bar
 from catalog.pages.language import Language, languages
 from catalog.pages.links import absolute, anchor, page_file, page_path, relative
 from catalog.pages.settings import Settings

@@ -1,45 +1,29 @@
 """Which charts a table deserves, chosen from the data when it is published (shapes: see `catalog.pages.charts`).
 
-Only sums that are sure to be right are drawn: values as they stand, counts of rows, and counts of people by age.
+Only sums that are sure to be right are drawn: values as they stand, counts of rows, means of months, and counts of
+people by age.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from catalog.regex import regex
+from catalog.release.chart_lines import counted, lines, wide
+from catalog.release.chart_time import period, times
+from catalog.release.chart_words import DULL, NOTHING, TOTAL, UNNAMED, atoms, number, ordered, short
 from catalog.release.kinds import BOOLEANS, CODE, Values, is_coordinate
 from catalog.release.pyramid import pyramid
 
 #: charts per table
 MOST = 4
-#: bars of one chart, series of one line chart
-BARS, SERIES = 12, 4
-TOTAL = regex(r"^(総数|合計|総計|計|小計|全体|全域|市全体|総額|total)$|(合計|総数|小計)$", re.IGNORECASE)
-_DULL = regex(
-    r"備考|注記|url|住所|所在地|都道府県|市区?町村|郵便|説明|カナ|英語|方書|メール|画像|ファイル|法人", re.IGNORECASE
-)
-_ERAS = {
-    "明治": 1867,
-    "大正": 1911,
-    "昭和": 1925,
-    "平成": 1988,
-    "令和": 2018,
-    "m": 1867,
-    "t": 1911,
-    "s": 1925,
-    "h": 1988,
-    "r": 2018,
-}
-_ERA = regex(r"^(明治|大正|昭和|平成|令和|[mtshr])\.?(元|\d{1,2})(?:年度?)?(?:[./-]?(\d{1,2})月?)?$", re.IGNORECASE)
-_WESTERN = regex(r"^(\d{4})(?:年度?)?(?:[-/.]?(\d{1,2})月?)?(?:[-/.]?(\d{1,2})日?)?(?:[t ].*)?$", re.IGNORECASE)
-_TIME_NAME = regex(r"年|月|日|時期|期間|year|month|date|time", re.IGNORECASE)
+#: bars of one chart; more when they have an order of their own, as ages have
+BARS, ORDERED = 12, 24
 
 Chart = Mapping[str, Any]
 
@@ -52,225 +36,145 @@ def choose(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, s
     people = pyramid(frame, columns)
     if people is not None:
         found.append(people)
-    lines = list(_lines(frame, columns, units))
-    found += lines
-    if not lines:
-        found += list(_labelled(frame, columns, units))[:2]
-    if frame.height >= 8:
+    years = wide(frame, columns, units)
+    when = times(frame, columns)
+    moves = [years] if years is not None else list(lines(when, columns, units)) if when is not None else []
+    found += moves
+    labelled = [] if moves else list(_labelled(frame, columns, units))
+    found += labelled
+    if frame.height >= 8 and not moves and not (labelled and len(_labels(frame, columns)) > 1):
+        if when is not None:
+            found += list(counted(when, columns, frame.height))
         found += list(_flags(columns, frame.height))[:1]
-        found += list(_counts(frame, columns))[:2]
-        if not lines:
-            found += list(_histograms(columns, units))[:2]
+        found += list(itertools.islice(_counts(frame, columns, when is not None), 2))
+        if not labelled:
+            found += list(itertools.islice(_histograms(columns, units), 2))
     return [{**chart, "title": {k: " ".join(v.split()) for k, v in chart["title"].items()}} for chart in found[:MOST]]
 
 
-def period(text: str) -> float | None:
-    """A point in time as a number that sorts: 2020 → 2020.0, 令和2年 → 2020.0, 2024-03 → 2024.1667; None when it is none."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if m := _WESTERN.match(plain):
-        year, month, day = int(m[1]), int(m[2] or 1), int(m[3] or 1)
-    elif m := _ERA.match(plain):
-        year, month, day = _ERAS[m[1].lower()] + (1 if m[2] == "元" else int(m[2])), int(m[3] or 1), 1
-    else:
-        return None
-    if not 1800 <= year <= 2200 or not 1 <= month <= 12 or not 1 <= day <= 31:
-        return None
-    return year + (month - 1) / 12 + (day - 1) / 372
-
-
-def _time_column(columns: Sequence[Values]) -> tuple[Values, dict[str, float]] | None:
-    for c in columns:
-        if c.kind not in ("year", "yearmonth", "date", "datetime", "string", "integer") or not 3 <= c.distinct <= 5000:
-            continue
-        if c.kind in ("string", "integer") and not _TIME_NAME.search(c.name):
-            continue
-        points = {v: p for v in c.values.to_list() if (p := period(v)) is not None}
-        rest = [v for v in c.values.to_list() if v not in points]
-        if len(points) >= 3 and all(TOTAL.search(v.strip()) for v in rest):
-            return c, points
-    return None
-
-
-def _lines(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, str | None]) -> Iterator[Chart]:
-    found = _time_column(columns)
-    if found is None:
-        return
-    time, points = found
-    dated = frame.filter(pl.col(time.name).is_in(list(points)))
-    labels = sorted(points, key=points.__getitem__)
-    measures = [c for c in columns if c.measures and c.distinct > 1]
-    things = any(is_coordinate(c.name) for c in columns) or any(
-        c is not time and c.kind == "string" and c.distinct == c.filled > 0 and _period_share(c) < 0.9 for c in columns
-    )
-    if things:  # rows are places or events with a date, not measurements in time
-        measures = []
-    if time.distinct == time.filled and len(labels) <= 400 and measures:
-        yield from _series_charts(dated, time, labels, measures, units)
-        return
-    split = next(
-        (c for c in columns if c is not time and c.kind in ("string", "boolean") and 2 <= c.distinct <= SERIES + 1),
-        None,
-    )
-    if (
-        split is not None
-        and measures
-        and len(labels) <= 400
-        and not dated.select(time.name, split.name).is_duplicated().any()
-    ):
-        yield from _split_charts(dated, time, labels, split, measures[:2], units)
-        return
-    if time.kind in ("date", "datetime", "yearmonth") and frame.height >= 12 and not measures_by_row(columns):
-        yield from _counted(dated, time, points)
-
-
-def _period_share(c: Values) -> float:
-    head = c.values.head(50).to_list()
-    return sum(period(v) is not None for v in head) / len(head)
-
-
-def measures_by_row(columns: Sequence[Values]) -> bool:
-    """True when rows are measurements rather than things, so that counting them says nothing."""
-    return sum(c.measures for c in columns) > len(columns) / 2
-
-
-def _series_charts(
-    frame: pl.DataFrame, time: Values, labels: list[str], measures: Sequence[Values], units: Mapping[str, str | None]
-) -> Iterator[Chart]:
-    """One value per point in time: columns of one unit and size share a chart."""
-    rows = {row[0]: row[1:] for row in frame.select(time.name, *(_number(c.name) for c in measures)).iter_rows()}
-    groups: list[list[int]] = []
-    for i, c in enumerate(measures[:8]):
-        top = float(c.numbers.abs().max() or 0)  # type: ignore[arg-type]
-        for group in groups:
-            first = measures[group[0]]
-            size = float(first.numbers.abs().max() or 0)  # type: ignore[arg-type]
-            if units.get(first.name) == units.get(c.name) and len(group) < SERIES and size / 8 <= top <= size * 8:
-                group.append(i)
-                break
-        else:
-            groups.append([i])
-    for group in groups[:2]:
-        names = [measures[i].name for i in group]
-        yield {
-            "kind": "line",
-            "title": {"ja": f"{'・'.join(names)}の移り変わり", "en": f"{', '.join(names)} over time"},
-            "x_label": time.name,
-            "x": labels,
-            "series": [{"name": measures[i].name, "values": [rows[x][i] for x in labels]} for i in group],
-            "unit": units.get(names[0]) or "",
-        }
-
-
-def _split_charts(
-    frame: pl.DataFrame,
-    time: Values,
-    labels: list[str],
-    split: Values,
-    measures: Sequence[Values],
-    units: Mapping[str, str | None],
-) -> Iterator[Chart]:
-    """One value per point in time and category: a line for each category."""
-    kinds = sorted(v for v in split.values.to_list())
-    for measure in measures:
-        cells = {
-            (a, b): v
-            for a, b, v in frame.select(time.name, split.name, _number(measure.name)).iter_rows()
-            if b is not None
-        }
-        yield {
-            "kind": "line",
-            "title": {
-                "ja": f"{split.name}ごとの{measure.name}の移り変わり",
-                "en": f"{measure.name} over time by {split.name}",
-            },
-            "x_label": time.name,
-            "x": labels,
-            "series": [{"name": k, "values": [cells.get((x, k)) for x in labels]} for k in kinds],
-            "unit": units.get(measure.name) or "",
-        }
-
-
-def _counted(frame: pl.DataFrame, time: Values, points: Mapping[str, float]) -> Iterator[Chart]:
-    """How many rows fall into each year, or each month when there are few years."""
-    counts: dict[int, int] = {}
-    by_month = max(points.values()) - min(points.values()) < 4
-    for text, n in zip(time.values.to_list(), time.counts.to_list(), strict=True):
-        at = int(points[text] * 12 + 1e-6) if by_month else int(points[text])
-        counts[at] = counts.get(at, 0) + int(n)
-    first, last = min(counts), max(counts)
-    if not 3 <= last - first + 1 <= 200:
-        return
-    keys = list(range(first, last + 1))
-    labels = [f"{k // 12}-{k % 12 + 1:02}" if by_month else str(k) for k in keys]
-    yield {
-        "kind": "line",
-        "title": {"ja": f"{time.name}ごとの件数", "en": f"Rows by {time.name}"},
-        "x_label": time.name,
-        "x": labels,
-        "series": [{"name": {"ja": "件数", "en": "Rows"}, "values": [float(counts.get(k, 0)) for k in keys]}],
-        "unit": "",
-    }
-
-
 def _labelled(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, str | None]) -> Iterator[Chart]:
-    """Values that stand beside a name each, as in a table of statistics."""
+    """Values that stand beside a name each, as in a table of statistics; two at most, the second of other figures than the first."""
     labels = _labels(frame, columns)
-    measures = [c for c in columns if c.measures and c.distinct > 1]
+    measures = [c for c in columns if c.measures and c.distinct > 1 and not UNNAMED.match(c.name)]
     if not labels or not measures or any(is_coordinate(c.name) for c in columns):
         return
-    name = "・".join(c.name for c in labels)
-    for measure in measures:
-        rows = [
-            (" ".join(a), b) for *a, b in frame.select(*(c.name for c in labels), _number(measure.name)).iter_rows()
-            if None not in a and b is not None and not any(TOTAL.search(x) for x in a)
-        ]  # fmt: skip
-        rows = sorted(rows, key=lambda r: -r[1])[:BARS]
-        if len(rows) >= 3 and rows[-1][1] >= 0:
-            yield {
-                "kind": "bar",
-                "title": {"ja": f"{name}ごとの{measure.name}", "en": f"{measure.name} by {name}"},
-                "label": name,
-                "labels": [a for a, _ in rows],
-                "values": [b for _, b in rows],
-                "value_label": {"ja": measure.name},
-                "unit": units.get(measure.name) or "",
-            }
+    name = "・".join(short(c.name) for c in labels)
+    rows = [row for row in frame.select(*(c.name for c in labels), *(number(c.name) for c in measures)).iter_rows()
+            if None not in row[: len(labels)] and not any(TOTAL.search(x.strip()) for x in row[: len(labels)])]  # fmt: skip
+    drawn: list[list[float]] = []
+    for place, measure in enumerate(measures, len(labels)):
+        known = [(" ".join(dict.fromkeys(row[: len(labels)])), row[place]) for row in rows if row[place] is not None]
+        figures = [row[place] or 0.0 for row in rows]
+        if len(known) < 3 or any(_same(figures, other) for other in drawn):
+            continue
+        drawn.append(figures)
+        order = ordered([a for a, _ in known]) if len(known) <= ORDERED and len(labels) == 1 else None
+        shown = [known[i] for i in order] if order else sorted(known, key=lambda r: -abs(r[1]))[:BARS]
+        if not order:
+            shown.sort(key=lambda r: -r[1])
+        cut = len(shown) < len(known)
+        yield {
+            "kind": "bar",
+            "title": {
+                "ja": f"{name}ごとの{short(measure.name)}{f'（大きい順に{len(shown)}）' if cut else ''}",
+                "en": f"{short(measure.name)} by {name}{f' (the largest {len(shown)})' if cut else ''}",
+            },
+            "label": name,
+            "labels": [a for a, _ in shown],
+            "values": [b for _, b in shown],
+            "of": len(known),
+            "value_label": {"ja": measure.name},
+            "unit": units.get(measure.name) or "",
+        }
+        if len(drawn) == 2:
+            return
+
+
+def _same(one: Sequence[float], other: Sequence[float]) -> bool:
+    """True when two figures go together so closely that a second chart would repeat the first (all people, and men)."""
+    a, b = np.asarray(one), np.asarray(other)
+    if a.std() == 0 or b.std() == 0:
+        return True
+    return abs(float(np.corrcoef(a, b)[0, 1])) > 0.95
 
 
 def _labels(frame: pl.DataFrame, columns: Sequence[Values]) -> list[Values]:
-    """The column that names each row, or the two that do so together (a table of districts by trade); [] when none does."""
-    names = [c for c in columns if c.kind == "string" and not CODE.search(c.name)]
+    """The column that names each row, or the two or three that do so together (districts by trade); [] when none does."""
+    names = [c for c in columns if c.kind == "string" and not CODE.search(c.name) and not _numbers(c)]
     for c in names:
         if 2 < c.distinct == c.filled <= 40:
             return [c]
-    categories = [c for c in names if 2 <= c.distinct <= 40 and c.distinct * 2 <= c.filled == frame.height]
-    for one, other in itertools.combinations(categories[:4], 2):
-        if not frame.select(one.name, other.name).is_duplicated().any():
-            return [one, other]
+    categories = [c for c in names if 2 <= c.distinct <= 40 and c.distinct < c.filled == frame.height]
+    for size in (2, 3):
+        if size == 3 and frame.height > 40:
+            break
+        for chosen in itertools.combinations(categories[:5], size):
+            halves = size == 3 or all(c.distinct * 2 <= c.filled for c in chosen)
+            if halves and not frame.select(c.name for c in chosen).is_duplicated().any():
+                return list(chosen)
     return []
 
 
-def _counts(frame: pl.DataFrame, columns: Sequence[Values]) -> Iterator[Chart]:
+def _counts(frame: pl.DataFrame, columns: Sequence[Values], dated: bool) -> Iterator[Chart]:
     """How many rows each category has; categories that split the table evenly come first."""
-    suitable = [
-        c for c in columns
-        if c.kind in ("string", "boolean") and 2 <= c.distinct <= BARS and not _is_flag(c) and not _all_numbers(c) and c.filled >= frame.height * 0.5
-        and c.distinct * 2 <= c.filled and not CODE.search(c.name) and not _DULL.search(c.name)
-        and int(str(c.values.str.len_chars().max() or 0)) <= 30
-    ]  # fmt: skip
-    if len(_labels(frame, columns)) == 2:  # rows are cells of a statistic: counting them says nothing
-        return
-    for c in sorted(suitable, key=lambda c: (c.kind == "boolean", -_evenness(c))):
-        if int(c.counts[0]) < c.filled * 0.97 and int(c.counts.min() or 0) < int(c.counts.max() or 0):  # type: ignore[arg-type, call-overload]
-            yield {
-                "kind": "bar",
-                "title": {"ja": f"{c.name}ごとの件数", "en": f"Rows by {c.name}"},
-                "label": c.name,
-                "labels": c.values.to_list(),
-                "values": [float(n) for n in c.counts.to_list()],
-                "value_label": {"ja": "件数", "en": "Rows"},
-                "unit": "",
-            }
+    said: list[Values] = []
+    found: list[tuple[float, Values, list[tuple[str, float]], bool]] = []
+    for c in columns:
+        if c.kind not in ("string", "boolean") or _is_flag(c) or CODE.search(c.name) or DULL.search(c.name):
+            continue
+        if c.distinct * 2 > c.filled or c.filled < frame.height * 0.5 or (dated and "曜日" in c.name) or _numbers(c):
+            continue
+        if UNNAMED.match(c.name) or sum(period(v) is not None for v in c.values.head(20).to_list()) * 2 > min(
+            20, c.distinct
+        ):
+            continue
+        sizes, several = _sizes(c)
+        if not 2 <= len(sizes) <= BARS or max(len(label) for label, _ in sizes) > 40:
+            continue
+        numbers = [n for _, n in sizes]
+        if max(numbers) >= c.filled * 0.97 or min(numbers) * 1.15 > max(numbers):  # all alike, or all as many
+            continue
+        found.append((_evenness(numbers), c, sizes, several))
+    for _, c, sizes, several in sorted(found, key=lambda f: (f[1].kind == "boolean", -f[0])):
+        if any(_one_to_one(frame, c, other) for other in said):
+            continue
+        said.append(c)
+        order = ordered([label for label, _ in sizes])
+        shown = [sizes[i] for i in order] if order else sizes
+        yield {
+            "kind": "bar",
+            "title": {
+                "ja": f"{short(c.name)}ごとの件数{'（複数あり）' if several else ''}",
+                "en": f"Rows by {short(c.name)}{' (several each)' if several else ''}",
+            },
+            "label": c.name,
+            "labels": [label for label, _ in shown],
+            "values": [n for _, n in shown],
+            "of": len(shown),
+            "value_label": {"ja": "件数", "en": "Rows"},
+            "unit": {"ja": "件", "en": ""},
+        }
+
+
+def _sizes(c: Values) -> tuple[list[tuple[str, float]], bool]:
+    """Categories and their rows, most frequent first; a cell of several answers counts for each. And whether there are such."""
+    sizes: dict[str, float] = {}
+    several = False
+    if c.distinct > 200:
+        return [], False
+    for value, n in zip(c.values.to_list(), c.counts.to_list(), strict=True):
+        parts = list(dict.fromkeys(atoms(value))) or [value]
+        several |= len(parts) > 1
+        for part in parts:
+            if not NOTHING.match(part):
+                sizes[part] = sizes.get(part, 0.0) + float(n)
+    return sorted(sizes.items(), key=lambda pair: -pair[1]), several
+
+
+def _one_to_one(frame: pl.DataFrame, one: Values, other: Values) -> bool:
+    """True when two columns say the same in other words (地区 and its English name)."""
+    pairs = frame.select(one.name, other.name).drop_nulls().unique().height
+    return pairs <= max(one.distinct, other.distinct) and abs(one.distinct - other.distinct) <= 1
 
 
 #: the values that say yes in a column of yes and no
@@ -282,8 +186,9 @@ def _is_flag(c: Values) -> bool:
     return 0 < c.distinct <= 2 and set(c.values.to_list()) in BOOLEANS
 
 
-def _all_numbers(c: Values) -> bool:
-    return bool(c.values.str.contains(r"^[0-9０-９.,]+$").all())
+def _numbers(c: Values) -> bool:
+    """True when the texts of a column are numbers, but for a few."""
+    return int(c.counts.filter(c.values.str.contains(r"^[-−▲△]?\s*[0-9０-９.,]+$")).sum() or 0) > 0.9 * c.filled
 
 
 def _flags(columns: Sequence[Values], rows: int) -> Iterator[Chart]:
@@ -298,38 +203,37 @@ def _flags(columns: Sequence[Values], rows: int) -> Iterator[Chart]:
             ranked = sorted(parts, key=lambda x: -x[1])
             yield {
                 "kind": "bar",
-                "title": {"ja": f"{family}ごとの件数", "en": f"Rows by {family}"},
+                "title": {"ja": f"{short(family)}ごとの件数", "en": f"Rows by {short(family)}"},
                 "label": family,
                 "labels": [name for name, _ in ranked],
                 "values": [float(n) for _, n in ranked],
+                "of": len(ranked),
                 "value_label": {"ja": "件数", "en": "Rows"},
-                "unit": "",
+                "unit": {"ja": "件", "en": ""},
             }
 
 
-def _evenness(c: Values) -> float:
+def _evenness(sizes: Sequence[float]) -> float:
     """1 when every category is as frequent as any other, times a liking for five or so of them."""
-    shares = (c.counts / c.filled).to_list()
-    return float((1 - sum(s * s for s in shares)) * (1 - abs(c.distinct - 5) / 20))
+    whole = sum(sizes)
+    return (1 - sum((n / whole) ** 2 for n in sizes)) * (1 - abs(len(sizes) - 5) / 20)
 
 
 def _histograms(columns: Sequence[Values], units: Mapping[str, str | None]) -> Iterator[Chart]:
     from catalog.release.profile import histogram
 
+    years = [p for c in columns if (p := period(c.name)) is not None]
     for c in columns:
+        if UNNAMED.match(c.name) or (len(years) > 2 and (period(c.name) or max(years)) < max(years)):
+            continue  # of columns that are years the newest stands for all
         if c.measures and c.distinct > BARS and c.filled >= 20:
             known = c.numbers.is_not_null()
             bins = histogram(c.numbers.filter(known), c.counts.filter(known))
             if len(bins) >= 4:
                 yield {
                     "kind": "histogram",
-                    "title": {"ja": f"{c.name}の分布", "en": f"Distribution of {c.name}"},
-                    "label": c.name,
+                    "title": {"ja": f"{short(c.name)}の分布", "en": f"Distribution of {short(c.name)}"},
+                    "label": short(c.name),
                     "bins": [list(b) for b in bins],
                     "unit": units.get(c.name) or "",
                 }
-
-
-def _number(name: str) -> pl.Expr:
-    plain = pl.col(name).str.replace_all(",", "", literal=True).str.replace(r"^[−▲△]", "-").str.strip_chars()
-    return plain.cast(pl.Float64, strict=False).alias(f"number of {name}")
