@@ -45,11 +45,16 @@ def time_ticks(first: float, last: float, by: str, language: Language) -> list[t
     """Round points in time between two (in years), at most five: years, first days of months (with the year below), days."""
     ja = language.html == "ja"
     if by in ("year", "fiscal") or last - first >= 4:
-        most = 4 if by == "fiscal" else 5
         low, high = math.ceil(first - 1e-9), math.floor(last + 1e-9)
-        step = next(s for s in (1, 2, 5, 10, 20, 25, 50, 100, 200) if high // s - -(-low // s) < most)
-        sign = ("{}年度" if by == "fiscal" else "{}年") if ja else ("FY{}" if by == "fiscal" else "{}")
-        return [(float(year), sign.format(year), "") for year in range(-(-low // step) * step, high + 1, step)]
+        step = next(s for s in (1, 2, 5, 10, 20, 25, 50, 100, 200) if high // s - -(-low // s) < 5)
+        years = range(-(-low // step) * step, high + 1, step)
+        before, after, below = ("", "年", "") if by != "fiscal" else ("", "", "年度")
+        if not ja:  # the first mark says what the numbers are
+            before, after, below = ("FY" if by == "fiscal" else "", "", "")
+        return [
+            (float(y), f"{before}{y}{after}" if y == years[0] else str(y), below if y == years[0] else "")
+            for y in years
+        ]
     if by == "month" or last - first > 0.2:
         low, high = math.ceil(first * 12 - 1e-6), math.floor(last * 12 + 1e-6)
         step = next(s for s in (1, 2, 3, 6, 12) if high // s - -(-low // s) < 4)

@@ -45,9 +45,10 @@ def bar(data: Mapping[str, Any], language: Language) -> Drawing:
         )
     largest = [label for label, v in zip(labels, values, strict=True) if v == max(values)]
     count = int(data.get("of") or len(values))
-    words = language.plain(
-        "chart.bar_words", n=count, label=language.plain("chart.and").join(largest[:3]), value=amount(max(values), unit)
-    )
+    named = language.plain("chart.and").join(largest[:3])
+    if len(largest) > 3:
+        named = language.plain("chart.others", label=largest[0], n=len(largest) - 1)
+    words = language.plain("chart.bar_words", n=count, label=named, value=amount(max(values), unit))
     if count > len(values):
         words += ("" if language.html == "ja" else " ") + language.plain("chart.bar_cut", n=len(values))
     head = (str(data.get("label") or ""), headed(language.of(data.get("value_label") or {}), unit))

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from catalog.release.chart_lines import counted, lines, wide
 from catalog.release.chart_time import period, times
-from catalog.release.chart_words import DULL, NOTHING, TOTAL, UNNAMED, atoms, number, ordered, short
+from catalog.release.chart_words import DULL, NOTHING, TOTAL, UNNAMED, atoms, number, ordered, same, short
 from catalog.release.kinds import BOOLEANS, CODE, Values, is_coordinate
 from catalog.release.pyramid import pyramid
 
@@ -42,7 +41,7 @@ def choose(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, s
     found += moves
     labelled = [] if moves else list(_labelled(frame, columns, units))
     found += labelled
-    if frame.height >= 8 and not moves and not (labelled and len(_labels(frame, columns)) > 1):
+    if frame.height >= 8 and people is None and not moves and not (labelled and len(_labels(frame, columns)) > 1):
         if when is not None:
             found += list(counted(when, columns, frame.height))
         found += list(_flags(columns, frame.height))[:1]
@@ -61,11 +60,11 @@ def _labelled(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str
     name = "・".join(short(c.name) for c in labels)
     rows = [row for row in frame.select(*(c.name for c in labels), *(number(c.name) for c in measures)).iter_rows()
             if None not in row[: len(labels)] and not any(TOTAL.search(x.strip()) for x in row[: len(labels)])]  # fmt: skip
-    drawn: list[list[float]] = []
+    drawn: list[list[float | None]] = []
     for place, measure in enumerate(measures, len(labels)):
         known = [(" ".join(dict.fromkeys(row[: len(labels)])), row[place]) for row in rows if row[place] is not None]
-        figures = [row[place] or 0.0 for row in rows]
-        if len(known) < 3 or any(_same(figures, other) for other in drawn):
+        figures = [row[place] for row in rows]
+        if len(known) < 3 or any(same(figures, other) for other in drawn):
             continue
         drawn.append(figures)
         order = ordered([a for a, _ in known]) if len(known) <= ORDERED and len(labels) == 1 else None
@@ -88,14 +87,6 @@ def _labelled(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str
         }
         if len(drawn) == 2:
             return
-
-
-def _same(one: Sequence[float], other: Sequence[float]) -> bool:
-    """True when two figures go together so closely that a second chart would repeat the first (all people, and men)."""
-    a, b = np.asarray(one), np.asarray(other)
-    if a.std() == 0 or b.std() == 0:
-        return True
-    return abs(float(np.corrcoef(a, b)[0, 1])) > 0.95
 
 
 def _labels(frame: pl.DataFrame, columns: Sequence[Values]) -> list[Values]:

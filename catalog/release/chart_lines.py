@@ -12,7 +12,7 @@ import polars as pl
 
 from catalog.regex import regex
 from catalog.release.chart_time import AT, Times, period
-from catalog.release.chart_words import DATE, TOTAL, alike, number, short
+from catalog.release.chart_words import DATE, TOTAL, alike, number, same, short
 from catalog.release.kinds import CODE, Values, is_coordinate
 
 #: series of one line chart that we choose ourselves, and categories that may be lines together
@@ -41,10 +41,16 @@ def lines(when: Times, columns: Sequence[Values], units: Mapping[str, str | None
     split = _split(when, others)
     if split is None:
         return
-    charts = (_by_category(when, split, m, units.get(m.name) or "") for m in measures[:6])
-    # lines that lie upon each other (the same days in all branches) say nothing
-    telling = (c for c in charts if len({tuple(s["values"]) for s in c["series"]}) > 1)
-    yield from itertools.islice(telling, 2)
+    drawn: list[list[float | None]] = []
+    for measure in measures[:6]:
+        chart = _by_category(when, split, measure, units.get(measure.name) or "")
+        values = [v for series in chart["series"] for v in series["values"]]
+        # lines that lie upon each other (the same days in all branches) say nothing, nor does a second chart of one shape
+        if len({tuple(series["values"]) for series in chart["series"]}) > 1 and not any(same(values, d) for d in drawn):
+            drawn.append(values)
+            yield chart
+        if len(drawn) == 2:
+            return
 
 
 def _names_rows(c: Values) -> bool:

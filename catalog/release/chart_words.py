@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from catalog.regex import regex
@@ -57,6 +58,14 @@ def number(name: str) -> pl.Expr:
     """A column of a frame of strings as numbers."""
     plain = pl.col(name).str.replace_all(",", "", literal=True).str.replace(r"^[−▲△]", "-").str.strip_chars()
     return plain.cast(pl.Float64, strict=False).alias(f"number of {name}")
+
+
+def same(one: Sequence[float | None], other: Sequence[float | None]) -> bool:
+    """True when two figures go together so closely that a second chart would repeat the first (all people, and men)."""
+    pairs = np.array([(a, b) for a, b in zip(one, other, strict=False) if a is not None and b is not None])
+    if len(pairs) < 3 or not pairs.std(axis=0).all():
+        return True
+    return abs(float(np.corrcoef(pairs.T)[0, 1])) > 0.95
 
 
 def ordered(labels: Sequence[str]) -> list[int] | None:

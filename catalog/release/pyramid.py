@@ -126,7 +126,8 @@ def _newest_label(chosen: pl.DataFrame, columns: Sequence[Values]) -> str:
 def _made(labels: list[str], male: list[float], female: list[float], when: str) -> Mapping[str, Any] | None:
     if not sum(male) and not sum(female):
         return None
-    dated = {"ja": f"（{when}）", "en": f" ({when})"} if when else {"ja": "", "en": ""}
+    said = re.sub(r"^(\d{4})[-/]0?(\d{1,2})[-/]0?(\d{1,2})$", r"\1年\2月\3日", when)
+    dated = {"ja": f"（{said}）", "en": f" ({when})"} if when else {"ja": "", "en": ""}
     return {
         "kind": "pyramid",
         "title": {"ja": f"年齢別の人口{dated['ja']}", "en": f"Population by age{dated['en']}"},
@@ -134,7 +135,7 @@ def _made(labels: list[str], male: list[float], female: list[float], when: str) 
         "labels": labels,
         "left": {"name": {"ja": "男性", "en": "Men"}, "values": male},
         "right": {"name": {"ja": "女性", "en": "Women"}, "values": female},
-        "unit": {"ja": "人", "en": ""},
+        "unit": {"ja": "人", "en": "people"},
     }
 
 
