@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
@@ -16,38 +16,49 @@ _RUN = re.compile("[a-z0-9]{5,}")
 MOST_PIECES = 4
 
 
-def encode(numbers: Iterable[int], last: int = 0) -> str:
-    """Ascending numbers as their gaps (from `last` on), five bits a character, the sixth bit says that more follow."""
+def pack(values: Iterable[int]) -> str:
+    """Whole numbers, five bits a character, the sixth bit says that more follow."""
     out: list[str] = []
-    for number in numbers:
-        gap, last = number - last, number
-        if gap < 32:
-            out.append(_DIGITS[gap])
-            continue
-        if gap < 1024:
-            out.append(_PAIRS[gap])
-            continue
-        while gap >= 32:
-            out.append(_DIGITS[gap & 31 | 32])
-            gap >>= 5
-        out.append(_DIGITS[gap])
+    for value in values:
+        if value < 32:
+            out.append(_DIGITS[value])
+        elif value < 1024:
+            out.append(_PAIRS[value])
+        else:
+            while value >= 32:
+                out.append(_DIGITS[value & 31 | 32])
+                value >>= 5
+            out.append(_DIGITS[value])
     return "".join(out)
+
+
+def unpack(text: str) -> Iterator[int]:
+    """The numbers that `pack` wrote."""
+    number = shift = 0
+    for digit in text:
+        value = _VALUES[digit]
+        number |= (value & 31) << shift
+        if value & 32:
+            shift += 5
+            continue
+        yield number
+        number = shift = 0
+
+
+def encode(numbers: Iterable[int], last: int = 0) -> str:
+    """Ascending numbers as their gaps, from `last` on."""
+    return pack(_gaps(numbers, last))
+
+
+def _gaps(numbers: Iterable[int], last: int) -> Iterator[int]:
+    for number in numbers:
+        yield number - last
+        last = number
 
 
 def decode(text: str) -> list[int]:
     """The numbers that `encode` wrote."""
-    numbers: list[int] = []
-    last = gap = shift = 0
-    for digit in text:
-        value = _VALUES[digit]
-        gap |= (value & 31) << shift
-        if value & 32:
-            shift += 5
-            continue
-        last += gap
-        numbers.append(last)
-        gap = shift = 0
-    return numbers
+    return list(accumulate(unpack(text)))
 
 
 def fnv(text: str) -> int:

@@ -8,7 +8,8 @@ Tiers, each fetched only when a query needs it, each cut into shards named by th
   of a group of synonyms. In a large catalogue (`"mode": "grams"`) for title and keywords too.
 * `body/`: the texts behind, for the lines shown under a hit; in a large catalogue the whole card.
 * `near/`: words that occur, by their first and last characters, for slips of the pen.
-* `facets/` (large): which datasets have a value. `words`, `terms`: synonyms, suggestions.
+* `facets/`, `all` (large): which values each dataset has, and which numbers there are; those of the facets counted at once
+  are in the manifest. `words`, `terms`: synonyms, suggestions.
 
 Documents are read once and wait in a temporary file, so that a hundred thousand need little memory. A dataset's number
 is a hash (`numbers`), so a changed dataset rewrites the shards that hold its own texts and no other.
@@ -29,13 +30,14 @@ from catalog.release.published import Published
 from catalog.search import concepts, vocabulary
 from catalog.search.codec import beginnings, encode, endings, grams
 from catalog.search.document import SearchDocument, document
-from catalog.search.entry import BEHIND_CLASSES, CLASSES, Entry, entry, facet_labels, title_class
+from catalog.search.entry import BEHIND_CLASSES, CLASSES, FACETS, Entry, entry, facet_labels, title_class
+from catalog.search.facets import FIRST_FACETS, Runs
 from catalog.search.normalise import normalise
 from catalog.search.numbers import Seat, number, subject
 from catalog.search.postings import Postings
 from catalog.search.words import characters, words
 
-VERSION = 2
+VERSION = 3
 
 T = TypeVar("T")
 #: Yields files, returns what the manifest says of them.
@@ -48,8 +50,6 @@ HEAD_SHARD, BODY_SHARD, CARD_SHARD, NEAR_SHARD = 80_000, 6_000, 24_000, 6_000
 GRAM_SHARD = {False: 4_000, True: 10_000}
 MAX_HEAD_SHARDS, MAX_SHARDS = 8, 4096
 TERMS_KEPT = 1_500
-#: Facets that a page counts at once lie in one file.
-FIRST_FACETS = ("theme", "format")
 #: Members of a series that its cards name, at most.
 SERIES_KEPT = 100
 
@@ -106,19 +106,23 @@ def files(
         manifest["heads"] = yield from table("heads", HEAD_SHARD, MAX_HEAD_SHARDS, lambda one: one.head)
         manifest["body"] = yield from table("body", BODY_SHARD, 1024, lambda one: one.body)
     postings = Postings(CLASSES)
-    facet_lists: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    columns = {facet: Runs([facet]) for facet in FACETS if facet not in FIRST_FACETS} | {"": Runs(FIRST_FACETS)}
     for own, at in zip(numbers, order, strict=True):
         kept = waiting.get(at)
         postings.add(own, _pieces(kept, large))
         if large:
-            for facet, values in kept.facets.items():
-                for value in values:
-                    facet_lists[facet][value].append(own)
+            for runs in columns.values():
+                runs.add(own, kept.facets)
     manifest["grams"] = yield from _named(
         "grams", postings.shards(GRAM_SHARD[large], MAX_SHARDS), {"classes": list(CLASSES)}
     )
     if large:
-        manifest["facet_lists"] = yield from _facet_files(facet_lists, numbers)
+        manifest["first"] = columns.pop("").file()
+        manifest["columns"] = {}
+        for facet, runs in columns.items():
+            if written := runs.file():
+                manifest["columns"][facet] = yield from _single("facets/of", written)
+        manifest["all"] = yield from _single("all", encode(numbers))
     manifest["near"] = yield from _named("near", vocabulary.shards(waiting.words, NEAR_SHARD, 1024), {})
     manifest["words"] = yield from _single("words", words().to_json())
     manifest["terms"] = yield from _single("terms", waiting.terms())
@@ -283,20 +287,6 @@ def _named(kind: str, parts: Iterable[dict[str, str]], more: dict[str, Any]) -> 
             written.add(name)
             yield f"search/{kind}/{name}.json", data
     return {**more, "names": "".join(names)}
-
-
-def _facet_files(lists: dict[str, dict[str, list[int]]], numbers: Sequence[int]) -> Files[dict[str, str]]:
-    """Facet → its file {facet: {value: the numbers that have it}}; those counted at once share one. "" is everything."""
-    encoded = {facet: {value: encode(held) for value, held in sorted(lists[facet].items())} for facet in sorted(lists)}
-    groups = [FIRST_FACETS, *((facet,) for facet in encoded if facet not in FIRST_FACETS)]
-    names: dict[str, str] = {}
-    for group in groups:
-        content = {facet: encoded[facet] for facet in group if facet in encoded}
-        if content:
-            name = yield from _single("facets/of", content)
-            names |= dict.fromkeys(content, name)
-    names[""] = yield from _single("facets/of", {"": {"": encode(numbers)}})
-    return names
 
 
 def _single(kind: str, data: Any) -> Files[str]:

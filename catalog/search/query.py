@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from catalog.search.codec import decode
-from catalog.search.entry import FACETS, STEM_SHARE
+from catalog.search.entry import STEM_SHARE
+from catalog.search.facets import narrowed, wanted_values
 from catalog.search.match import FIELDS, LONGEST_WORD, both, literal, meanings, other_forms, verified, wide
 from catalog.search.near import mended, other_queries
-from catalog.search.normalise import KANJI, normalise, stem
+from catalog.search.normalise import KANJI, stem
 from catalog.search.parse import Query, Term, parse
 from catalog.search.segments import segments, strip_asking
 from catalog.search.store import Head, Store
@@ -68,10 +69,11 @@ def search_store(
     for word in parsed.excluded:
         excluded |= set(verified(store, literal(store, word), [word]))
     hits = [hit for hit in hits if hit.number not in excluded]
-    wanted = _wanted(
+    wanted = wanted_values(
         store, [*parsed.facets, *((name, value) for name, values in (facets or {}).items() for value in values)]
     )
-    kept, counts = _facetted(store, hits, wanted)
+    numbers, counts = narrowed(store, sorted(hit.number for hit in hits), wanted)
+    kept = [hit for hit in hits if hit.number in numbers]
     return {
         "query": query,
         "total": len(kept),
@@ -223,49 +225,6 @@ def _rarity(count: int, hits: int) -> int:
         return 8
     length = value.bit_length() - 1
     return 8 * length + ((value << 3 >> length) & 7) + 1
-
-
-def _wanted(store: Store, given: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """Facet → the values meant: a value's code or any of its names, as typed or part of it."""
-    wanted: dict[str, set[str]] = {}
-    for facet, typed in given:
-        if facet not in FACETS:
-            continue
-        text = normalise(typed)
-        values = _values(store, facet)
-        names = {
-            value: [normalise(name) for name in (value, *store.manifest["facets"].get(facet, {}).get(value, ()))]
-            for value in values
-        }
-        meant = {value for value in values if value == typed} or {
-            v for v, all_names in names.items() if text in all_names
-        }
-        meant = meant or {value for value, all_names in names.items() if any(text in name for name in all_names)}
-        wanted[facet] = wanted.get(facet, set()) | meant
-    return wanted
-
-
-def _values(store: Store, facet: str) -> list[str]:
-    return sorted(store.facet_lists(facet))
-
-
-def _facetted(
-    store: Store, hits: Sequence[Hit], wanted: Mapping[str, set[str]]
-) -> tuple[list[Hit], dict[str, dict[str, int]]]:
-    """The hits that have a wanted value in every facet, and how many hits each value would leave."""
-    every = {hit.number for hit in hits}
-    passing = {
-        facet: {number for value in values for number in store.facet_lists(facet).get(value, ())}
-        for facet, values in wanted.items()
-    }
-    counts: dict[str, dict[str, int]] = {}
-    for facet in FACETS:
-        base = every.intersection(*(numbers for other, numbers in passing.items() if other != facet))
-        tally = {value: len(base.intersection(held)) for value, held in store.facet_lists(facet).items()}
-        if some := {value: count for value, count in tally.items() if count}:
-            counts[facet] = dict(sorted(some.items(), key=lambda pair: (-pair[1], pair[0])))
-    kept = every.intersection(*passing.values())
-    return [hit for hit in hits if hit.number in kept], counts
 
 
 def _ordered(store: Store, hits: Sequence[Hit], limit: int) -> list[Hit]:

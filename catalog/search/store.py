@@ -13,6 +13,7 @@ from typing import Any
 from catalog.errors import CatalogError
 from catalog.search.codec import MOST_PIECES, cover, decode, fnv, intersect
 from catalog.search.entry import EDGE_CLASSES, label_parts, quality_band
+from catalog.search.facets import FIRST_FACETS, Column, column
 from catalog.search.normalise import normalise
 
 
@@ -80,7 +81,7 @@ class Store:
 
     @cached_property
     def heads(self) -> dict[int, Head]:
-        """All heads by number, in order of numbers; empty in a large catalogue."""
+        """All heads by number; empty in a large catalogue."""
         if self.large:
             return {}
         return {row["n"]: head(row, self.manifest["facets"]) for row in self._rows("heads", self.manifest["heads"])}
@@ -164,25 +165,22 @@ class Store:
             self._cards[number] = head(self.body(number), self.manifest["facets"])
         return self._cards[number]
 
-    def facet_lists(self, facet: str) -> dict[str, list[int]]:
-        """Value → numbers."""
-        lists = self._facets.get(facet)
-        if lists is None:
-            if self.large:
-                name = self.manifest["facet_lists"].get(facet)
-                texts = self._read(f"facets/of.{name}.json")[facet] if name else {}
-                lists = {value: decode(text) for value, text in texts.items()}
+    def column(self, facet: str) -> Column:
+        """Which values of a facet each dataset has."""
+        if facet not in self._columns:
+            if not self.large:
+                found = Column.of((n, tuple(one.facets.get(facet, ()))) for n, one in sorted(self.heads.items()))
+            elif facet in FIRST_FACETS:
+                found = column(self.manifest["first"], facet)
             else:
-                lists = {}
-                for number, one in self.heads.items():
-                    for value in one.facets.get(facet, ()):
-                        lists.setdefault(value, []).append(number)
-            self._facets[facet] = lists
-        return lists
+                name = self.manifest["columns"].get(facet)
+                found = column(self._read(f"facets/of.{name}.json") if name else {}, facet)
+            self._columns[facet] = found
+        return self._columns[facet]
 
     def everything(self) -> list[int]:
-        """The numbers of all datasets."""
-        return self.facet_lists("")[""] if self.large else list(self.heads)
+        """The numbers of all datasets, ascending."""
+        return decode(self._read(f"all.{self.manifest['all']}.json")) if self.large else sorted(self.heads)
 
     def named(self, word: str) -> list[int]:
         """Numbers that have a facet value of that name: a theme or part of its name, a format, a licence."""
@@ -190,12 +188,15 @@ class Store:
             self._names = {}
             for facet in NAMED_FACETS[self.manifest["mode"]]:
                 labels = self.manifest["facets"].get(facet, {})
-                for value in self.facet_lists(facet):
+                for value in self.column(facet).names():
                     for name in label_parts(labels.get(value, [value])):
                         self._names.setdefault(name, []).append((facet, value))
-        return sorted(
-            {number for facet, value in self._names.get(word, ()) for number in self.facet_lists(facet)[value]}
-        )
+        found: set[int] = set()
+        for facet, value in self._names.get(word, ()):
+            here, numbers = self.column(facet), self.everything()
+            kept = here.chosen({value})
+            found.update(number for number, at in zip(numbers, here.at(numbers), strict=True) if kept[at])
+        return sorted(found)
 
     def near(self, key: str) -> list[str]:
         """Words that occur, under a key of `vocabulary.keys`."""
@@ -209,7 +210,7 @@ class Store:
         return decode(self.manifest["cards" if self.large else "body"]["starts"])
 
     @cached_property
-    def _facets(self) -> dict[str, dict[str, list[int]]]:
+    def _columns(self) -> dict[str, Column]:
         return {}
 
     _names: dict[str, list[tuple[str, str]]] | None = None

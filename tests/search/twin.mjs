@@ -4,7 +4,8 @@
 import { readFile } from "node:fs/promises";
 import { Language, loosen, stem } from "../../site/assets/search/language.js";
 import { report, suggest } from "../../site/assets/search/ranking.js";
-import { Store, cover, decode, fnv } from "../../site/assets/search/store.js";
+import { cover, decode, fnv } from "../../site/assets/search/codec.js";
+import { Store } from "../../site/assets/search/store.js";
 import { places } from "../../site/assets/search/places.js";
 
 let input = "";

@@ -1,8 +1,8 @@
 // Where a word stands and what that is worth: integers only. Twin of catalog/search/match.py;
 // tests/search holds both to the same ids in the same order.
 
+import { exact } from "./codec.js";
 import { loosen } from "./language.js";
-import { exact } from "./store.js";
 
 export const FIELDS = ["title", "english", "reading", "keywords", "publisher", "place", "theme", "column", "description", "value"];
 const [TITLE, ENGLISH, READING, KEYWORD, PUBLISHER, PLACE, THEME, COLUMN, DESCRIPTION, VALUE] = FIELDS.map((_, bit) => 1 << bit);

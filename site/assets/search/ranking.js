@@ -1,11 +1,12 @@
 // The answer to a query and its order. Twin of catalog/search/{query,near,suggest}.py;
 // tests/search holds both to the same ids in the same order.
 
+import { decode, place } from "./codec.js";
+import { FACETS, narrowed, wantedValues } from "./facets.js";
 import { stem } from "./language.js";
 import { ASCII, FIELDS, LONGEST_WORD, TITLE_CLASSES, both, byReading, literal, meanings, otherForms, part, size, unique, untold, verified, wide } from "./match.js";
-import { decode } from "./store.js";
 
-export const FACETS = ["theme", "format", "publisher", "licence", "standard", "area", "year", "quality", "map", "level"];
+export { FACETS };
 const KANJI = /[一-龠々〆]/u;
 
 const ENOUGH = 3;
@@ -166,52 +167,6 @@ function rarity(count, hits) {
   if (value < 1) return 8;
   const length = 31 - Math.clz32(value);
   return 8 * length + (part(value * 8, 2 ** length) & 7) + 1;
-}
-
-function wantedValues(store, given) {
-  const wanted = new Map();
-  for (const [facet, typed] of given) {
-    if (!FACETS.includes(facet)) continue;
-    const text = store.normalise(typed);
-    const values = valuesOf(store, facet);
-    const names = new Map(values.map((value) => [value, [value, ...(store.manifest.facets[facet]?.[value] ?? [])].map(store.normalise)]));
-    let meant = values.filter((value) => value === typed);
-    if (!meant.length) meant = values.filter((value) => names.get(value).includes(text));
-    if (!meant.length) meant = values.filter((value) => names.get(value).some((name) => name.includes(text)));
-    if (!wanted.has(facet)) wanted.set(facet, new Set());
-    for (const value of meant) wanted.get(facet).add(value);
-  }
-  return wanted;
-}
-
-function valuesOf(store, facet) {
-  return Object.keys(store.facetLists(facet)).sort();
-}
-
-function facetted(store, hits, wanted, counted) {
-  const every = new Set(hits.map((hit) => hit.number));
-  const passing = new Map([...wanted].map(([facet, values]) => {
-    const lists = store.facetLists(facet);
-    return [facet, new Set([...values].flatMap((value) => lists[value] ?? []))];
-  }));
-  const passes = (number, but) => {
-    for (const [facet, numbers] of passing) if (facet !== but && !numbers.has(number)) return false;
-    return true;
-  };
-  const within = (but) => (passing.size ? new Set([...every].filter((number) => passes(number, but))) : every);
-  const kept = within("");
-  const counts = {};
-  for (const facet of counted) {
-    const base = passing.has(facet) ? within(facet) : kept;
-    const tally = [];
-    for (const [value, numbers] of Object.entries(store.facetLists(facet))) {
-      let count = 0;
-      for (const number of numbers) if (base.has(number)) count += 1;
-      if (count) tally.push([value, count]);
-    }
-    if (tally.length) counts[facet] = tally.sort(byKeys(([value, count]) => [-count, value]));
-  }
-  return [hits.filter((hit) => kept.has(hit.number)), counts];
 }
 
 /**
@@ -377,12 +332,14 @@ export function search(store, query, facets = [], { widen = false, counted = FAC
   const [all, corrected] = find(store, parsed, widen);
   const without = parsed.excluded.map((word) => [word, literal(store, word)]);
   const wanted = wantedValues(store, [...parsed.facets, ...facets]);
-  for (const facet of counted) store.facetLists(facet);
+  for (const facet of counted) store.column(facet);
   store.settle();
   const excluded = new Set(without.flatMap(([word, hits]) => [...verified(store, hits, [word]).keys()]));
   store.settle();
-  const hits = all.filter((hit) => !excluded.has(hit.number));
-  const [kept, counts] = facetted(store, hits, wanted, counted);
+  const hits = excluded.size ? all.filter((hit) => !excluded.has(hit.number)) : all;
+  const numbers = Int32Array.from(hits, (hit) => hit.number).sort();
+  const [passing, counts] = narrowed(store, numbers, wanted, counted);
+  const kept = wanted.size ? hits.filter((hit) => passing[place(numbers, hit.number)]) : hits;
   const results = ordered(store, kept, limit, page, cards);
   store.settle();
   return {

@@ -1,81 +1,14 @@
-// The index as it is fetched: only the shards a query needs. Twin of catalog/search/{store,codec}.py.
+// The index as it is fetched: only the shards a query needs. Twin of catalog/search/store.py.
 //
 // The engine is synchronous: what it asks for and is not here yet is noted in `pending`; `settle` then throws NotHere,
 // the caller fetches all of it at once and asks again. So one question costs as many rounds as it has stages.
 
+import { MOST_PIECES, cover, decode, fnv, intersect, place } from "./codec.js";
+import { Column, FIRST_FACETS } from "./facets.js";
 import { Language } from "./language.js";
-
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
 
 /** Thrown when an answer needs files that are not here yet. */
 export class NotHere extends Error {}
-
-export function decode(text) {
-  const numbers = [];
-  let [last, gap, shift] = [0, 0, 0];
-  for (const digit of text) {
-    const value = VALUES.get(digit);
-    gap |= (value & 31) << shift;
-    if (value & 32) {
-      shift += 5;
-      continue;
-    }
-    last += gap;
-    numbers.push(last);
-    gap = 0;
-    shift = 0;
-  }
-  return numbers;
-}
-
-export function fnv(text) {
-  let value = 0x811c9dc5;
-  for (const character of text) value = Math.imul(value ^ character.codePointAt(0), 0x01000193) >>> 0;
-  return (value ^ (value >>> 15)) >>> 0;
-}
-
-const RUN = /^[a-z0-9]{5,}$/u;
-export const MOST_PIECES = 4;
-
-/** At most four pieces of a term that together say whether a text holds it. */
-export function cover(term, most = MOST_PIECES) {
-  const letters = [...term];
-  const size = RUN.test(term) ? 5 : 3;
-  const last = letters.length - size;
-  if (last <= 0) return [term];
-  const steps = Math.min(last, most - 1, size === 5 ? 2 : most);
-  const pieces = new Set();
-  for (let step = 0; step <= steps; step++) {
-    const at = Math.floor((last * step) / steps);
-    pieces.add(letters.slice(at, at + size).join(""));
-  }
-  return [...pieces];
-}
-
-/** Whether the pieces of a term say for certain that a text holds it. */
-export const exact = (term) => [...term].length <= (RUN.test(term) ? 5 : 3);
-
-function intersect(lists) {
-  const [first, ...others] = [...lists].sort((a, b) => a.length - b.length);
-  let found = first ?? [];
-  for (const other of others) {
-    if (!found.length) return found;
-    const held = new Set(other);
-    found = found.filter((number) => held.has(number));
-  }
-  return found;
-}
-
-function place(starts, number) {
-  let [low, high] = [0, starts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (starts[middle] <= number) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
 
 const EDGES = ["b", "e", "y", "w"];
 const BUDGET = { heads: 8, grams: 7 };
@@ -276,43 +209,46 @@ export class Store {
     return row ? this.#once(`card ${number}`, () => this.head(row)) : null;
   }
 
-  /** Value → numbers. */
-  facetLists(facet) {
+  /** Which values of a facet each dataset has; an empty column while its file is not here. */
+  column(facet) {
     if (!this.large) {
-      return this.#once(`facet ${facet}`, () => {
-        const lists = {};
-        for (const [number, head] of this.headMap) for (const value of head.facets[facet]) (lists[value] ??= []).push(number);
-        return lists;
+      return this.#once(`column ${facet}`, () => {
+        const numbers = [...this.headMap.keys()].sort((a, b) => a - b);
+        return Column.of(numbers.map((number) => [number, this.headMap.get(number).facets[facet]]));
       });
     }
-    const name = this.manifest.facet_lists[facet];
-    if (!name) return {};
-    const file = this.file(`facets/of.${name}.json`);
-    if (!file) return {};
-    return this.#once(`facet ${facet}`, () => Object.fromEntries(Object.entries(file[facet]).map(([value, text]) => [value, decode(text)])));
+    const name = this.manifest.columns[facet];
+    const file = FIRST_FACETS.includes(facet) ? this.manifest.first : name ? this.file(`facets/of.${name}.json`) : {};
+    return file ? this.#once(`column ${facet}`, () => Column.from(file, facet)) : Column.from({}, facet);
   }
 
-  /** The numbers of all datasets. */
+  /** The numbers of all datasets, ascending. */
   everything() {
-    return this.large ? this.facetLists("")[""] ?? [] : [...this.headMap.keys()];
+    if (!this.large) return this.#once("all", () => [...this.headMap.keys()].sort((a, b) => a - b));
+    const text = this.file(`all.${this.manifest.all}.json`);
+    return typeof text === "string" ? this.#once("all", () => decode(text)) : [];
   }
 
   /** Numbers that have a facet value of that name. */
   named(word) {
-    const facets = NAMED_FACETS[this.manifest.mode];
-    const lists = facets.map((facet) => this.facetLists(facet));
-    if (this.pending.size) return [];
     const names = this.#once("names", () => {
       const known = new Map();
-      facets.forEach((facet, at) => {
+      for (const facet of NAMED_FACETS[this.manifest.mode]) {
         const labels = this.manifest.facets[facet] ?? {};
-        for (const value of Object.keys(lists[at])) {
-          for (const name of labelParts((labels[value] ?? [value]).map(this.normalise))) known.set(name, [...(known.get(name) ?? []), [at, value]]);
+        for (const value of this.column(facet).names()) {
+          for (const name of labelParts((labels[value] ?? [value]).map(this.normalise))) known.set(name, [...(known.get(name) ?? []), [facet, value]]);
         }
-      });
+      }
       return known;
     });
-    return [...new Set((names.get(word) ?? []).flatMap(([at, value]) => lists[at][value]))].sort((a, b) => a - b);
+    const found = new Set();
+    for (const [facet, value] of names.get(word) ?? []) {
+      const [column, numbers] = [this.column(facet), this.everything()];
+      const kept = column.chosen(new Set([value]));
+      const at = column.at(numbers);
+      for (let place = 0; place < numbers.length; place++) if (kept[at[place]]) found.add(numbers[place]);
+    }
+    return [...found].sort((a, b) => a - b);
   }
 
   /** Words that occur, by the first or last characters of a word that may be misspelt. */
