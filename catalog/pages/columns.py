@@ -27,7 +27,9 @@ def heads(table: PublishedTable, sparks: Sequence[Markup], language: Language) -
     cells = []
     for index, c in enumerate(table.columns):
         name = escape(c.name or language.of(c.title) or str(index + 1), quote=False)
-        said = escape(f"{type_words(c, language)} · {words(c, language)}", quote=False)
+        title = language.of(c.title) if language.html != "ja" else ""
+        named = f"{title} · " if title and title != c.name else ""
+        said = escape(f"{named}{type_words(c, language)} · {words(c, language)}", quote=False)
         gaps = preview.fill_bar(c, table.rows) if c.missing and c.filled else ""
         cells.append(
             f'<th scope="col" aria-sort="none" data-type="{escape(c.type)}"><span class="col-name">{name}</span>'
@@ -40,7 +42,7 @@ def dictionary(table: PublishedTable, number: int, sparks: Sequence[Markup], lan
     """The rows of the data dictionary of the page's table `number`."""
     tongue = "" if language.html == "ja" else ' lang="ja"'
     required = f' <span class="chip tiny">{language.t("columns.required")}</span>'
-    unit = language.t("columns.unit")
+    unit, filled = language.t("columns.unit"), language.t("columns.filled")
     standard = any(c.standard for c in table.columns)
     lines = []
     for index, c in enumerate(table.columns):
@@ -52,7 +54,7 @@ def dictionary(table: PublishedTable, number: int, sparks: Sequence[Markup], lan
             f"<td>{f'<strong>{title}</strong> ' if title else ''}{language.marked(c.description)}</td>"
             f'<td class="type">{escape(type_words(c, language))}'
             f"{f'<br><span class=note>{unit} {escape(c.unit)}</span>' if c.unit else ''}</td>"
-            f'<td class="filled">{preview.fill_bar(c, table.rows) if c.missing else ""}<span>{share}%</span></td>'
+            f'<td class="filled"><span class="narrow">{filled} </span>{preview.fill_bar(c, table.rows) if c.missing else ""}<span>{share}%</span></td>'
             f'<td class="spread">{sparks[index]}<span class="note">{escape(words(c, language), quote=False)}</span></td>'
             f"{f'<td>{_standard(c, language)}</td>' if standard else ''}</tr>\n"
         )
@@ -79,7 +81,8 @@ def words(profile: ColumnProfile, language: Language) -> str:
     if not profile.filled:
         return language.plain("column.empty")
     if profile.minimum is not None and profile.maximum is not None and profile.minimum != profile.maximum:
-        said = language.plain("column.range", low=profile.minimum, high=profile.maximum)
+        low, high = (_figure(text, profile.type) for text in (profile.minimum, profile.maximum))
+        said = language.plain("column.range", low=low, high=high)
     elif profile.distinct == profile.filled and profile.filled > 1:
         said = language.plain("column.unique")
     elif profile.distinct == 1:
@@ -91,7 +94,13 @@ def words(profile: ColumnProfile, language: Language) -> str:
         )
     else:
         said = language.plain("column.distinct", n=profile.distinct)
-        if profile.top and profile.top[0][1] > 1 and len(profile.top[0][0]) <= SHOWN:
+        tied = len(profile.top) > 1 and profile.top[0][1] == profile.top[1][1]
+        if profile.top and profile.top[0][1] > 1 and len(profile.top[0][0]) <= SHOWN and not tied:
             most = math.floor(100 * profile.top[0][1] / profile.filled)
             said += " · " + language.plain("column.most", value=profile.top[0][0], share=most)
     return f"{said} · {missing}" if missing else said
+
+
+def _figure(text: str, kind: str) -> str:
+    """A whole number with thousands separators; anything else, and a year, as it is written."""
+    return f"{int(text):,}" if kind == "integer" and text.lstrip("-").isdecimal() and text.isascii() else text

@@ -36,19 +36,35 @@ def dot_map(points: Sequence[tuple[float, float, str]], identifier: str, title: 
     for longitude in _marks(west - left / (squeeze * scale), east + left / (squeeze * scale), step):
         at = round(x(longitude))
         lines.append(f'<path class="grid" d="M{at} 0V{HEIGHT}"/>')
-        if EDGE < at < WIDTH - EDGE:
+        if EDGE < at < WIDTH - 2.5 * EDGE:
             lines.append(f'<text class="tick" x="{at + 3}" y="{HEIGHT - 6}">{longitude:.{_digits(step)}f}°</text>')
     for latitude in _marks(south - top / scale, north + top / scale, step):
         at = round(y(latitude))
         lines.append(f'<path class="grid" d="M0 {at}H{WIDTH}"/>')
-        if EDGE < at < HEIGHT - EDGE:
+        if EDGE < at < HEIGHT - 1.5 * EDGE:
             lines.append(f'<text class="tick" x="4" y="{at - 3}">{latitude:.{_digits(step)}f}°</text>')
+    metres, length = _bar(scale)
+    far = WIDTH - 14
+    distance = f"{metres // 1000:,} km" if metres >= 1000 else f"{metres} m"
+    lines.append(
+        f'<path class="scale" d="M{far - length} {HEIGHT - 12}v5H{far}v-5"/>'
+        f'<text class="tick" x="{far}" y="{HEIGHT - 18}" text-anchor="end">{distance}</text>'
+    )
     big = 9 if len(cells) < 60 else 7 if len(cells) < 600 else 4
     return Markup(
         f'<svg class="dotmap" role="img" aria-labelledby="{identifier}-t {identifier}-d" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<title id="{identifier}-t">{escape(title)}</title><desc id="{identifier}-d">{escape(description)}</desc>'
         f'{"".join(lines)}<path class="halo w{big}" d="{dots}"/><path class="dots w{big}" d="{dots}"/></svg>'
     )
+
+
+def _bar(scale: float) -> tuple[int, int]:
+    """A round distance in metres and its length in the drawing, where a degree of latitude (111.2 km) is `scale` long."""
+    metre = scale / 111_200
+    rough = WIDTH / 5 / metre
+    power = 10 ** math.floor(math.log10(rough))
+    metres = int(next(power * m for m in (5, 2, 1) if power * m <= rough))
+    return max(metres, 1), round(max(metres, 1) * metre)
 
 
 def _span(values: list[float]) -> tuple[float, float]:

@@ -151,7 +151,7 @@ function finder(form) {
     if (!facetBox) return;
     const focus = document.activeElement?.closest("[data-facets] input");
     const groups = facetGroups(view, answer, now.facets, change);
-    const narrow = matchMedia("(max-width: 48rem)").matches;
+    const narrow = matchMedia("(width < 48rem)").matches;
     if (!groups.length) {
       facetBox.replaceChildren(...(narrow ? [] : whole.facets));
       return;
