@@ -123,7 +123,8 @@ def _counts(frame: pl.DataFrame, columns: Sequence[Values], dated: bool) -> Iter
         if not 2 <= len(sizes) <= BARS or max(len(label) for label, _ in sizes) > 40:
             continue
         numbers = [n for _, n in sizes]
-        if max(numbers) >= c.filled * 0.97 or min(numbers) * 1.15 > max(numbers):  # all alike, or all as many
+        alike = not several and max(numbers) >= c.filled * 0.97
+        if alike or min(numbers) * 1.15 > max(numbers):  # one for nearly all, or all as many
             continue
         found.append((_evenness(numbers), c, sizes, several))
     for _, c, sizes, several in sorted(found, key=lambda f: (f[1].kind == "boolean", -f[0])):
