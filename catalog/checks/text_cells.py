@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from catalog.checks.columns import ADDRESS, LINK, REMARK, Column, columns, parts
-from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.cell_kinds import kind
 from catalog.tables.table import Source
@@ -21,7 +20,6 @@ _LAYOUT = (
     r"^[\s\u{3000}\u{a0}\u{feff}]|[\s\u{3000}\u{a0}\u{feff}]$|[ \u{3000}\u{a0}]{2,}|[\r\n\t]"
     r"|^\p{Han}(?:[ \u{3000}]\p{Han}){2,}$|^[合総小累][ \u{3000}]+[計数]$"
 )
-_APART = regex(r"[^\s\w]*\w(?:\s+\w)+[^\s\w]*(?:[(（].*)?")
 
 
 @check("layout-spaces", "source")

@@ -114,8 +114,18 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
             others = any(r.kind in COUNTED for r in found if r.role == "count")
             role = replace(role, kind="people" if about or (others and not named and _is_total(role)) else "vague")
         result.append(role)
-    del table
+    if any(r.role == "count" and r.kind in COUNTED and r.values for r in result):
+        result = [replace(r, role="count", kind="people") if _all_hidden(table, r) else r for r in result]
     return filled_in(result, people_title)
+
+
+def _all_hidden(table: Table, role: Role) -> bool:
+    """A column of nothing but marks for hidden counts, beside columns of counts: 精神疾患 with * in every row."""
+    if role.role not in ("sensitive", "other") or not 1 <= role.values <= 2:
+        return False
+    return {
+        normal_value(v) for v in table.frame[:, role.index].drop_nulls().unique().to_list()
+    } <= words().certain_marks
 
 
 def _is_total(role: Role) -> bool:

@@ -79,13 +79,6 @@ def luhn(values: pl.Series) -> pl.Series:
     return (total % 10 == 0).fill_null(False)
 
 
-def gtin(values: pl.Series) -> pl.Series:
-    """13 digits of an article or a book (JAN, ISBN). Never personal."""
-    number = _numbers(values, 13)
-    rest = _weighted(number // 10, (1, 3) * 6) % 10
-    return _equal(number % 10, (10 - rest) % 10)
-
-
 def _numbers(values: pl.Series, length: int) -> pl.Series:
     return values.set(~values.str.contains(rf"^[0-9]{{{length}}}$").fill_null(False), None).cast(pl.Int64, strict=False)
 

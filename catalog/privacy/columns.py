@@ -12,9 +12,9 @@ from functools import cached_property
 
 import polars as pl
 
-from catalog.privacy import names
 from catalog.privacy.folding import fold
 from catalog.privacy.lexicon import NOTHING, Sense, is_neutral, sense_of
+from catalog.privacy.name_shares import NameShares, shares
 from catalog.privacy.recognizers import is_blank, kind
 from catalog.privacy.words import CityWords
 
@@ -47,11 +47,11 @@ class Column:
         return sum(self.kinds.get(k, 0.0) for k in wanted)
 
     @cached_property
-    def names(self) -> names.NameShares:
+    def names(self) -> NameShares:
         """How much the sample looks like names; nothing for columns of numbers and dates."""
         if self.textual < 0.2:
-            return names.NameShares()
-        return names.shares([v for v in self.sample if len(v) <= 60])
+            return NameShares()
+        return shares([v for v in self.sample if len(v) <= 60])
 
     @cached_property
     def textual(self) -> float:

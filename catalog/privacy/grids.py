@@ -14,7 +14,8 @@ import polars as pl
 
 from catalog.privacy.folding import fold
 from catalog.privacy.lexicon import personal_terms, sense_of
-from catalog.privacy.names import NAME, grade
+from catalog.privacy.name_lexicon import NAME
+from catalog.privacy.names import grade
 from catalog.privacy.recognizers import kind
 from catalog.tables.table import Sheet, Source, Table, Text
 from catalog.text import cell_name

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalog.privacy.folding import fold
-from catalog.privacy.names import NAME, grade
+from catalog.privacy.name_lexicon import NAME
+from catalog.privacy.names import grade
 from catalog.regex import regex
 from catalog.rule import Verdict
 from catalog.tables.magic import REWRITTEN, TREES

@@ -102,16 +102,6 @@ def is_neutral(header: str) -> bool:
     return not header.strip() or _NEUTRAL.fullmatch(fold(header)) is not None
 
 
-def known_header(text: str) -> bool:
-    """Is this cell surely a heading (an exact term of the lexicon)? For headings that stand among the values."""
-    folded = _DECORATION.sub("", fold(text)).strip()
-    if not 1 < len(folded) <= 20:
-        return False
-    terms = _terms(CityWords())
-    compact = _compact(folded)
-    return compact in terms.whole or compact in terms.ends
-
-
 def _candidates(text: str) -> Iterator[str]:
     """The heading itself, without and with its brackets, and its last parts when it is stacked."""
     bare = _BRACKETS.sub("", text).strip()

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from catalog.privacy import names
 from catalog.privacy.cell_search import in_cells
 from catalog.privacy.columns import Column
 from catalog.privacy.folding import fold_series
 from catalog.privacy.mark import CLASSES, Mark, whole
+from catalog.privacy.name_lexicon import NAME, SHAPED
+from catalog.privacy.names import grade
 from catalog.privacy.numbers import (
     NUMBER_SENSES,
     fits_number,
@@ -184,10 +185,10 @@ def _readings_of_people(column: Column, mixed: Column) -> Mark | None:
 
 def _sparse(column: Column, *, all_shaped: bool = False) -> Mark | None:
     """The cells of a mixed column (companies and people) that hold a person's name."""
-    least = names.SHAPED if all_shaped else names.NAME
+    least = SHAPED if all_shaped else NAME
     frame = pl.DataFrame({"v": column.values}).with_row_index("row").drop_nulls()
     distinct = frame["v"].unique(maintain_order=True).to_list() if frame.height else []
-    people = [v for v in distinct if not is_blank(v) and names.grade(v) >= least]
+    people = [v for v in distinct if not is_blank(v) and grade(v) >= least]
     if not people:
         return None
     rows = frame.filter(pl.col("v").is_in(people))["row"]

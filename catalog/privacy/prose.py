@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalog.privacy import addresses
+from catalog.privacy.name_lexicon import HIRAGANA, NAME, SHAPED
 from catalog.privacy.names import (
-    _HIRAGANA,
-    NAME,
-    SHAPED,
     ends_as_thing,
     grade,
     is_given,
@@ -79,15 +77,6 @@ def landmarks(text: str) -> Iterator[Person]:
             yield Person("person-name", True, found[1])
 
 
-def bare_names(text: str) -> Iterator[str]:
-    """Full names without any word beside them: 「山田 太郎」「山田太郎」 between other characters."""
-    for found in re.finditer(
-        r"(?<![㐀-鿿々ァ-ヺー])[㐀-鿿々]{1,3}(?: [㐀-鿿々]{1,3}|[㐀-鿿々]{2,3})(?![㐀-鿿々ァ-ヺー])", text
-    ):
-        if len(found[0].replace(" ", "")) >= 4 and grade(found[0]) == NAME:
-            yield found[0]
-
-
 def _tail_name(run: str, *, surname_too: bool) -> str | None:
     """The name at the end of a run of characters (「申出者 武村 千壽」 → 武村 千壽)."""
     run = run.strip()
@@ -102,7 +91,7 @@ def _tail_name(run: str, *, surname_too: bool) -> str | None:
         surname_too
         and 2 <= len(last) <= 4
         and not ends_as_thing(last)
-        and (is_surname(last) or (is_surname_kana(last.translate(_HIRAGANA)) and len(last) >= 3))
+        and (is_surname(last) or (is_surname_kana(last.translate(HIRAGANA)) and len(last) >= 3))
     ):
         return last
     return None

@@ -22,7 +22,7 @@ from catalog.regex import regex
 #: Cheap over-approximation of all text patterns on raw values: a long digit run with separators, a mail sign, a
 #: lettered number, or a word before which a number is personal.
 NUMBERS = (
-    r"[0-9０-９][-‐-―−─ー－ｰ()（）. 　\u200b]{0,3}(?:[0-9０-９][-‐-―−─ー－ｰ()（）. 　\u200b]{0,2}){8}"
+    r"[0-9０-９][-‐-―−─ー－ｰ()（）.．・･_ 　\u200b]{0,3}(?:[0-9０-９][-‐-―−─ー－ｰ()（）.．・･_ 　\u200b]{0,2}){8}"
     r"|[@＠]|[A-ZＡ-Ｚ]{2}[0-9０-９]{7}|号室|生まれ|生年月日|日生|普通|当座|貯蓄|被保険|保険証|国保"
     r"|[0-9０-９][ 　]?[ぁ-ん][ 　]?[0-9０-９・･]"
 )
@@ -52,7 +52,7 @@ _NUMERIC = regex(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?%?")
 _DECIMAL = regex(r"[-+]?[0-9]+\.[0-9]+")
 _DIGITS = regex(r"[^0-9]")
 _PHONE_CHARS = regex(
-    r"(?:tel|電話|携帯|fax)?[:： ]*[+(]?[0-9][0-9()\- .+]{7,17}(?:\((?:代表?|直通?|呼|携帯|自宅|本人|[父母祖夫妻]+)\)|（代表?）|\(?内線?[ :]?[0-9]{0,5}\)?)?",
+    r"(?:tel|電話|携帯|fax)?[:： ]*[+(]?[0-9][0-9()\- .・_+]{7,17}(?:\((?:代表?|直通?|呼|携帯|自宅|本人|[父母祖夫妻]+)\)|（代表?）|\(?内線?[ :]?[0-9]{0,5}\)?)?",
     re.IGNORECASE,
 )
 _DATE = regex(
@@ -171,12 +171,12 @@ def mail_kind(value: str) -> str:
 
 def named_mailbox(local: str) -> bool:
     """Is the part before @ a person's name (taro.yamada, yamada_t)?"""
-    from catalog.privacy.names import _romaji, romaji_key
+    from catalog.privacy.latin_names import known, romaji_key
 
     parts = [p for p in re.split(r"[._-]", re.sub(r"[0-9]+$", "", local)) if p]
     if len(parts) != 2:
         return False
-    families, givens = _romaji()
+    families, givens = known()
     keys = [romaji_key(p) for p in parts]
     return (keys[0] in families and keys[1] in givens) or (keys[1] in families and keys[0] in givens)
 

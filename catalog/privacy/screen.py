@@ -18,7 +18,8 @@ from catalog.privacy.hidden import hidden_name, hidden_verdict
 from catalog.privacy.lexicon import ORDINANCE
 from catalog.privacy.mark import Mark
 from catalog.privacy.marks import of_table
-from catalog.privacy.names import NAME, grade
+from catalog.privacy.name_lexicon import NAME
+from catalog.privacy.names import grade
 from catalog.privacy.recognizers import URL, found_in, mail_kind, patterns
 from catalog.privacy.subject import Subject, decide
 from catalog.privacy.words import CityWords, data

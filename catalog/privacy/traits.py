@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.privacy.columns import Column
-from catalog.privacy.names import NameShares, ends_as_thing
+from catalog.privacy.name_shares import NameShares
+from catalog.privacy.names import ends_as_thing
 from catalog.privacy.recognizers import year_of
 from catalog.privacy.words import data, words
 

@@ -15,10 +15,13 @@ from catalog.tables.seen import Seen, shown_name
 TABULAR = frozenset(["csv", "tsv", "json", "geojson", "jsonl", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"])
 #: tables of one archive
 MOST = 500
+#: archives in an archive whose tables are read; `container` holds what lies deeper
+DEPTH = 1
 
 
-def read_members(path: Path) -> Contents:
-    """Sheets and tables of all tabular members. A table's sheet is its number and name in the archive."""
+def read_members(path: Path, depth: int = 0) -> Contents:
+    """Sheets and tables of all tabular members, also of archives in the archive. A table's sheet is its number and name
+    in the archive."""
     from catalog.tables.detect import find_tables
     from catalog.tables.read import contents_of  # the reader reads archives through this module
 
@@ -33,9 +36,10 @@ def read_members(path: Path) -> Contents:
             copy = Path(folder) / "member"
             copy.write_bytes(data)
             kind = sniff(copy, entry.name)
-            if kind not in TABULAR or not data or len(tables) > MOST:
+            nested = kind == "zip" and depth < DEPTH
+            if not (kind in TABULAR or nested) or not data or len(tables) > MOST:
                 continue
-            inner = contents_of(data, copy, Path(entry.name).name, kind)
+            inner = read_members(copy, depth + 1) if nested else contents_of(data, copy, Path(entry.name).name, kind)
             label = f"{number}: {shown_name(entry.name)}"
             found = inner.tables if inner.tables is not None else [t for s in inner.sheets for t in find_tables(s)]
             for table in found:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.privacy.names import NAME, NONE, grade
+from catalog.privacy.name_lexicon import NAME, NONE
+from catalog.privacy.names import grade
 from catalog.privacy.words import CityWords
 from tests.privacy.clean import clean_tables
 from tests.privacy.conftest import decision, held, screened
