@@ -23,12 +23,16 @@ _MOST_LINES, _MOST_PIECES = 20_000, 40
 _TOGETHER, _LINES, _COLUMN = 2, 2, 3
 _KANJI = "㐀-鿿豈-﫿々"
 _SHAPE = regex(rf"[{_KANJI}ヶ]{{1,4}}[ ・]?[{_KANJI}ぁ-ゖァ-ヺー]{{1,4}}")
-_BREAK = regex(r"[、,，;；/／\t]|\s{2,}|　|・(?=[^ ]{4})|(?<=[^ ]{3})(?:及び|および)(?=[^ ]{3})")
-_TAIL = regex(r"[ (（\[［].*$|(?:ら|ほか|他)(?:[0-9一二三四五六七八九十]+[名人])?(?:が|は|の|を)?.*$|[。.]$")
+_BREAK = regex(r"[、,，;；/／\t]| {2,}|　{2,}|・(?=[^ ]{4})|(?<=[^ ]{3})(?:及び|および)(?=[^ ]{3})")
 _LABEL = regex(r"^[^:：]{1,12}[:：] ?|^[0-9]{1,3}[ .．)）]+|^[・○◯●■□◎※*-] ?")
 _SENTENCE = regex(
-    rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,3}} [{_KANJI}ぁ-ゖァ-ヺ]{{1,4}}|[{_KANJI}]{{2,3}}[{_KANJI}]{{1,3}})"
+    rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,3}} [{_KANJI}ぁ-ゖァ-ヺ]{{1,4}}|[{_KANJI}]{{4,6}})"
     r"(?=(?:が|は|を|に|と|へ|も|から|より|宅)(?![0-9]))"
+)
+#: a name at the start of a piece, of two words or of one, and what may follow it (age, office, ほか3名)
+_HEADS = (
+    regex(rf"([{_KANJI}ヶ]{{1,4}}[ ・][{_KANJI}ぁ-ゖァ-ヺー]{{1,4}})(?=$|[ (\[.。]|ら|ほか|他|氏|さん|様)"),
+    regex(rf"([{_KANJI}ヶ]{{2,4}}[{_KANJI}ぁ-ゖァ-ヺー]{{1,4}}?)(?=$|[ (\[.。]|ら|ほか|他|氏|さん|様)"),
 )
 _ALONE = regex(rf"([{_KANJI}]{{1,4}}[ ・]?[{_KANJI}ぁ-ゖァ-ヺー]{{1,4}})")
 
@@ -76,12 +80,19 @@ def acting(text: str) -> Iterator[str]:
 
 def hint() -> str:
     """What makes a raw value worth a look, as one expression that Rust and Python read alike."""
-    return rf"[{_KANJI}][ 　]?[{_KANJI}ぁ-ゖァ-ヺ](?:が|は|を|に|と|へ|も|から|より|宅)|^[{_KANJI}]{{1,4}}[ 　]?[{_KANJI}ぁ-ゖ]{{1,4}}$"
+    return (
+        rf"(?:^|[^{_KANJI}ァ-ヺー])(?:[{_KANJI}]{{4,6}}|[{_KANJI}]{{1,3}}[ 　][{_KANJI}ぁ-ゖァ-ヺ]{{1,4}})"
+        r"(?:が|は|を|に|と|へ|も|から|より|宅|。|[ 　]*$)"
+    )
 
 
 def _bare(piece: str) -> str:
-    """A piece of a list without its number, its label and what follows the name (age, office, ほか3名)."""
-    return _TAIL.sub("", _LABEL.sub("", fold(piece)).strip()) if len(piece) <= 40 else ""
+    """The name at the start of a piece of a list, without number, label and what follows; else the piece."""
+    if len(piece) > 40:
+        return piece
+    text = _LABEL.sub("", fold(piece)).strip()
+    heads = (found[1] for pattern in _HEADS if (found := pattern.match(text)))
+    return next((head for head in heads if _is_name(head)), text)
 
 
 def _in_columns(line: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from catalog.privacy import prose
+from catalog.privacy import bare_names, prose
 from catalog.privacy.columns import Column
 from catalog.privacy.folding import fold_series
 from catalog.privacy.mark import Mark, cells
@@ -61,7 +61,7 @@ def _prose_hint(column: Column, known: set[str]) -> str:
         return ""
     most = longest(column.values)
     if column.sense.sense == "note" and most > 12:
-        return prose.hint()
+        return f"{prose.hint()}|{bare_names.hint()}"
     if most < 9:
         return ""
     if column.sense.sense == "stop-name":
@@ -86,10 +86,9 @@ def _mentioned(column: Column, frame: pl.DataFrame, known: set[str]) -> Iterator
     examples: dict[str, list[str]] = {}
     sure: dict[str, bool] = {}
     landmarks_only = _prose_hint(column, known) == LANDMARKS
+    is_note = column.sense.sense == "note"
     for value, where in distinct.iter_rows():
-        for person in (
-            prose.landmarks(value) if landmarks_only else prose.mentions(value, is_note=column.sense.sense == "note")
-        ):
+        for person in prose.landmarks(value) if landmarks_only else _people(value, is_note=is_note):
             if person.category in known:
                 continue
             rows.setdefault(person.category, []).extend(where)
@@ -106,3 +105,11 @@ def _mentioned(column: Column, frame: pl.DataFrame, known: set[str]) -> Iterator
             in_text=True,
             values=tuple(examples[category][:3]),
         )
+
+
+def _people(value: str, *, is_note: bool) -> Iterator[prose.Person]:
+    """People mentioned in one cell; in notes also those without a word beside their name."""
+    found = list(prose.mentions(value, is_note=is_note))
+    yield from found
+    if is_note and not found:
+        yield from (prose.Person("person-name", True, name) for name in bare_names.acting(value))

@@ -12,6 +12,7 @@ from functools import cache
 
 import polars as pl
 
+from catalog.privacy import forms
 from catalog.privacy.folding import fold
 from catalog.privacy.lexicon import personal_terms, sense_of
 from catalog.privacy.name_lexicon import NAME
@@ -37,6 +38,10 @@ _PERSONAL = frozenset(
         "date8",
     }
 )
+#: Kinds that no heading has.
+_VALUES = _PERSONAL | {"age", "integer", "decimal", "postcode", "url"}
+#: A word that stands more often in its column than this is a value.
+_HEADINGS_AGAIN = 2
 #: Taller tables are not searched for headings among their values (the patterns search them all the same).
 _TALLEST = 100_000
 #: Cells outside tables that are read as text, per sheet.
@@ -110,6 +115,11 @@ def _of_table(table: Table, sheet: Sheet | None) -> Iterator[Grid]:
     if turned is not None:
         yield turned
         return
+    form = _form(grid, table)
+    if form is not None:
+        # its cells are screened as they stand, too: what is no label and no value must not be passed over
+        yield form
+        grid = replace(grid, veiled=form.veiled)
     yield from _cut(_with_second_heading(_with_first_line(grid, table)))
 
 
@@ -186,6 +196,28 @@ def _turned(grid: Grid, table: Table) -> Grid | None:
     )
 
 
+def _form(grid: Grid, table: Table) -> Grid | None:
+    """A form as a table of its records."""
+    lines: list[Sequence[str | None]] = [list(row) for row in grid.frame.head(forms.TALLEST + 1).iter_rows()]
+    places = list(grid.rows)
+    if table.header_rows:
+        lines.insert(0, list(grid.header))
+        places.insert(0, table.header_rows[-1])
+    found = forms.records(lines)
+    if found is None:
+        return None
+    labels, frame, first = found
+    return replace(
+        grid,
+        header=labels,
+        frame=frame,
+        places=tuple(places[line] for line in first),
+        rows=tuple(range(frame.height)),
+        turned=True,
+        veiled=tuple(cell for cell in grid.header if cell and fold(cell) not in labels),
+    )
+
+
 def _cut(grid: Grid) -> Iterator[Grid]:
     """Cuts a grid where a line of headings stands among the values."""
     cuts = _inner_headings(grid)
@@ -213,13 +245,28 @@ def _inner_headings(grid: Grid) -> list[int]:
     found = []
     for row in sorted(hits)[:40]:
         cells = [str(c) for c in frame.row(row) if c]
-        if (
-            len(cells) >= 2
-            and sum(bool(sense_of(c)) for c in cells) >= 0.6 * len(cells)
-            and all(len(c) <= 24 for c in cells)
-        ):
+        if any(kind(fold(c)) in _VALUES for c in cells) or _repeats(frame, row):
+            continue
+        alone = len(cells) == 1 and row > 0 and grid.rows[row] - grid.rows[row - 1] > 1
+        if len(cells) == 1 and not (alone and _is_strong(cells[0])):
+            continue
+        if sum(bool(sense_of(c)) for c in cells) >= 0.6 * len(cells) and all(len(c) <= 24 for c in cells):
             found.append(row)
     return found[:8]
+
+
+def _is_strong(cell: str) -> bool:
+    """A heading that can only be about people (氏名)."""
+    sense = sense_of(cell)
+    return sense.category is not None and not sense.weak
+
+
+def _repeats(frame: pl.DataFrame, row: int) -> bool:
+    """Do cells of a row come again in their columns, and not all of them together? So do values (男, 単身), and no headings."""
+    times = {
+        int((frame[name] == value).sum()) for name, value in zip(frame.columns, frame.row(row), strict=True) if value
+    }
+    return len(times) > 1 and max(times) > _HEADINGS_AGAIN
 
 
 @cache

@@ -66,7 +66,7 @@ def _parted(family: str, given: str) -> int:
     """「山田 太郎」: the space itself says much."""
     if ends_as_thing(family) and not is_surname(family):
         return NONE
-    known_family, known_given = is_surname(family), is_given(given)
+    known_family, known_given = is_surname(family), is_given(given) or _given_in_katakana(given)
     if ends_as_thing(given) and not (known_given and known_family):
         return NONE
     if len(given) > 4 or len(family) > 4:
@@ -90,7 +90,7 @@ def _joined(text: str) -> int:
         family, given = text[:cut], text[cut:]
         if not is_surname(family):
             continue
-        if len(text) >= 3 and is_given(given):
+        if len(text) >= 3 and (is_given(given) or _given_in_katakana(given)):
             return NAME
         if len(given) <= 3 and (plausible_given(given) or (len(text) == 2 and is_given(given))):
             best = SHAPED
@@ -142,6 +142,11 @@ def is_given(text: str) -> bool:
     """A given name as written."""
     names = lexicon().given
     return text in names or text.translate(VARIANTS) in names
+
+
+def _given_in_katakana(text: str) -> bool:
+    """タエ, トメ: given names that are written in katakana, as those of old women often are."""
+    return 2 <= len(text) <= 4 and _KANA.fullmatch(text) is not None and text in lexicon().given_readings
 
 
 def plausible_given(text: str) -> bool:

@@ -73,7 +73,7 @@ def mentions(text: str, *, is_note: bool = False) -> Iterator[Person]:
 def landmarks(text: str) -> Iterator[Person]:
     """Somebody's house as a landmark: 「山本宅前」「鈴木様方」."""
     for found in _dwellings().finditer(text):
-        if is_surname(found[1]) and len(found[1]) >= 2:
+        if is_surname(found[1]) and (len(found[1]) >= 2 or found[2]):
             yield Person("person-name", True, found[1])
 
 
@@ -161,7 +161,7 @@ def _introduced(key: str) -> re.Pattern[str]:
 @cache
 def _dwellings() -> re.Pattern[str]:
     listed = "|".join(map(re.escape, words("dwelling")))
-    return re.compile(rf"(?<![㐀-鿿々])([㐀-鿿々]{{1,4}})(?:様|さん|氏)?(?:{listed})(?![配急地建設])")
+    return re.compile(rf"(?<![㐀-鿿々])([㐀-鿿々]{{1,4}})(様|さん|氏)?(?:{listed})(?![配急地建設])")
 
 
 @cache
