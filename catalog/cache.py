@@ -13,6 +13,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import cache as once
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,6 +35,9 @@ def content(request: Request) -> str:
     """sha256 over rules, program, declarations and files that a result depends on; "" when a file cannot be read."""
     parts: list[object] = [load_pack().digest, _program(), request.id, dict(request.policy), dict(request.broken)]
     folder = request.dataset.folder if request.dataset else None
+    if request.dataset is not None:
+        # What the catalogue lends: publisher, contact point, licences, area, and the language of texts that name none.
+        parts.append(repr(replace(request.dataset, folder=None)))
     made = output_of(folder) if folder is not None else None
     files = {name: path for name, path, r in request.files if name != made and not (r is not None and r.is_remote)}
     if folder is not None:

@@ -86,6 +86,8 @@ def load_dataset(folder: Path, catalog: Catalog | None = None) -> Dataset:
         raise CatalogError.at(f"{folder.name}/", "has no datapackage.yaml", "describe it with `catalog add FILE`")
     document = load(path, f"{folder.name}/{path.name}")
     mistakes: list[Mistake] = []
+    if catalog is not None and catalog.languages:
+        document = replace(document, language=catalog.languages[0])
     found = dataset(document, folder, catalog, mistakes)
     if mistakes:
         raise CatalogError(*mistakes)
@@ -100,8 +102,10 @@ def find(folder: Path, names: tuple[str, ...]) -> Path | None:
 def _catalog(document: Document, folder: Path, mistakes: list[Mistake]) -> Catalog:
     data = mapping(document, document.data, mistakes)
     near_misses(document, data, _KNOWN_CATALOG, mistakes)
+    languages = tuple(str(x) for x in items(data.get("languages"))) or ("ja", "en")
+    document = replace(document, language=languages[0])
     words = data.get("translations")
-    title = lang_text(data.get("title"), words, "title")
+    title = lang_text(data.get("title"), words, "title", languages[0])
     if not title:
         mistakes.append(document.mistake("has no title", "add `title: …オープンデータカタログ`"))
     base_url = str(data.get("base_url") or "")
@@ -128,12 +132,12 @@ def _catalog(document: Document, folder: Path, mistakes: list[Mistake]) -> Catal
     return Catalog(
         folder=folder,
         title=title,
-        description=lang_text(data.get("description"), words, "description"),
+        description=lang_text(data.get("description"), words, "description", languages[0]),
         base_url=base_url.rstrip("/") + "/",
         publisher=publisher or Agent({}),
         contact_point=contact(document, data.get("contactPoint"), words, mistakes),
         licences=licences(document, data.get("licenses"), mistakes),
-        languages=tuple(str(x) for x in items(data.get("languages"))) or ("ja", "en"),
+        languages=languages,
         municipality=str(municipality) if municipality is not None else None,
         homepage=data.get("homepage"),
         policy=policy(document, data.get("policy"), mistakes),

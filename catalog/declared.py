@@ -23,7 +23,7 @@ def agent(document: Document, entry: Any, words: Any, mistakes: list[Mistake], k
     if entry is None:
         return None
     entry = {"name": entry} if isinstance(entry, str) else entry
-    name = lang_text(entry.get("name"), words, f"{key}") if isinstance(entry, Mapping) else {}
+    name = lang_text(entry.get("name"), words, key, document.language) if isinstance(entry, Mapping) else {}
     if not name:
         mistakes.append(document.mistake(f"{key} has no name", f"write `{key}: {{name: …}}`", key))
         return None
@@ -36,7 +36,7 @@ def contact(document: Document, entry: Any, words: Any, mistakes: list[Mistake])
     if entry is None:
         return None
     entry = {"name": entry} if isinstance(entry, str) else entry
-    name = lang_text(entry.get("name"), words, "contactPoint") if isinstance(entry, Mapping) else {}
+    name = lang_text(entry.get("name"), words, "contactPoint", document.language) if isinstance(entry, Mapping) else {}
     if not name:
         mistakes.append(
             document.mistake("contactPoint has no name", "write `contactPoint: {name: 課名, email: …}`", "contactPoint")
@@ -63,12 +63,12 @@ def licences(document: Document, entries: Any, mistakes: list[Mistake]) -> tuple
     return tuple(found)
 
 
-def keywords(value: Any, words: Any) -> dict[str, tuple[str, ...]]:
+def keywords(value: Any, words: Any, plain: str = "ja") -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     if isinstance(value, Mapping):
         found = {str(k): tuple(str(x) for x in items(v)) for k, v in value.items()}
     elif value:
-        found = {"ja": tuple(str(x) for x in items(value))}
+        found = {plain: tuple(str(x) for x in items(value))}
     if isinstance(words, Mapping):
         for lang, entry in words.items():
             if isinstance(entry, Mapping) and entry.get("keywords"):

@@ -76,9 +76,9 @@ def dataset(document: Document, folder: Path, catalog: Catalog | None, mistakes:
     return Dataset(
         id=identifier,
         folder=folder,
-        title=lang_text(data.get("title"), words, "title"),
-        description=lang_text(data.get("description"), words, "description"),
-        keywords=keywords(data.get("keywords"), words),
+        title=lang_text(data.get("title"), words, "title", document.language),
+        description=lang_text(data.get("description"), words, "description", document.language),
+        keywords=keywords(data.get("keywords"), words, document.language),
         themes=tuple(str(t) for t in items(data.get("themes"))),
         publisher=agent(document, data.get("publisher"), words, mistakes, "publisher")
         or (lender.publisher if lender else None),
@@ -137,8 +137,8 @@ def _resource(document: Document, entry: Any, index: int, folder: Path, mistakes
     return Resource(
         name=str(entry.get("name") or _slug(Path(path).stem) or f"resource-{index + 1}"),
         path=path,
-        title=lang_text(entry.get("title"), words, "title"),
-        description=lang_text(entry.get("description"), words, "description"),
+        title=lang_text(entry.get("title"), words, "title", document.language),
+        description=lang_text(entry.get("description"), words, "description", document.language),
         format=entry.get("format"),
         media_type=entry.get("mediatype"),
         encoding=entry.get("encoding"),

@@ -143,9 +143,15 @@ class Catalog:
 
     @property
     def locales(self) -> tuple[str, ...]:
-        """Languages of the pages: `site.languages`, else those of the catalogue. Japanese, at the root, is always there,
-        and with it やさしい日本語 unless `site.languages` leaves it out."""
+        """Languages of the pages: `site.languages`, else those of the catalogue that pages can be in. The first one
+        stands at the root. やさしい日本語 comes with Japanese unless `site.languages` leaves it out."""
         named = self.site.get("languages")
-        chosen = [str(x) for x in named] if isinstance(named, list | tuple) else [*self.languages, "easy"]
-        known = chosen if named else [x for x in chosen if x in ("ja", "en", "easy")]
-        return ("ja", *dict.fromkeys(x for x in known if x != "ja"))
+        if named and isinstance(named, list | tuple):
+            return tuple(dict.fromkeys(str(x) for x in named))
+        known = tuple(dict.fromkeys(x for x in self.languages if x in ("ja", "en"))) or ("en",)
+        return (*known, "easy") if "ja" in known else known
+
+    @property
+    def main_language(self) -> str:
+        """The language of what exists once for all readers, such as feeds: that of the pages at the root."""
+        return self.locales[0]

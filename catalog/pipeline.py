@@ -129,7 +129,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
                 shown.step(result.examined.id, result.examined.decision)
                 processed.append(result)
             data = report([p.examined for p in processed], settings.as_of, load_pack().digest)
-            write_reports(data, reports)
+            write_reports(data, reports, catalog.main_language)
             held = data["summary"]["review"] + data["summary"]["withhold"]
             if settings.strict and held:
                 return Built(data, None, 0, held)

@@ -35,6 +35,8 @@ class Document:
     path: str
     data: Any
     lines: dict[Key, int] = field(default_factory=dict)
+    #: of texts that name none
+    language: str = "ja"
 
     def line(self, *key: str | int) -> int | None:
         """The line of a key, or of the nearest one above it."""

@@ -66,8 +66,8 @@ def _field(document: Document, entry: Any, key: Key, mistakes: list[Mistake]) ->
     words = entry.get("translations")
     return Field(
         name=str(entry["name"]),
-        title=lang_text(entry.get("title"), words, "title"),
-        description=lang_text(entry.get("description"), words, "description"),
+        title=lang_text(entry.get("title"), words, "title", document.language),
+        description=lang_text(entry.get("description"), words, "description", document.language),
         type=kind,
         format=str(entry.get("format") or "default"),
         unit=entry.get("unit"),

@@ -12,13 +12,13 @@ from typing import Any
 LangText = Mapping[str, str]
 
 
-def lang_text(value: Any, translations: Any = None, key: str = "") -> dict[str, str]:
-    """A text that may be a string or {ja: …, en: …}, joined with `translations: {en: {key: …}}`."""
+def lang_text(value: Any, translations: Any = None, key: str = "", plain: str = "ja") -> dict[str, str]:
+    """A text that may be a string in the language `plain` or {ja: …, en: …}, joined with `translations: {en: {key: …}}`."""
     text: dict[str, str] = {}
     if isinstance(value, Mapping):
         text = {str(k): str(v).strip() for k, v in value.items() if v not in (None, "")}
     elif value not in (None, ""):
-        text = {"ja": str(value).strip()}
+        text = {plain: str(value).strip()}
     if isinstance(translations, Mapping):
         for lang, words in translations.items():
             if isinstance(words, Mapping) and words.get(key) not in (None, ""):

@@ -43,16 +43,17 @@ class Entry:
 def entry(catalog: Catalog, published: Published) -> Entry:
     d = published.dataset
     publisher = d.publisher or catalog.publisher
-    change = pick(published.changes[0].summary) if published.changes else ""
+    tongue = catalog.main_language
+    change = pick(published.changes[0].summary, tongue) if published.changes else ""
     return Entry(
         id=d.id,
-        title=pick(d.title),
-        summary="　".join(x for x in (change, pick(d.description)) if x),
+        title=pick(d.title, tongue),
+        summary=("　" if tongue == "ja" else ". ").join(x for x in (change, pick(d.description, tongue)) if x),
         updated=modified(published),
         published=issued(published),
-        author=pick(publisher.name),
+        author=pick(publisher.name, tongue),
         publisher_slug=iris.publisher_slug(publisher.name),
-        themes=tuple((vocabularies.theme_slug(t), _theme_label(t)) for t in d.themes),
+        themes=tuple((vocabularies.theme_slug(t), _theme_label(t, tongue)) for t in d.themes),
         links=tuple((address(catalog, x), x.media_type, x.bytes) for x in published.distributions),
         origin=str(origin(d).get("url") or origin(d).get("catalog") or ""),
     )
@@ -62,7 +63,8 @@ def feeds(
     catalog: Catalog, entries: Sequence[Entry], tombstones: Sequence[Tombstone], as_of: str
 ) -> Iterator[tuple[str, bytes]]:
     """feed.atom of the catalogue, then one in each theme's and each publisher's folder."""
-    name = pick(catalog.title)
+    name = pick(catalog.title, catalog.main_language)
+    colon = "：" if catalog.main_language == "ja" else ": "
     yield "feed.atom", _feed(catalog, "feed.atom", name, entries, as_of, tombstones=tombstones)
     by_theme: dict[tuple[str, str], list[Entry]] = {}
     by_publisher: dict[str, list[Entry]] = {}
@@ -75,19 +77,19 @@ def feeds(
         if slug not in seen:
             seen.add(slug)
             path = f"themes/{slug}/feed.atom"
-            yield path, _feed(catalog, path, f"{name}：{label}", found, as_of)
+            yield path, _feed(catalog, path, name + colon + label, found, as_of)
     for slug, found in sorted(by_publisher.items()):
         path = f"publishers/{slug}/feed.atom"
-        yield path, _feed(catalog, path, f"{name}：{found[0].author}", found, as_of)
+        yield path, _feed(catalog, path, name + colon + found[0].author, found, as_of)
 
 
 def sitemap(catalog: Catalog, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
     """sitemap.xml; beyond 50,000 addresses an index of several. Each page names its form in the other languages."""
     languages = [tag for tag in catalog.locales if tag in ("ja", "en")]
-    easy = "easy" in catalog.locales
+    root, easy = catalog.main_language, "easy" in catalog.locales
     blocks: list[str] = []
     for path, changed in [(p, "") for p in PAGES] + [(f"datasets/{e.id}/", e.updated[:10]) for e in entries]:
-        addresses = {tag: iris.address(catalog, ("" if tag == "ja" else f"{tag}/") + path) for tag in languages}
+        addresses = {tag: iris.address(catalog, ("" if tag == root else f"{tag}/") + path) for tag in languages}
         others = (
             "".join(f'<xhtml:link rel="alternate" hreflang="{t}" href="{escape(a)}"/>' for t, a in addresses.items())
             if len(addresses) > 1
@@ -127,23 +129,26 @@ def _feed(
     *,
     tombstones: Sequence[Tombstone] = (),
 ) -> bytes:
+    tongue = catalog.main_language
     newest = sorted(entries, key=lambda e: (e.updated, e.id), reverse=True)[:LIMIT]
     updated = max([e.updated for e in newest] + [t.date for t in tombstones], default=as_of) or "1970-01-01"
     page = iris.address(catalog, path.removesuffix("feed.atom"))
     gone = "".join(
         f'<at:deleted-entry ref="{escape(iris.dataset(catalog, t.id))}" when="{_moment(t.date)}">'
-        f"<at:comment>{escape(pick(t.reason))}</at:comment></at:deleted-entry>\n"
+        f"<at:comment>{escape(pick(t.reason, tongue))}</at:comment></at:deleted-entry>\n"
         for t in sorted(tombstones, key=lambda t: t.id)
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="ja">\n'
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="'
+        + tongue
+        + '">\n'
         f"<id>{escape(iris.address(catalog, path))}</id>\n"
         f"<title>{escape(title)}</title>\n"
         f"<updated>{_moment(updated)}</updated>\n"
         f'<link rel="self" type="application/atom+xml" href="{escape(iris.address(catalog, path))}"/>\n'
         f'<link rel="alternate" type="text/html" href="{escape(page)}"/>\n'
-        f"<author><name>{escape(pick(catalog.publisher.name))}</name></author>\n"
+        f"<author><name>{escape(pick(catalog.publisher.name, tongue))}</name></author>\n"
         f"{gone}{''.join(_entry(catalog, e) for e in newest)}</feed>\n"
     ).encode()
 
@@ -166,10 +171,10 @@ def _entry(catalog: Catalog, e: Entry) -> str:
     )
 
 
-def _theme_label(theme: str) -> str:
+def _theme_label(theme: str, lang: str) -> str:
     code = theme.rstrip("/").rsplit("/", 1)[-1].upper()
     label: LangText = vocabularies.eu_theme(code).label if code in vocabularies.eu_themes() else {"ja": theme}
-    return pick(label)
+    return pick(label, lang)
 
 
 def _moment(value: str) -> str:

@@ -35,7 +35,7 @@ def typed_links(catalog: Catalog, published: Published | None = None) -> list[di
             _link("describedby", "text/turtle", iris.address(catalog, "catalog.ttl")),
             _link("describedby", "application/ld+json", iris.address(catalog, "catalog.jsonld")),
             _link("describedby", "application/rdf+xml", iris.address(catalog, "catalog.rdf")),
-            _link("alternate", "application/atom+xml", iris.address(catalog, "feed.atom"), "更新情報"),
+            _link("alternate", "application/atom+xml", iris.address(catalog, "feed.atom"), _news(catalog)),
             _link("type", "", "https://schema.org/DataCatalog"),
         ]
     folder = f"datasets/{published.dataset.id}/"
@@ -46,7 +46,7 @@ def typed_links(catalog: Catalog, published: Published | None = None) -> list[di
         _link("describedby", "application/json", iris.address(catalog, folder + "datapackage.json"), "Data Package"),
         _link("describedby", "application/ld+json", iris.address(catalog, folder + "croissant.json"), "Croissant"),
         _link("collection", "text/turtle", iris.address(catalog, "catalog.ttl")),
-        _link("alternate", "application/atom+xml", iris.address(catalog, "feed.atom"), "更新情報"),
+        _link("alternate", "application/atom+xml", iris.address(catalog, "feed.atom"), _news(catalog)),
         _link("type", "", "https://schema.org/Dataset"),
     ]
     links += [_link("item", d.media_type, address(catalog, d)) for d in published.distributions]
@@ -117,6 +117,10 @@ def issued(published: Published) -> str:
 def keywords(published: Published, lang: str = "ja") -> list[str]:
     words = published.dataset.keywords
     return list(dict.fromkeys(words.get(lang) or words.get("ja") or next(iter(words.values()), ())))
+
+
+def _news(catalog: Catalog) -> str:
+    return "更新情報" if catalog.main_language == "ja" else "News"
 
 
 def _link(rel: str, media_type: str, href: str, title: str = "") -> dict[str, str]:

@@ -21,13 +21,16 @@ from catalog.release.published import ColumnProfile, PublishedTable
 SHOWN = 12
 
 
-def heads(table: PublishedTable, sparks: Sequence[Markup], language: Language) -> Markup:
-    """The `th` elements of the preview: name, distribution, type and what the distribution shows in words."""
-    tongue = "" if language.html == "ja" else f' lang="{language.html}"'
+def heads(table: PublishedTable, sparks: Sequence[Markup], language: Language, spoken: str = "ja") -> Markup:
+    """The `th` elements of the preview: name, distribution, type and what the distribution shows in words.
+
+    `spoken` is the language of the data.
+    """
+    tongue = "" if language.html == spoken else f' lang="{language.html}"'
     cells = []
     for index, c in enumerate(table.columns):
         name = escape(c.name or language.of(c.title) or str(index + 1), quote=False)
-        title = language.of(c.title) if language.html != "ja" else ""
+        title = language.of(c.title) if language.html != spoken else ""
         named = f"{title} · " if title and title != c.name else ""
         said = escape(f"{named}{type_words(c, language)} · {words(c, language)}", quote=False)
         gaps = preview.fill_bar(c, table.rows) if c.missing and c.filled else ""
@@ -38,9 +41,11 @@ def heads(table: PublishedTable, sparks: Sequence[Markup], language: Language) -
     return Markup("".join(cells))
 
 
-def dictionary(table: PublishedTable, number: int, sparks: Sequence[Markup], language: Language) -> Markup:
-    """The rows of the data dictionary of the page's table `number`."""
-    tongue = "" if language.html == "ja" else ' lang="ja"'
+def dictionary(
+    table: PublishedTable, number: int, sparks: Sequence[Markup], language: Language, spoken: str = "ja"
+) -> Markup:
+    """The rows of the data dictionary of the page's table `number`; `spoken` is the language of the data."""
+    tongue = "" if language.html == spoken else f' lang="{escape(spoken)}"'
     required = f' <span class="chip tiny">{language.t("columns.required")}</span>'
     unit, filled = language.t("columns.unit"), language.t("columns.filled")
     standard = any(c.standard for c in table.columns)

@@ -82,7 +82,7 @@ def dataset_pages(
         if language.html not in drawn:
             # What a table says of itself is as plain as it can be: やさしい日本語 shows the Japanese drawings.
             drawn[language.html] = tuple(
-                _table_view(published, table, body, language, number)
+                _table_view(published, table, body, language, number, catalog.languages[0])
                 for number, (table, body) in enumerate(zip(published.tables, bodies, strict=True))
             )
         context = _context(catalog, published, related, settings, language, drawn[language.html])
@@ -115,6 +115,7 @@ def _context(
     easy = extras(published, "summary_easy")
     return {
         "catalog": catalog,
+        "spoken": catalog.languages[0],
         "d": published,
         "dataset": dataset,
         "card": card(published),
@@ -183,7 +184,12 @@ def json_block(data: Any) -> Markup:
 
 
 def _table_view(
-    published: Published, table: PublishedTable, body: tuple[Markup, int, list[Markup]], language: Language, number: int
+    published: Published,
+    table: PublishedTable,
+    body: tuple[Markup, int, list[Markup]],
+    language: Language,
+    number: int,
+    spoken: str,
 ) -> TableView:
     name = table.resource.name
     stem = table.stem or f"datasets/{published.dataset.id}/{name}"
@@ -203,8 +209,8 @@ def _table_view(
         table,
         f"t{number}",
         title,
-        columns.heads(table, body[2], language),
-        columns.dictionary(table, number, body[2], language),
+        columns.heads(table, body[2], language, spoken),
+        columns.dictionary(table, number, body[2], language, spoken),
         body[0],
         body[1],
         by_format.get("parquet"),

@@ -61,7 +61,7 @@ class Site:
 
     def page(self, settings: Settings, locale: str, page: str, template: str, **context: Any) -> tuple[str, bytes]:
         """One rendered page: (path in public/, bytes)."""
-        path = page_file(locale, page)
+        path = page_file(locale, page, settings.locales[0])
         language = self.languages[locale]
         place = Place(settings, language, page, path, self.assets)
         context |= {
@@ -97,13 +97,14 @@ class Place:
         self.path = path
         self.locale = language.locale
         self._settings = settings
+        self._root = settings.locales[0]
         self._assets = assets
         # a web host shows the page for wrong addresses at any depth, where relative links would lead nowhere
         self._origin = urlsplit(settings.base_url).path if path.endswith("404.html") else None
         section, _, below = page.partition("/")
         #: pages of one zone link to all pages outside of it in the same way
         self.zone = f"{section}/{below.count('/')}" if below and section != "pages" else page
-        self.canonical = absolute(settings.base_url, page_path(language.locale, page))
+        self.canonical = absolute(settings.base_url, page_path(language.locale, page, self._root))
 
     def _to(self, target: str) -> str:
         if "://" in target:
@@ -115,16 +116,16 @@ class Place:
     @property
     def data_root(self) -> str:
         """Where `datasets/<id>/` begins for this language: what scripts put before a dataset's address."""
-        return self._to(page_path(self.locale, "datasets/x/").removesuffix("datasets/x/"))
+        return self._to(page_path(self.locale, "datasets/x/", self._root).removesuffix("datasets/x/"))
 
     def url(self, page: str) -> str:
         """Link to a page in the same language ("datasets/", "datasets/aed/#quality")."""
         name, mark, fragment = page.partition("#")
-        return self._to(page_path(self.locale, name)) + mark + fragment
+        return self._to(page_path(self.locale, name, self._root)) + mark + fragment
 
     def other(self, locale: str) -> str:
         """Link to this page in another language."""
-        return self._to(page_path(locale, self.name))
+        return self._to(page_path(locale, self.name, self._root))
 
     def file(self, path: str) -> str:
         """Link to a file that exists once for all languages."""
@@ -140,7 +141,7 @@ class Place:
 
     def public(self, locale: str) -> str:
         """The public address of this page in a language."""
-        return absolute(self._settings.base_url, page_path(locale, self.name))
+        return absolute(self._settings.base_url, page_path(locale, self.name, self._root))
 
 
 def _lean(html: str) -> str:

@@ -14,20 +14,21 @@ MOST = 50
 
 def json_feed(shelf: Shelf, settings: Settings) -> bytes:
     """`feed.json`, newest first. Ids and dates come from the data, so that an unchanged feed keeps its bytes."""
+    tongue = shelf.catalog.main_language
     items = [
         {
             "id": absolute(settings.base_url, f"datasets/{c.id}/"),
             "url": absolute(settings.base_url, f"datasets/{c.id}/"),
-            "title": pick(c.title),
-            "content_text": pick(c.latest) or pick(c.summary) or pick(c.title),
+            "title": pick(c.title, tongue),
+            "content_text": pick(c.latest, tongue) or pick(c.summary, tongue) or pick(c.title, tongue),
             "date_modified": instant(c.modified or settings.as_of),
         }
         for c in shelf.newest[:MOST]
     ]
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": pick(shelf.catalog.title),
-        "language": "ja",
+        "title": pick(shelf.catalog.title, tongue),
+        "language": tongue,
         "home_page_url": settings.base_url,
         "feed_url": absolute(settings.base_url, "feed.json"),
         "items": items,

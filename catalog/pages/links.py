@@ -11,23 +11,25 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-#: interface language → folder prefix
-PREFIXES = {"ja": "", "en": "en/", "easy": "easy/"}
+#: languages of the interface
+LOCALES = ("ja", "en", "easy")
 
 
-def page_path(locale: str, page: str) -> str:
+def page_path(locale: str, page: str, root: str = "ja") -> str:
     """Path of a page without its `index.html`: ("en", "datasets/aed/") → "en/datasets/aed/".
+
+    Pages in the language `root` have no prefix.
 
     The rows of a version history are the same in やさしい日本語, so those pages are the Japanese ones.
     """
     if locale == "easy" and page.endswith("/changes/"):
         locale = "ja"
-    return PREFIXES[locale] + page
+    return page if locale == root else f"{locale}/{page}"
 
 
-def page_file(locale: str, page: str) -> str:
+def page_file(locale: str, page: str, root: str = "ja") -> str:
     """The file that holds a page: "en/datasets/aed/index.html"."""
-    path = page_path(locale, page)
+    path = page_path(locale, page, root)
     return path if path.endswith(".html") else path + "index.html"
 
 

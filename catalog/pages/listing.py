@@ -13,7 +13,7 @@ from catalog.pages.environment import Site, site
 from catalog.pages.language import Language
 from catalog.pages.markdown import markdown
 from catalog.pages.scoreboard import Scoreboard
-from catalog.pages.settings import RuleNote, Settings
+from catalog.pages.settings import ExtraPage, RuleNote, Settings
 from catalog.pages.words import licence_words
 
 #: the pages of the interface: page → template
@@ -50,10 +50,10 @@ def catalogue_pages(shelf: Shelf, settings: Settings) -> Iterator[tuple[str, byt
         for stone in shelf.tombstones:
             yield made.page(settings, locale, f"datasets/{stone.id}/", "tombstone.html", **context, stone=stone)
         for extra in settings.pages:
-            source = extra.sources.get(locale) or extra.sources["ja"]
+            source, spoken = _source(extra, locale)
             yield made.page(
                 settings, locale, f"pages/{extra.slug}/", "extra.html", **context, extra=extra,
-                body=markdown(_without_title(source)), translated=locale in extra.sources or language.html == "ja",
+                body=markdown(_without_title(source)), spoken="" if spoken == language.html else spoken,
             )  # fmt: skip
 
 
@@ -116,6 +116,13 @@ def families(settings: Settings) -> list[tuple[str, list[RuleNote]]]:
     for note in settings.rules:
         members[note.id.split("/")[0]].append(note)
     return [(name, members[name]) for name in FAMILIES if members[name]]
+
+
+def _source(extra: ExtraPage, locale: str) -> tuple[str, str]:
+    """The Markdown of a city's page for readers of a language, and the language that it is in."""
+    wanted = ("easy", "ja") if locale == "easy" else (locale,)
+    found = next((x for x in wanted if x in extra.sources), next(iter(extra.sources)))
+    return extra.sources[found], "ja" if found == "easy" else found
 
 
 def _without_title(markdown_source: str) -> str:

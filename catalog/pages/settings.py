@@ -10,14 +10,16 @@ from typing import Any
 
 from catalog import __version__
 from catalog.bundled import bundled
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, Mistake
 from catalog.model import Catalog
-from catalog.pages.links import PREFIXES
+from catalog.pages.links import LOCALES
 from catalog.rule import Rule
 from catalog.text import LangText
 
-#: The words of home's 「よく使われる語」 when the city names none.
-POPULAR = ("避難所", "AED", "公園", "人口", "ごみ")
+#: where the site's settings stand
+FILE = "catalog.yaml"
+#: The words of home's 「よく使われる語」 when the city names none, by the language at the root.
+POPULAR = {"ja": ("避難所", "AED", "公園", "人口", "ごみ"), "en": ("shelter", "AED", "park", "population", "waste")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class ExtraPage:
 
     slug: str
     title: LangText
-    #: locale → Markdown source; a page has at least Japanese or English
+    #: locale → Markdown source; that of the language at the root is always there
     sources: Mapping[str, str]
 
 
@@ -62,7 +64,7 @@ class Settings:
     colours: Mapping[str, str] = field(default_factory=dict)
     #: "gsi": 地理院タイル after a click; "off": the drawn dot map only
     map: str = "gsi"
-    popular: tuple[str, ...] = POPULAR
+    popular: tuple[str, ...] = POPULAR["ja"]
     #: where citizens can ask for data: an address or a mail address
     request: str | None = None
     pages: tuple[ExtraPage, ...] = ()
@@ -77,20 +79,27 @@ class Settings:
     ) -> Settings:
         """Settings from `catalog.yaml`. Raises `CatalogError` with every mistake in `site:`."""
         site = catalog.site
-        mistakes = []
+        mistakes: list[Mistake] = []
         locales = catalog.locales
-        if unknown := [x for x in locales if x not in PREFIXES]:
-            mistakes.append(f"catalog.yaml: site.languages: unknown {', '.join(unknown)}; known: {', '.join(PREFIXES)}")
+        if unknown := [x for x in locales if x not in LOCALES]:
+            what = f"site.languages: '{', '.join(unknown)}' is no language of the pages"
+            mistakes.append(Mistake(FILE, what, f"choose from {', '.join(LOCALES)}"))
+        if locales[0] == "easy" or ("easy" in locales and "ja" not in locales):
+            mistakes.append(Mistake(FILE, "site.languages: easy needs Japanese before it", "write [ja, easy]"))
         theme = catalog.folder / str(site["theme"]) if site.get("theme") else None
         if theme and not theme.is_dir():
-            mistakes.append(f"catalog.yaml: site.theme: no folder '{site['theme']}' beside catalog.yaml")
+            what = f"site.theme: there is no folder '{site['theme']}' beside catalog.yaml"
+            mistakes.append(Mistake(FILE, what, "make it, or correct the name"))
         if site.get("map", "gsi") not in ("gsi", "off", False, True):
-            mistakes.append("catalog.yaml: site.map: write gsi or off")
+            mistakes.append(Mistake(FILE, f"site.map '{site['map']}' is not known", "write gsi or off"))
         if site.get("logo") and not (catalog.folder / str(site["logo"])).is_file():
-            mistakes.append(f"catalog.yaml: site.logo: no file '{site['logo']}' beside catalog.yaml")
+            mistakes.append(_no_file("logo", site["logo"]))
         pages = tuple(_pages(catalog, mistakes))
         if mistakes:
             raise CatalogError(*mistakes)
+        # 地理院タイル are drawn for Japan.
+        popular: Any = site.get("popular") or POPULAR.get(catalog.main_language, ())
+        ours = "gsi" if "ja" in locales or catalog.municipality else "off"
         made = cls(
             base_url=(base_url or catalog.base_url).rstrip("/") + "/",
             as_of=as_of,
@@ -99,8 +108,8 @@ class Settings:
             theme=theme,
             logo=str(site["logo"]) if site.get("logo") else None,
             colours={str(k): str(v) for k, v in (site.get("colours") or site.get("colors") or {}).items()},
-            map="off" if site.get("map", "gsi") in ("off", False) else "gsi",
-            popular=tuple(str(x) for x in site.get("popular") or POPULAR),
+            map="off" if site.get("map", ours) in ("off", False) else "gsi",
+            popular=tuple(str(x) for x in popular),
             request=str(site["request"]) if site.get("request") else None,
             pages=pages,
             rules=tuple(RuleNote.of(rule) for rule in rules),
@@ -122,16 +131,23 @@ class Settings:
         return (ours, self.theme / name) if self.theme else (ours,)
 
 
-def _pages(catalog: Catalog, mistakes: list[str]) -> list[ExtraPage]:
-    """`pages/request.md` is Japanese, `pages/request.en.md` its English; the first heading is the title."""
+def _no_file(key: str, name: object) -> Mistake:
+    return Mistake(
+        FILE, f"site.{key}: there is no file '{name}' beside catalog.yaml", "correct the path or add the file"
+    )
+
+
+def _pages(catalog: Catalog, mistakes: list[Mistake]) -> list[ExtraPage]:
+    """`pages/request.md` is in the language at the root, `pages/request.en.md` its English; the first heading is the title."""
+    root = catalog.main_language
     found = []
     for entry in catalog.site.get("pages") or ():
         path: Any = catalog.folder / str(entry)
         if not path.is_file():
-            mistakes.append(f"catalog.yaml: site.pages: no file '{entry}' beside catalog.yaml")
+            mistakes.append(_no_file("pages", entry))
             continue
-        sources = {"ja": path.read_text("utf-8")}
-        for locale in ("en", "easy"):
+        sources = {root: path.read_text("utf-8")}
+        for locale in (x for x in LOCALES if x != root):
             other = path.with_name(f"{path.stem}.{locale}{path.suffix}")
             if other.is_file():
                 sources[locale] = other.read_text("utf-8")
