@@ -244,10 +244,10 @@ class Shelf:
         return related(self.published)
 
 
-def mean(values: Iterable[int | None]) -> int | None:
-    """The mean score of what was scored; 100 only when all are 100."""
+def mean(values: Iterable[float | None], best: int = 100) -> int | None:
+    """The mean score of what was scored; `best` only when all have it."""
     known = [v for v in values if v is not None]
-    return None if not known else 100 if min(known) == 100 else min(99, round(sum(known) / len(known)))
+    return None if not known else best if min(known) >= best else min(best - 1, round(sum(known) / len(known)))
 
 
 def _sort_key(item: Card) -> str:

@@ -166,8 +166,8 @@ class Scoreboard:
         return (start + datetime.timedelta(days=days)).isoformat() if days else ""
 
     def _points(self, own: Sequence[Published]) -> int | None:
-        known = [float(p.score["metadata"]) for p in own if isinstance(p.score.get("metadata"), int | float)]
-        return round(sum(known) / len(known)) if known else None
+        known = (p.score.get("metadata") for p in own)
+        return mean((v if isinstance(v, int | float) else None for v in known), MOST)
 
 
 def _mended(p: Published) -> list[Finding]:

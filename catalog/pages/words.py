@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog import standards
+from catalog.metadata import vocabularies
 from catalog.model import Licence
 from catalog.pages.language import Language
 
@@ -13,21 +14,11 @@ LICENCES = {
     "CC-BY-4.0": "cc-by", "CC-BY-2.1-JP": "cc-by", "CC-BY-3.0": "cc-by", "CC-BY-SA-4.0": "cc-by-sa", "CC0-1.0": "cc0",
     "PDL-1.0": "pdl", "GJSTU-2.0": "pdl", "CC-BY-NC-4.0": "cc-by-nc", "CC-BY-ND-4.0": "cc-by-nd", "ODbL-1.0": "odbl",
 }  # fmt: skip
-#: what `accrualPeriodicity` may say → key under `frequency.`; the last part of an EU frequency IRI counts too
-FREQUENCIES = {
-    "annual": "annual", "annual_2": "semiannual", "annual_3": "three-per-year", "biennial": "biennial", "bimonthly": "bimonthly",
-    "biweekly": "biweekly", "cont": "continuous", "continuous": "continuous", "daily": "daily", "hourly": "hourly",
-    "irreg": "irregular", "irregular": "irregular", "monthly": "monthly", "never": "never", "quarterly": "quarterly",
-    "semiannual": "semiannual", "triennial": "triennial", "unknown": "unknown", "weekly": "weekly", "as_needed": "irregular",
-    "quinquennial": "quinquennial", "r/p1y": "annual", "r/p1m": "monthly", "r/p1w": "weekly", "r/p1d": "daily", "r/p3m": "quarterly",
-    "r/p6m": "semiannual", "r/p5y": "quinquennial", "年次": "annual", "毎年": "annual", "年1回": "annual", "月次": "monthly",
-    "毎月": "monthly", "週次": "weekly", "毎週": "weekly", "日次": "daily", "毎日": "daily", "四半期": "quarterly",
-    "随時": "irregular", "不定期": "irregular",
-}  # fmt: skip
-#: the longest time between two updates, in days; a month late is in time for a yearly one
+#: EU code of a frequency → the longest time between two updates, in days; a month late is in time for a yearly one
 LONGEST_GAP = {
-    "hourly": 2, "daily": 4, "weekly": 14, "biweekly": 28, "monthly": 62, "bimonthly": 92, "quarterly": 123, "three-per-year": 153,
-    "semiannual": 214, "annual": 396, "biennial": 761, "triennial": 1126, "quinquennial": 1857,
+    "CONT": 2, "HOURLY": 2, "DAILY_2": 3, "DAILY": 4, "WEEKLY_3": 7, "WEEKLY_2": 9, "WEEKLY": 14, "BIWEEKLY": 28, "MONTHLY_2": 38,
+    "MONTHLY": 62, "BIMONTHLY": 92, "QUARTERLY": 123, "ANNUAL_3": 153, "ANNUAL_2": 214, "ANNUAL": 396, "BIENNIAL": 761,
+    "TRIENNIAL": 1126, "QUADRENNIAL": 1491, "QUINQUENNIAL": 1857, "DECENNIAL": 3683,
 }  # fmt: skip
 #: formats with words of their own under `format.`
 FORMATS = frozenset({
@@ -56,19 +47,14 @@ def licence_words(licence: Licence, language: Language) -> LicenceWords:
 
 def frequency(value: str | None, language: Language) -> str:
     """How often a dataset is updated, in words; as declared when we do not know the term."""
-    if not value:
-        return ""
-    key = _frequency(value)
-    return language.t(f"frequency.{key}") if key else value
+    known = vocabularies.frequency(value)
+    return language.t(f"frequency.{known.code.lower()}") if known else value or ""
 
 
 def longest_gap(value: str | None) -> int:
     """Days after which an update is overdue; 0 when nothing is promised."""
-    return LONGEST_GAP.get(_frequency(value), 0) if value else 0
-
-
-def _frequency(value: str) -> str:
-    return FREQUENCIES.get(value.rstrip("/").rsplit("/", 1)[-1].lower()) or FREQUENCIES.get(value.lower()) or ""
+    known = vocabularies.frequency(value)
+    return LONGEST_GAP.get(known.code, 0) if known else 0
 
 
 def file_words(name: str, language: Language) -> dict[str, str]:

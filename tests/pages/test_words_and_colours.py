@@ -11,10 +11,13 @@ import pytest
 from catalog.bundled import bundled
 from catalog.errors import CatalogError
 from catalog.model import Resource
+from catalog.metadata import vocabularies
 from catalog.pages.colours import city_css, readable
 from catalog.pages.language import languages
 from catalog.pages.links import relative
+from catalog.pages.context import mean
 from catalog.pages.markdown import markdown
+from catalog.pages.words import LONGEST_GAP, frequency, longest_gap
 from catalog.release.kinds import coordinate_columns
 from catalog.release.profile import profile
 from catalog.tables.table import Table
@@ -62,7 +65,8 @@ def test_links_are_relative() -> None:
 @pytest.mark.parametrize("colour", ["#ffff00", "#7fd4c1", "#000000", "#0017c1", "#f00"])
 def test_any_city_colour_is_readable(colour: str) -> None:
     """Yellow on white becomes dark enough, black on a dark ground light enough."""
-    from catalog.pages.colours import _rgb, contrast
+    from catalog.metadata import vocabularies
+from catalog.pages.colours import _rgb, contrast
 
     for ground in ("#ffffff", "#f2f2f2", "#14181d"):
         assert contrast(_rgb(readable(colour, ground)), _rgb(ground)) >= 4.5
@@ -180,3 +184,20 @@ def test_categories_that_all_have_as_many_rows_get_no_chart() -> None:
         "種別": ["会館" if i % 3 else "公園" for i in range(n)],
     }
     assert [title for _, title in _charts(columns)] == ["種別ごとの件数"]
+
+
+def test_frequencies_are_those_of_the_metadata() -> None:
+    """Every term that the description knows has words on the pages and, when something is promised, a day by which it is due."""
+    made = languages((FOLDER / "translations",), ("ja", "en", "easy"))
+    terms = {term.code for term in vocabularies._frequency_words().values()}
+    for language in made.values():
+        assert {f"frequency.{code.lower()}" for code in terms} == {k for k in language.texts if k.startswith("frequency.")}
+    assert set(LONGEST_GAP) == terms - {"IRREG", "NEVER", "UNKNOWN"}
+    assert (frequency("3ヶ月ごと", made["ja"]), frequency("隔週", made["en"])) == ("年に4回", "Every two weeks")
+    assert (frequency("気が向いたら", made["ja"]), longest_gap("気が向いたら"), longest_gap("年度ごと")) == ("気が向いたら", 0, 396)
+
+
+def test_a_mean_is_full_only_when_all_are() -> None:
+    """One rounding for every score: 404.6 of 405 points is no 405, nor is 99.6 a 100."""
+    assert mean([405, 404.2], 405) == 404 and mean([405, 405], 405) == 405
+    assert mean([100, 99, None]) == 99 and mean([None]) is None
