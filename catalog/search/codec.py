@@ -69,6 +69,15 @@ def fnv(text: str) -> int:
     return value ^ (value >> 15)
 
 
+#: Begins the key of what a synonym term means; no text holds it.
+MARK = "\x04"
+
+
+def home(gram: str) -> int:
+    """What decides on the shard of a gram: its hash; of what a term means, the hash of the term's first piece."""
+    return fnv(cover(gram[1:])[0] if gram[0] == MARK else gram)
+
+
 def grams(texts: Iterable[str]) -> set[str]:
     """All pieces of one, two and three characters, and of five in runs of Latin letters and digits."""
     found: set[str] = set()

@@ -1,5 +1,6 @@
-"""Which datasets speak of what a group of synonyms means, found when the index is built: one list answers for all words
-of the group, in both languages, where looking each up would cost a shard a word."""
+"""Which datasets speak of what a word means, found when the index is built: one list answers for all words of its groups of
+synonyms, in both languages, where looking each up would cost a shard a word. It lies in the shard of the word's first
+piece (`codec.home`), which whoever typed the word reads anyway."""
 
 from __future__ import annotations
 
@@ -8,29 +9,31 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from catalog.search.codec import MARK
 from catalog.search.words import words
 
-#: Begins the key of a group among the grams; no text holds it.
-MARK = "\x04"
 ASCII = re.compile("[ -~]+")
 #: Shorter Latin words count only whole, longer ones where a word begins.
 WHOLE_UP_TO = 3
 
 
-def key(group: int) -> str:
-    """The gram that stands for a group: its first word."""
-    ja, en = words().groups[group]
-    return MARK + (ja or en)[0]
+def key(term: str) -> str:
+    """The gram that stands for what a synonym term means."""
+    return MARK + term
 
 
 @cache
 def _terms() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Terms of two and three characters; longer ones by their first three; keys of each term's groups."""
+    """Terms of two and three characters; longer ones by their first three; keys of all that mean the same as a term."""
     short: set[str] = set()
     long: dict[str, list[str]] = defaultdict(list)
     keys: dict[str, tuple[str, ...]] = {}
+    members: dict[int, list[str]] = defaultdict(list)
     for term, groups in words().lookup.items():
-        keys[term] = tuple(dict.fromkeys(map(key, groups)))
+        for group in groups:
+            members[group].append(term)
+    for term, groups in words().lookup.items():
+        keys[term] = tuple(dict.fromkeys(key(other) for group in groups for other in members[group]))
         # a single character stands in too many other words
         if 2 <= len(term) <= 3:
             short.add(term)
@@ -40,7 +43,7 @@ def _terms() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, tupl
 
 
 def spoken_of(texts: Mapping[str, tuple[str, ...]], held: Mapping[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
-    """(class, keys of the groups of which a word stands there) for normalised texts and their grams by class; the title
+    """(class, keys of the terms that mean what stands there) for normalised texts and their grams by class; the title
     also as b when it begins with such a word."""
     short, long, keys = _terms()
     for name, pieces in held.items():

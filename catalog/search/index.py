@@ -46,9 +46,9 @@ Files = Generator[tuple[str, bytes], None, T]
 HEADS_LIMIT = 600_000
 #: Characters of a shard aimed at (heads: some 25 kB compressed; small shards of heads compress badly); of grams in a
 #: small and in a large catalogue.
-HEAD_SHARD, BODY_SHARD, CARD_SHARD, NEAR_SHARD = 80_000, 6_000, 24_000, 6_000
+HEAD_SHARD, BODY_SHARD, CARD_SHARD, NEAR_SHARD = 300_000, 6_000, 24_000, 6_000
 GRAM_SHARD = {False: 4_000, True: 10_000}
-MAX_HEAD_SHARDS, MAX_SHARDS = 8, 4096
+MAX_HEAD_SHARDS, MAX_SHARDS = 2, 4096
 TERMS_KEPT = 1_500
 #: Members of a series that its cards name, at most.
 SERIES_KEPT = 100

@@ -259,15 +259,9 @@ def wide(store: Store, word: str, *, strict: bool = False) -> dict[int, tuple[in
 
 def _meant(store: Store, terms: Sequence[str], left: Sequence[str]) -> Hits:
     """Numbers that speak of all terms in any word of their groups, and hold what is left as it stands."""
-    groups = [list(dict.fromkeys(map(key, words().lookup[term]))) for term in terms]
-    if not groups or not store.affords(*(one for keys in groups for one in keys), *left):
+    if not terms or not store.affords(*map(key, terms), *left):
         return {}
-    every: list[Hits] = []
-    for term, keys in zip(terms, groups, strict=True):
-        hits: Hits = {}
-        for one in keys:
-            weigh(store.lists(one), term, hits)
-        every.append(hits)
+    every: list[Hits] = [weigh(store.lists(key(term)), term, {}) for term in terms]
     every += [literal(store, one) for one in left]
     found = both({number: (*hit, "") for number, hit in hits.items()} for hits in every)
     return {number: (weight, fields) for number, (weight, fields, _) in found.items()}

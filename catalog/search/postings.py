@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from catalog.search.codec import encode, fnv
+from catalog.search.codec import encode, home
 
 BUCKETS = 64
 #: Documents after which the lists at hand are put aside.
@@ -46,7 +46,7 @@ class Postings:
             for gram, numbers in lists.items():
                 text = encode(numbers[1:], numbers[0])
                 if (at := buckets.get(gram)) is None:
-                    at = buckets[gram] = fnv(gram) % BUCKETS
+                    at = buckets[gram] = home(gram) % BUCKETS
                 lines[at].append(f"{gram}\t{which}\t{numbers[0]}\t{numbers[-1]}\t{text}\n")
                 self._size += len(text) + 3
             lists.clear()
@@ -55,7 +55,7 @@ class Postings:
         self._held = 0
 
     def shards(self, size: int, most: int) -> Iterator[dict[str, str]]:
-        """{gram: "list|list|…" in the order of the classes}, by `fnv(gram)` modulo their number, about `size` long."""
+        """{gram: "list|list|…" in the order of the classes}, by `codec.home` modulo their number, about `size` long."""
         self._put_aside()
         count = 1
         while count < most and self._size / count > size:
@@ -69,7 +69,7 @@ class Postings:
         for bucket in range(BUCKETS):
             parts: list[dict[str, str]] = [{} for _ in range(count // BUCKETS)]
             for gram, text in self._joined([bucket]).items():
-                parts[fnv(gram) % count // BUCKETS][gram] = text
+                parts[home(gram) % count // BUCKETS][gram] = text
             file: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
             file.write(b"".join(json.dumps(part).encode() + b"\n" for part in parts))
             file.seek(0)

@@ -32,20 +32,6 @@ ENOUGH = 3
 SOFT_SHARE, SOFT_BEST, SOFT_MOST = 35, 45, 50
 #: Longest word of which other forms are looked for though it can be cut into several.
 SENTENCE_FROM = 12
-AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR = range(5)
-KINDS = ("typed", "forms", "sentence", "part", "near")
-
-
-@dataclass(slots=True)
-class Hit:
-    """One dataset found."""
-
-    number: int
-    tier: int
-    score: int
-    fields: int
-    #: how, when not as typed: spelling, reading, romaji, synonym
-    via: str = ""
 
 
 def search(
@@ -77,7 +63,7 @@ def search_store(
     return {
         "query": query,
         "total": len(kept),
-        "results": [_result(store, hit, lang) for hit in _ordered(store, kept, max(limit, 0))],
+        "results": [_result(store, hit, lang) for hit in ordered(store, kept, max(limit, 0))],
         "facets": counts,
         "found": KINDS[min((hit.tier for hit in kept), default=0)],
         "corrected": corrected,
@@ -159,112 +145,6 @@ def _whole_query(store: Store, parsed: Query, hits: Iterable[Hit]) -> None:
     for hit in hits:
         if any(one in store.heads[hit.number].title for one in joined):
             hit.score += 100
-
-
-def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
-    """Datasets that hold most of what the pieces weigh; rare pieces weigh more."""
-    found = _pieces(store, pieces)
-    if not found:
-        return []
-    weights = [_rarity(store.count, len(hits)) for hits in found]
-    mass = sum(weights)
-    scores: dict[int, list[int]] = {}
-    for weight, hits in zip(weights, found, strict=True):
-        for number, (worth, fields, _) in hits.items():
-            one = scores.setdefault(number, [0, 0, 0, 0])
-            one[0] += weight * (worth + 500)
-            one[1] += weight
-            one[2] |= fields
-            one[3] += 1
-    ranked = [
-        Hit(number, SENTENCE if count == len(found) else PART, total // mass, fields, "sentence")
-        for number, (total, share, fields, count) in scores.items()
-        if share * 100 >= mass * SOFT_SHARE
-    ]
-    best = max((hit.score for hit in ranked), default=0)
-    ranked = [hit for hit in ranked if hit.tier == SENTENCE or hit.score * 100 >= best * SOFT_BEST]
-    ranked.sort(key=lambda hit: (hit.tier, -hit.score, hit.number))
-    return ranked[:SOFT_MOST] if any(hit.tier == PART for hit in ranked) else ranked
-
-
-def _pieces(store: Store, pieces: Sequence[str]) -> list[dict[int, tuple[int, int, str]]]:
-    """The hits of each piece that is found at all; a long one that is not is cut into parts that titles hold."""
-    found: dict[str, dict[int, tuple[int, int, str]]] = {}
-    for piece in pieces:
-        if not found or not store.large or store.affords(piece):
-            found[piece] = wide(store, piece)
-    for piece in list(found):
-        if not found[piece] and 4 <= len(piece) <= LONGEST_WORD and _KANJI.search(piece):
-            for part in _parts(store, piece):
-                if part not in found and (not store.large or store.affords(part)):
-                    found[part] = wide(store, part)
-    return [hits for hits in found.values() if hits]
-
-
-def _parts(store: Store, piece: str) -> list[str]:
-    """The longest parts of two to six characters that stand in some head; pairs of characters in a large catalogue."""
-    if store.large:
-        return [piece[at : at + 2] for at in range(0, len(piece) - 1, 2)]
-    parts: list[str] = []
-    at = 0
-    while at < len(piece) - 1:
-        for end in range(min(len(piece), at + 6), at + 1, -1):
-            part = piece[at:end]
-            if any(part in head.whole for head in store.heads.values()):
-                parts.append(part)
-                at = end - 1
-                break
-        at += 1
-    return parts
-
-
-def _rarity(count: int, hits: int) -> int:
-    """About 8 · log₂ of how rare a piece is, in integers: 8 for one that all datasets hold."""
-    value = 2 * (count + 1) // (hits + 1)
-    if value < 1:
-        return 8
-    length = value.bit_length() - 1
-    return 8 * length + ((value << 3 >> length) & 7) + 1
-
-
-def _ordered(store: Store, hits: Sequence[Hit], limit: int) -> list[Hit]:
-    """The best `limit` hits; members of a series that score nearly as well follow their best one, newest first."""
-    for hit in hits:
-        hit.score += 4 * store.rank(hit.number)
-    best = sorted(hits, key=lambda hit: (max(hit.tier, OTHER_FORMS), -hit.score, hit.number))
-    place = {hit.number: at for at, hit in enumerate(best)}
-    out: list[Hit] = []
-    placed: set[int] = set()
-    for hit in best:
-        if len(out) >= limit:
-            break
-        if hit.number in placed:
-            continue
-        others = [place[number] for number in members(store, hit.number) if number in place and number not in placed]
-        group = [best[at] for at in sorted(others)]
-        group = [one for one in group if one.tier == hit.tier and one.score * 100 >= hit.score * STEM_SHARE]
-        out += [hit, *(one for one in group if one is not hit)]
-        placed.update(one.number for one in (hit, *group))
-    return out[:limit]
-
-
-def members(store: Store, number: int) -> list[int]:
-    """The numbers of a dataset's series, itself among them; [] when it is in none."""
-    if store.large:
-        return decode(str(store.card(number).row["w"]))
-    if not store.series:
-        for other, head in store.heads.items():
-            store.series.setdefault(series_of(head), []).append(other)
-    name = series_of(store.heads[number])
-    return store.series[name] if name else []
-
-
-def series_of(head: Head) -> str:
-    """What a dataset is a member of: its declared series, else publisher and title without years; "" for neither."""
-    if declared := head.row.get("s"):
-        return str(declared)
-    name = stem(head.title)
-    return f"{head.row.get('p', '')}|{name}" if name != head.title else ""
 
 
 def _result(store: Store, hit: Hit, lang: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import CatalogError
-from catalog.search.codec import MOST_PIECES, cover, decode, fnv, intersect
+from catalog.search.codec import MARK, MOST_PIECES, cover, decode, fnv, home, intersect
 from catalog.search.entry import EDGE_CLASSES, label_parts, quality_band
 from catalog.search.facets import FIRST_FACETS, Column, column
 from catalog.search.normalise import normalise
+
+_SOUND = re.compile("[ぁ-ゖー]+|[a-z0-9]+")
 
 
 @dataclass(slots=True)
@@ -41,11 +44,13 @@ class Head:
         return int(self.row["g"])
 
 
-#: Shards of grams that one question may read before other forms of its words are no longer looked for: in a large
-#: catalogue a shard costs more, and cards have to be fetched too.
-BUDGET = {"heads": 8, "grams": 7}
+#: Requests of a question at most: the manifest, the word lists, heads or (so many) cards, and shards of grams and of near
+#: words. What would be beyond is not looked at: a long word is found by fewer of its pieces.
+MOST_REQUESTS, LEAST_CARDS = 12, 2
+#: Shards of grams after which other forms of the typed words are no longer looked for, so that some are left for slips.
+BUDGET = 6
 #: The same for the words of a sentence.
-SOFT_BUDGET = {"heads": 8, "grams": 4}
+SOFT_BUDGET = 8
 #: In a large catalogue a term of more characters (a sentence, often) is looked up by fewer pieces.
 LONG_TERM, LONG_PIECES = 8, 3
 #: Facets whose values are found by their names.
@@ -66,13 +71,15 @@ class Store:
         mode = self.manifest["mode"]
         self.large = mode == "grams"
         self.count = int(self.manifest["count"])
-        self.budget = BUDGET[mode]
-        self.soft_budget = SOFT_BUDGET[mode]
+        self.most = MOST_REQUESTS - 2 - (LEAST_CARDS if self.large else len(self.manifest["heads"]["names"]) // 8)
+        self.budget = BUDGET
+        self.soft_budget = SOFT_BUDGET
         self.classes: list[str] = self.manifest["grams"]["classes"]
         #: pieces of a term that are looked up: fewer when there are several terms
         self.pieces = MOST_PIECES
-        #: shards of grams that the question at hand has read
+        #: shards of grams that the question at hand has read, in this way to answer it and in all; those of near words as −1, −2 …
         self.touched: set[int] = set()
+        self.read: set[int] = set()
         #: series → numbers, filled when first asked for (a small catalogue)
         self.series: dict[str, list[int]] = {}
         self._files: dict[str, Any] = {}
@@ -101,7 +108,8 @@ class Store:
     def ask(self, terms: int) -> None:
         """A question of so many terms begins: nothing is read for it yet."""
         self.pieces = max(2, MOST_PIECES + 1 - terms)
-        self.again(BUDGET[self.manifest["mode"]])
+        self.read.clear()
+        self.again(BUDGET)
 
     def again(self, budget: int | None = None) -> None:
         """Another way to answer the question begins, for which so many shards may be read (default: as many as before)."""
@@ -109,23 +117,26 @@ class Store:
         self.budget = budget or self.budget
 
     def cover(self, term: str, pieces: int = MOST_PIECES) -> list[str]:
-        """The pieces of a term that are looked up."""
+        """The pieces of a term that are looked up; the key of what a term means is one."""
+        if term[:1] == MARK:
+            return [term]
         long = self.large and len(term) > LONG_TERM
         return cover(term, min(pieces, self.pieces, LONG_PIECES if long else MOST_PIECES))
 
     def shard(self, piece: str) -> int:
         """Which shard of grams holds a piece."""
-        return fnv(piece) % (len(self.manifest["grams"]["names"]) // 8)
+        return home(piece) % (len(self.manifest["grams"]["names"]) // 8)
 
     def affords(self, *terms: str, pieces: int = MOST_PIECES) -> bool:
         """Whether terms that need not be looked for may still be."""
         wanted = {self.shard(piece) for term in terms for piece in self.cover(term, pieces)}
-        return len(self.touched | wanted) <= self.budget
+        return len(self.touched | wanted) <= self.budget and len(self.read | wanted) <= self.most
 
     def lists(self, piece: str) -> dict[str, list[int]]:
         """Class → numbers whose texts of this class hold a piece of one to three characters."""
         shard = self.shard(piece)
         self.touched.add(shard)
+        self.read.add(shard)
         if piece not in self._lists:
             name = self.manifest["grams"]["names"][shard * 8 : shard * 8 + 8]
             texts = self._read(f"grams/{name}.json").get(piece, "").split("|")
@@ -135,13 +146,24 @@ class Store:
     def holding(self, term: str, pieces: int = MOST_PIECES) -> dict[str, list[int]]:
         """Class → numbers whose texts of this class hold `term`, as far as its pieces tell (`codec.cover`); of the
         edges those where the first or last piece stands at the edge."""
-        found = [self.lists(piece) for piece in self.cover(term, pieces)]
+        wanted = self.cover(term, pieces)
+        found = {wanted[0]: self.lists(wanted[0])}
+        # a word in kana or Latin letters stands in the texts, or only its sound does: the first piece often tells
+        if found[wanted[0]] or not _SOUND.fullmatch(term):
+            found |= {piece: self.lists(piece) for piece in wanted[1:] if self._may_read(piece)}
+        else:
+            return {}
         held = {
-            name: intersect(one.get(name, []) for one in found) for name in self.classes if name not in EDGE_CLASSES
+            name: intersect(one.get(name, []) for one in found.values())
+            for name in self.classes
+            if name not in EDGE_CLASSES
         }
         for name in EDGE_CLASSES:
-            held[name] = found[-1 if name == "e" else 0].get(name, [])
+            held[name] = found.get(wanted[-1 if name == "e" else 0], {}).get(name, [])
         return {name: numbers for name, numbers in held.items() if numbers}
+
+    def _may_read(self, piece: str) -> bool:
+        return len(self.read | {self.shard(piece)}) <= self.most
 
     def body_shard(self, number: int) -> int:
         """Which shard holds the texts behind a dataset."""
@@ -201,7 +223,11 @@ class Store:
     def near(self, key: str) -> list[str]:
         """Words that occur, under a key of `vocabulary.keys`."""
         names = self.manifest["near"]["names"]
-        at = fnv(key) % (len(names) // 8) * 8
+        shard = fnv(key) % (len(names) // 8)
+        if len(self.read | {-1 - shard}) > self.most:
+            return []
+        self.read.add(-1 - shard)
+        at = shard * 8
         text: str = self._read(f"near/{names[at : at + 8]}.json").get(key, "")
         return text.split("\n") if text else []
 

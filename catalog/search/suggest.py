@@ -21,6 +21,7 @@ def suggestions(store: Store, text: str, limit: int, lang: str) -> list[dict[str
     typed = normalise(text)
     if not typed:
         return []
+    store.ask(1)
     out: list[dict[str, Any]] = []
     seen: set[str] = set()
     for kind, most in QUOTAS:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from catalog.errors import CatalogError
+from catalog.search.concepts import key
 from catalog.search.document import SearchDocument
 from catalog.search.entry import rank
 from catalog.search.index import files
@@ -53,6 +54,22 @@ def test_words_as_typed_are_found_completely(form: str, request: pytest.FixtureR
             wanted, right, given = wanted + len(true), right + len(true & found), given + len(found)
     assert wanted
     assert right / given >= 0.98
+
+
+@pytest.mark.parametrize("form", ["site", "large_site"])
+def test_a_question_makes_twelve_requests_at_most(form: str, request: pytest.FixtureRequest) -> None:
+    """Manifest, word lists, heads or two shards of cards, and what else is read: never more than twelve files."""
+    opened = Store(request.getfixturevalue(form))
+    always = 2 + (2 if opened.large else len(opened.manifest["heads"]["names"]) // 8)
+    for case in LABELLED:
+        search_store(opened, case.query, limit=0)
+        assert always + len(opened.read) <= 12, case.query
+
+
+def test_what_a_word_means_lies_where_the_word_does(store: Store) -> None:
+    """Whoever typed 避難所 has read the file that says which datasets speak of shelters in other words."""
+    assert store.shard(key("避難所")) == store.shard("避難所")
+    assert store.shard(key("wheelchair")) == store.shard("wheel")
 
 
 def test_best_place_comes_first(store: Store) -> None:

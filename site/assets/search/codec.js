@@ -60,6 +60,12 @@ export function cover(term, most = MOST_PIECES) {
 /** Whether the pieces of a term say for certain that a text holds it. */
 export const exact = (term) => [...term].length <= (RUN.test(term) ? 5 : 3);
 
+/** Begins the key of what a synonym term means; no text holds it. */
+export const MARK = "\x04";
+
+/** What decides on the shard of a gram: its hash; of what a term means, the hash of the term's first piece. */
+export const home = (gram) => fnv(gram.startsWith(MARK) ? cover(gram.slice(1))[0] : gram);
+
 /** Where the last of ascending numbers stands that is not above `number`; −1 when all are. `low`: look from there on. */
 export function place(numbers, number, low = 0) {
   let high = numbers.length;

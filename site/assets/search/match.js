@@ -1,7 +1,7 @@
 // Where a word stands and what that is worth: integers only. Twin of catalog/search/match.py;
 // tests/search holds both to the same ids in the same order.
 
-import { exact } from "./codec.js";
+import { MARK, exact } from "./codec.js";
 import { loosen } from "./language.js";
 
 export const FIELDS = ["title", "english", "reading", "keywords", "publisher", "place", "theme", "column", "description", "value"];
@@ -16,7 +16,6 @@ export const LONGEST_WORD = 40;
 const SOUND_PIECES = 3;
 const VERIFY_SHARDS = 6;
 const BODY_LENGTH = 2000;
-const MARK = "\x04";
 const KANA = /^[ぁ-ゖー]+$/u;
 const LATIN = /^[a-z'āīūēōâîûêô-]+$/u;
 export const ASCII = /^[ -~]+$/u;
@@ -209,21 +208,10 @@ export function wide(store, word, strict = false) {
   return hits;
 }
 
-/** The gram that stands for a group of synonyms: its first word. */
-function key(store, group) {
-  const [ja, en] = store.language.words.groups[group];
-  return MARK + (ja.length ? ja : en)[0];
-}
-
 /** Numbers that speak of all terms in any word of their groups, and hold what is left as it stands. */
 function meant(store, terms, left) {
-  const groups = terms.map((term) => unique(store.language.words.lookup.get(term).map((group) => key(store, group))));
-  if (!groups.length || !store.affords([...groups.flat(), ...left])) return new Map();
-  const every = groups.map((keys, at) => {
-    const hits = new Map();
-    for (const one of keys) weigh(store.lists(one), terms[at], hits);
-    return hits;
-  });
+  if (!terms.length || !store.affords([...terms.map((term) => MARK + term), ...left])) return new Map();
+  const every = terms.map((term) => weigh(store.lists(MARK + term), term, new Map()));
   every.push(...left.map((one) => literal(store, one)));
   return new Map([...both(every.map(untold))].map(([number, [weight, fields]]) => [number, [weight, fields]]));
 }

@@ -130,12 +130,12 @@ function soft(store, pieces) {
 
 function piecesFound(store, pieces) {
   const found = new Map();
-  for (const piece of pieces) if (!found.size || !store.large || store.affords([piece])) found.set(piece, wide(store, piece));
+  for (const piece of pieces) if (!found.size || store.affords([piece])) found.set(piece, wide(store, piece));
   store.settle();
   for (const piece of [...found.keys()]) {
     const length = size(piece);
     if (found.get(piece).size || length < 4 || length > LONGEST_WORD || !KANJI.test(piece)) continue;
-    for (const one of partsOf(store, piece)) if (!found.has(one) && (!store.large || store.affords([one]))) found.set(one, wide(store, one));
+    for (const one of partsOf(store, piece)) if (!found.has(one) && store.affords([one])) found.set(one, wide(store, one));
   }
   store.settle();
   return [...found.values()].filter((hits) => hits.size);
@@ -380,6 +380,7 @@ export function report(store, query, facets = [], limit = 20, lang = "ja") {
 export function suggest(store, text, limit = 8, lang = "ja") {
   const typed = store.normalise(text);
   if (!typed) return [];
+  store.ask(1);
   const out = [];
   const seen = new Set();
   for (const [kind, most] of QUOTAS) {

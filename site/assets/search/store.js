@@ -3,7 +3,7 @@
 // The engine is synchronous: what it asks for and is not here yet is noted in `pending`; `settle` then throws NotHere,
 // the caller fetches all of it at once and asks again. So one question costs as many rounds as it has stages.
 
-import { MOST_PIECES, cover, decode, fnv, intersect, place } from "./codec.js";
+import { MARK, MOST_PIECES, cover, decode, fnv, home, intersect, place } from "./codec.js";
 import { Column, FIRST_FACETS } from "./facets.js";
 import { Language } from "./language.js";
 
@@ -11,8 +11,9 @@ import { Language } from "./language.js";
 export class NotHere extends Error {}
 
 const EDGES = ["b", "e", "y", "w"];
-const BUDGET = { heads: 8, grams: 7 };
-const SOFT_BUDGET = { heads: 8, grams: 4 };
+const [MOST_REQUESTS, LEAST_CARDS] = [12, 2];
+const [BUDGET, SOFT_BUDGET] = [6, 8];
+const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
 const [LONG_TERM, LONG_PIECES] = [8, 3];
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
@@ -28,8 +29,9 @@ export class Store {
     this.made = new Map();
     /** files that were asked for */
     this.requests = 0;
-    /** shards of grams that the question at hand has read */
+    /** shards of grams that the question at hand has read, in this way to answer it and in all; of near words as −1, −2 … */
     this.touched = new Set();
+    this.seen = new Set();
     this.pieces = MOST_PIECES;
   }
 
@@ -39,8 +41,9 @@ export class Store {
     this.requests += 1;
     const { mode, count, grams, characters } = this.manifest;
     this.large = mode === "grams";
-    this.budget = BUDGET[mode];
-    this.softBudget = SOFT_BUDGET[mode];
+    this.budget = BUDGET;
+    this.softBudget = SOFT_BUDGET;
+    this.most = MOST_REQUESTS - 2 - (this.large ? LEAST_CARDS : this.manifest.heads.names.length / 8);
     this.count = count;
     this.classes = grams.classes;
     this.language = new Language(characters);
@@ -125,7 +128,8 @@ export class Store {
   /** A question of so many terms begins: nothing is read for it yet. */
   ask(terms) {
     this.pieces = Math.max(2, MOST_PIECES + 1 - terms);
-    this.again(BUDGET[this.manifest.mode]);
+    this.seen.clear();
+    this.again(BUDGET);
   }
 
   /** Another way to answer the question begins, for which so many shards may be read. */
@@ -134,27 +138,41 @@ export class Store {
     this.budget = budget;
   }
 
-  /** The pieces of a term that are looked up. */
+  /** The pieces of a term that are looked up; the key of what a term means is one. */
   cover(term, pieces = MOST_PIECES) {
+    if (term.startsWith(MARK)) return [term];
     const long = this.large && [...term].length > LONG_TERM;
     return cover(term, Math.min(pieces, this.pieces, long ? LONG_PIECES : MOST_PIECES));
   }
 
   shard(piece) {
-    return fnv(piece) % (this.manifest.grams.names.length / 8);
+    return home(piece) % (this.manifest.grams.names.length / 8);
   }
 
   /** Whether terms that need not be looked for may still be. */
   affords(terms, pieces = MOST_PIECES) {
     const wanted = terms.flatMap((term) => this.cover(term, pieces)).map((piece) => this.shard(piece));
-    return new Set([...this.touched, ...wanted]).size <= this.budget;
+    return new Set([...this.touched, ...wanted]).size <= this.budget && this.#mayRead(wanted);
+  }
+
+  #mayRead(shards) {
+    return new Set([...this.seen, ...shards]).size <= this.most;
+  }
+
+  #count(shard) {
+    this.touched.add(shard);
+    this.seen.add(shard);
+  }
+
+  #gramFile(shard) {
+    return this.file(`grams/${this.manifest.grams.names.slice(shard * 8, shard * 8 + 8)}.json`);
   }
 
   /** Class → numbers whose texts of this class hold a piece. */
   lists(piece) {
     const shard = this.shard(piece);
-    this.touched.add(shard);
-    const file = this.file(`grams/${this.manifest.grams.names.slice(shard * 8, shard * 8 + 8)}.json`);
+    this.#count(shard);
+    const file = this.#gramFile(shard);
     if (!file) return {};
     return this.#once(`gram ${piece}`, () => {
       const texts = Object.hasOwn(file, piece) ? file[piece].split("|") : [];
@@ -168,12 +186,23 @@ export class Store {
 
   /** Class → numbers whose texts of this class hold a term, as far as its pieces tell; of the edges those at the edge. */
   holding(term, pieces = MOST_PIECES) {
-    const found = this.cover(term, pieces).map((piece) => this.lists(piece));
+    const wanted = this.cover(term, pieces);
+    const first = this.lists(wanted[0]);
+    const found = new Map([[wanted[0], first]]);
+    // a word in kana or Latin letters stands in the texts, or only its sound does: the first piece often tells
+    const empty = !Object.keys(first).length;
+    if (empty && SOUND.test(term) && !this.#gramFile(this.shard(wanted[0]))) {
+      for (const piece of wanted.slice(1)) this.#count(this.shard(piece));
+      return {};
+    }
+    if (empty && SOUND.test(term)) return {};
+    for (const piece of wanted.slice(1)) if (this.#mayRead([this.shard(piece)])) found.set(piece, this.lists(piece));
+    const all = [...found.values()];
     const held = {};
     for (const name of this.classes) {
       const numbers = EDGES.includes(name)
-        ? (name === "e" ? found.at(-1) : found[0])[name] ?? []
-        : intersect(found.map((one) => one[name] ?? []));
+        ? found.get(name === "e" ? wanted.at(-1) : wanted[0])?.[name] ?? []
+        : intersect(all.map((one) => one[name] ?? []));
       if (numbers.length) held[name] = numbers;
     }
     return held;
@@ -254,7 +283,10 @@ export class Store {
   /** Words that occur, by the first or last characters of a word that may be misspelt. */
   near(key) {
     const { names } = this.manifest.near;
-    const at = (fnv(key) % (names.length / 8)) * 8;
+    const shard = fnv(key) % (names.length / 8);
+    if (!this.#mayRead([-1 - shard])) return [];
+    this.seen.add(-1 - shard);
+    const at = shard * 8;
     const file = this.file(`near/${names.slice(at, at + 8)}.json`);
     return file && Object.hasOwn(file, key) ? file[key].split("\n") : [];
   }
