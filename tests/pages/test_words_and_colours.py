@@ -10,12 +10,12 @@ import pytest
 
 from catalog.bundled import bundled
 from catalog.errors import CatalogError
-from catalog.model import Resource
 from catalog.metadata import vocabularies
+from catalog.model import Resource
 from catalog.pages.colours import city_css, readable
+from catalog.pages.context import mean
 from catalog.pages.language import languages
 from catalog.pages.links import relative
-from catalog.pages.context import mean
 from catalog.pages.markdown import markdown
 from catalog.pages.words import LONGEST_GAP, frequency, longest_gap
 from catalog.release.kinds import coordinate_columns
@@ -65,8 +65,7 @@ def test_links_are_relative() -> None:
 @pytest.mark.parametrize("colour", ["#ffff00", "#7fd4c1", "#000000", "#0017c1", "#f00"])
 def test_any_city_colour_is_readable(colour: str) -> None:
     """Yellow on white becomes dark enough, black on a dark ground light enough."""
-    from catalog.metadata import vocabularies
-from catalog.pages.colours import _rgb, contrast
+    from catalog.pages.colours import _rgb, contrast
 
     for ground in ("#ffffff", "#f2f2f2", "#14181d"):
         assert contrast(_rgb(readable(colour, ground)), _rgb(ground)) >= 4.5
@@ -191,10 +190,16 @@ def test_frequencies_are_those_of_the_metadata() -> None:
     made = languages((FOLDER / "translations",), ("ja", "en", "easy"))
     terms = {term.code for term in vocabularies._frequency_words().values()}
     for language in made.values():
-        assert {f"frequency.{code.lower()}" for code in terms} == {k for k in language.texts if k.startswith("frequency.")}
+        assert {f"frequency.{code.lower()}" for code in terms} == {
+            k for k in language.texts if k.startswith("frequency.")
+        }
     assert set(LONGEST_GAP) == terms - {"IRREG", "NEVER", "UNKNOWN"}
     assert (frequency("3ヶ月ごと", made["ja"]), frequency("隔週", made["en"])) == ("年に4回", "Every two weeks")
-    assert (frequency("気が向いたら", made["ja"]), longest_gap("気が向いたら"), longest_gap("年度ごと")) == ("気が向いたら", 0, 396)
+    assert (frequency("気が向いたら", made["ja"]), longest_gap("気が向いたら"), longest_gap("年度ごと")) == (
+        "気が向いたら",
+        0,
+        396,
+    )
 
 
 def test_a_mean_is_full_only_when_all_are() -> None:
