@@ -65,7 +65,8 @@ def with_screening(subject: Subject, table: Table, source: Source, context: Cont
     found = screened(table, source, context)
     if found is None:
         return subject
-    if subject.kind == "person" and found.name in ("official", "work", "animal") and not found.named:
+    public = found.name == "work" or (found.name in ("official", "animal") and not found.named)
+    if subject.kind == "person" and public:
         return replace(subject, kind="other")
     if subject.kind != "other" or found.name not in ("person", "household"):
         return subject

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from catalog.disclosure.columns import numbers
 from catalog.disclosure.layouts import PERSONAL, bare_rates, filled_in, where_they_live
 from catalog.disclosure.quasi import COUNTED, Role, aggregated, dates_like, roles, sample
 from catalog.disclosure.words import normal, normal_value, words
@@ -19,6 +22,8 @@ from catalog.tables.table import Source, Table
 
 Kind = Literal["person", "statistic", "other"]
 _FACILITY_AGES = 7
+#: Columns under a total, and the share of it that they make up together in the middle row.
+_FEWEST_PARTS, _MOST_OF_IT = 2, 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +121,8 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
         result.append(role)
     if any(r.role == "count" and r.kind in COUNTED and r.values for r in result):
         result = [replace(r, role="count", kind="people") if _all_hidden(table, r) else r for r in result]
+        parts = _parts_of_total(table, result)
+        result = [replace(r, role="count", kind="people") if r.index in parts else r for r in result]
     return filled_in(result, people_title)
 
 
@@ -126,6 +133,28 @@ def _all_hidden(table: Table, role: Role) -> bool:
     return {
         normal_value(v) for v in table.frame[:, role.index].drop_nulls().unique().to_list()
     } <= words().certain_marks
+
+
+def _parts_of_total(table: Table, found: Sequence[Role]) -> frozenset[int]:
+    """Columns of whole numbers that fit under a total of people, row by row: 糖尿病, 循環器 beside 計. Their headings need not
+    say that they count."""
+    total = next(
+        (r for r in found if r.role == "count" and r.kind in COUNTED and _is_total(r) and r.numeric > 0.5), None
+    )
+    rest = [r for r in found if r.role == "other" and not r.kind and r.numeric > 0.95 and r.values and r.header]
+    if total is None or not rest:
+        return frozenset()
+    whole = numbers(table.frame[:, total.index])
+    parts = np.column_stack([numbers(table.frame[:, r.index]) for r in rest])
+    others = [r for r in found if r.role == "count" and r is not total and not _is_total(r)]
+    if len(rest) + len(others) < _FEWEST_PARTS or np.nanmax(np.abs(parts % 1), initial=0) > 0 or np.nanmin(parts) < 0:
+        return frozenset()
+    known = [numbers(table.frame[:, r.index]) for r in others]
+    together = np.nansum(np.column_stack([parts, *known]), axis=1)
+    fits = together <= whole
+    share = np.nanmedian(together[whole > 0] / whole[whole > 0]) if (whole > 0).any() else 0.0
+    told = ~np.isnan(whole)
+    return frozenset(r.index for r in rest) if told.any() and fits[told].all() and share > _MOST_OF_IT else frozenset()
 
 
 def _is_total(role: Role) -> bool:

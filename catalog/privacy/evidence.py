@@ -29,6 +29,11 @@ from catalog.privacy.traits import (
     yearly,
 )
 from catalog.privacy.words import data
+from catalog.regex import regex
+
+_YEAR = regex(r"1[0-9]{3}|20[0-9]{2}")
+#: Who died before this year is history.
+_PAST = 1990
 
 
 @dataclass
@@ -152,6 +157,9 @@ def from_heading(column: Column, votes: Votes) -> None:
         weight = {"thing-name": 3, "area-name": 2, "business-role": 3}.get(sense.sense, 5)
         if not (sense.subject in ("facility", "business") and column.names.name > 0.8 and column.names.variety > 0.3):
             votes.add(sense.subject or "thing", weight, ja, en)
+    if header.rstrip("年月日)") in ("没", "死没", "歿", "享") or header.startswith(("没年", "死没", "歿年", "享年")):
+        ja, en = "没年の列がある（歴史上の人物）", "there is a column of years of death (people of the past)"
+        votes.add("work", 9 if _long_dead(column) else 0, ja, en)
     if header and any(w in header for w in ("会派", "議席", "当選回数", "役職", "職名", "任期", "発令", "官職")):
         votes.add("official", 4, ja, en)
     if header and any(
@@ -170,6 +178,12 @@ def from_heading(column: Column, votes: Votes) -> None:
         )
     ):
         votes.add("business", 2, ja, en)
+
+
+def _long_dead(column: Column) -> bool:
+    """Years of death that lie far back, nearly all of them."""
+    years = [year for v in column.sample if (year := _YEAR.match(v))]
+    return len(years) >= 0.8 * len(column.sample) and sum(int(y[0]) < _PAST for y in years) >= 0.8 * len(years)
 
 
 def from_values(column: Column, votes: Votes) -> None:

@@ -127,7 +127,7 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
         return (
             whole(category, column)
             if read > 0.3
-            or (n.kana_shaped > 0.7 and n.organisation == 0)
+            or (n.kana_shaped > 0.7 and n.organisation == 0 and (beside or not _reads_a_thing(column, columns)))
             or (beside and column.length <= 16)
             or (named and n.organisation < 0.4)
             else None
@@ -140,6 +140,15 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
     if sense.sense == "bare-name":
         return whole("person-name", column, "likely") if holds_people(column) else None
     return _sparse(column, all_shaped=not sense.weak or sense.sense == "private-role" or n.shaped > 0.3)
+
+
+def _reads_a_thing(column: Column, columns: Sequence[Column]) -> bool:
+    """Is it the reading beside the name of a facility, a place or a thing (公園名, よみ)?"""
+    return any(
+        abs(c.index - column.index) == 1
+        and c.sense.sense in ("facility-name", "stop-name", "thing-name", "area-name", "work-name", "event-name")
+        for c in columns
+    )
 
 
 _KANA_WORDS = regex(r"[ァ-ヺー]+(?:[ ・][ァ-ヺー]+)+")

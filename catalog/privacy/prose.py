@@ -73,7 +73,11 @@ def mentions(text: str, *, is_note: bool = False) -> Iterator[Person]:
 def landmarks(text: str) -> Iterator[Person]:
     """Somebody's house as a landmark: 「山本宅前」「鈴木様方」."""
     for found in _dwellings().finditer(text):
-        if is_surname(found[1]) and (len(found[1]) >= 2 or found[2]):
+        named = len(found[1]) >= 2 or bool(found[2])
+        if is_surname(found[1]) and named:
+            yield Person("person-name", True, found[1])
+        elif found[2] and len(found[1]) >= 2 and not is_organisation(found[1]) and not _NOBODY().search(found[0]):
+            # who says さん of a house means somebody, also by a rare name
             yield Person("person-name", True, found[1])
 
 
