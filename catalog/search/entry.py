@@ -50,7 +50,7 @@ class Entry:
     kana: str
     facets: dict[str, tuple[str, ...]]
     stem: str
-    #: what it is a member of; "" for nothing (twin: `query.series_of`)
+    #: what it is a member of; "" for nothing (twin: `order.series_of`)
     series: str
     normal: Mapping[str, tuple[str, ...]]
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from catalog.search.match import literal, wide
+from catalog.search.alternatives import wide
+from catalog.search.hit import Hit
+from catalog.search.match import literal
 from catalog.search.parse import Query, Term
 from catalog.search.segments import segments
 from catalog.search.store import Store
 from catalog.search.vocabulary import LONGEST, keys
-
-if TYPE_CHECKING:
-    from catalog.search.query import Hit
 
 CANDIDATES = 5
 

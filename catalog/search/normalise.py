@@ -1,4 +1,4 @@
-"""One spelling for texts and queries, and the other spellings of a word. Twin: `site/assets/search/normalise.js`.
+"""One spelling for texts and queries, and the other spellings of a word. Twin: `site/assets/search/language.js`.
 
 `normalise` is applied to both sides; two texts that read the same to a person are equal after it. What is looser (long
 vowels, okurigana, era years, hyphens) is not folded but offered as further forms (`forms` of a query word, `spellings`

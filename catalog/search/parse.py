@@ -1,4 +1,4 @@
-"""What was typed, taken apart: words, "phrases", -exclusions and `facet:value`. Twin: `site/assets/search/parse.js`."""
+"""What was typed, taken apart: words, "phrases", -exclusions and `facet:value`. Twin: `site/assets/search/language.js`."""
 
 from __future__ import annotations
 

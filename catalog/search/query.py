@@ -8,28 +8,24 @@ nothing, words one slip of the pen away are tried.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalog.search.codec import decode
-from catalog.search.entry import STEM_SHARE
+from catalog.search.alternatives import meanings, other_forms, wide
 from catalog.search.facets import narrowed, wanted_values
-from catalog.search.match import FIELDS, LONGEST_WORD, both, literal, meanings, other_forms, verified, wide
+from catalog.search.hit import AS_TYPED, KINDS, NEAR, OTHER_FORMS, Hit
+from catalog.search.match import FIELDS, Found, both, literal, verified
 from catalog.search.near import mended, other_queries
-from catalog.search.normalise import KANJI, stem
+from catalog.search.order import ordered
 from catalog.search.parse import Query, Term, parse
 from catalog.search.segments import segments, strip_asking
-from catalog.search.store import Head, Store
+from catalog.search.sentence import soft
+from catalog.search.store import Store
 from catalog.search.suggest import suggestions
 
-_KANJI = re.compile(f"[{KANJI}]")
 #: Datasets that hold the words as typed from which other forms are not looked for.
 ENOUGH = 3
-#: Soft hits: at least this share (hundredths) of the weight of the words, and of the best hit's score.
-SOFT_SHARE, SOFT_BEST, SOFT_MOST = 35, 45, 50
 #: Longest word of which other forms are looked for though it can be cut into several.
 SENTENCE_FROM = 12
 
@@ -106,7 +102,7 @@ def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:
     return list(found.values())
 
 
-def _typed(store: Store, terms: Sequence[Term]) -> dict[int, tuple[int, int, str]]:
+def _typed(store: Store, terms: Sequence[Term]) -> Found:
     """Datasets that hold every word as it stands."""
     every = both({n: (*hit, "") for n, hit in literal(store, term.text).items()} for term in terms)
     return verified(store, every, [term.text for term in terms])
@@ -121,11 +117,11 @@ def _asks(parsed: Query) -> bool:
     )
 
 
-def _other_forms(store: Store, parsed: Query, *, strict: bool) -> dict[int, tuple[int, int, str]]:
+def _other_forms(store: Store, parsed: Query, *, strict: bool) -> Found:
     """Every word, or several that are one term together (public toilet), in any form. `strict`: no word by its parts."""
     whole = " ".join(term.text for term in parsed.terms)
     several = len(parsed.terms) > 1 and not any(term.exact for term in parsed.terms)
-    together: dict[int, tuple[int, int, str]] = {}
+    together: Found = {}
     if several and (meanings(whole)[0] or other_forms(whole)):
         together = {n: hit for n, hit in wide(store, whole, strict=strict).items() if hit[2]}
     single = both(

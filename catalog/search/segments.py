@@ -1,4 +1,4 @@
-"""A sentence as the words it is about: 「港地区にあるAED」 → 港地区, AED. Twin: `site/assets/search/segments.js`."""
+"""A sentence as the words it is about: 「港地区にあるAED」 → 港地区, AED. Twin: `site/assets/search/language.js`."""
 
 from __future__ import annotations
 
@@ -36,16 +36,25 @@ def strip_asking(typed: str) -> str:
 
 
 def segments(typed: str) -> list[str]:
-    """The words of a query that carry meaning, normalised, in order, at most twelve. [] when there are none."""
-    known = words()
-    found: list[str] = []
-    text = strip_asking(typed)
-    for said, meant in known.everyday:
-        if said in normalise(text):
-            found += meant[:1]
-    for hit in _RUN.finditer(text):
-        found += _parts(hit[0])
+    """The words of a query that carry meaning, normalised, at most twelve: what people say in everyday words whole
+    (使い道, ごみの出し方), then the others in order. [] when there are none."""
+    said, text = _everyday(re.sub(" +", " ", strip_asking(typed)))
+    found = [*said, *(part for hit in _RUN.finditer(text) for part in _parts(hit[0]))]
     return list(dict.fromkeys(found))[:MAX_SEGMENTS]
+
+
+def _everyday(text: str) -> tuple[list[str], str]:
+    """The everyday phrases in a text, and the text with blanks for them."""
+    normal = normalise(text)
+    if len(normal) != len(text):
+        return [], text
+    said: list[str] = []
+    for phrase in words().said:
+        while (at := normal.find(phrase)) >= 0:
+            said.append(phrase)
+            normal = normal[:at] + " " * len(phrase) + normal[at + len(phrase) :]
+            text = text[:at] + " " * len(phrase) + text[at + len(phrase) :]
+    return said, text
 
 
 def runs(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -40,6 +40,8 @@ class Words:
     lookup: dict[str, tuple[int, ...]] = field(default_factory=dict)
     #: characters of the longest synonym term
     longest: int = 0
+    #: everyday phrases, the longest first
+    said: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """What the browser needs beside the character groups, which stand in the manifest."""
@@ -95,6 +97,7 @@ def words() -> Words:
         read=read,
         lookup=lookup,
         longest=max(map(len, lookup)),
+        said=_longest(list(synonyms["everyday"]), normalise),
     )
 
 
@@ -142,8 +145,8 @@ def surface(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def _longest(phrases: list[str]) -> tuple[str, ...]:
-    return tuple(sorted(dict.fromkeys(map(surface, phrases)), key=lambda phrase: (-len(phrase), phrase)))
+def _longest(phrases: list[str], spell: Callable[[str], str] = surface) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(map(spell, phrases)), key=lambda phrase: (-len(phrase), phrase)))
 
 
 def _read(name: str) -> Any:

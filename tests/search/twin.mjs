@@ -3,8 +3,9 @@
 //   {"folder": "…/search", "asked": [[query, facets, limit, lang]], "typed": ["…"]} → {"answers": […], "suggested": […], "reads": […]}
 import { readFile } from "node:fs/promises";
 import { Language, loosen, stem } from "../../site/assets/search/language.js";
-import { report, suggest } from "../../site/assets/search/ranking.js";
+import { report } from "../../site/assets/search/ranking.js";
 import { cover, decode, fnv } from "../../site/assets/search/codec.js";
+import { suggest } from "../../site/assets/search/suggestions.js";
 import { Store } from "../../site/assets/search/store.js";
 import { places } from "../../site/assets/search/places.js";
 

@@ -83,7 +83,7 @@ export class Language {
     for (const [word, kana] of readings) for (const sound of unique(kana.split(",").map(loosen))) reads(sound, word);
     for (const term of lookup.keys()) if (KANA.test(term)) reads(loosen(term), term);
     const everyday = words.everyday.map(([said, ...meant]) => [said, meant]);
-    this.words = { ...words, groups, lookup, everyday, read, longest: Math.max(...[...lookup.keys()].map((term) => [...term].length)), jointSet: new Set(words.joints) };
+    this.words = { ...words, groups, lookup, everyday, read, longest: Math.max(...[...lookup.keys()].map((term) => [...term].length)), jointSet: new Set(words.joints), said: everyday.map(([one]) => one).sort((a, b) => [...b].length - [...a].length || (a < b ? -1 : 1)) };
   }
 
   /** NFKC, lower case, folded characters; blanks stay (for marking, where positions count). */
@@ -189,13 +189,31 @@ export class Language {
     return text.trim() || typed;
   }
 
+  /** The words of a query that carry meaning: everyday phrases whole, then the others in order. */
   segments(typed) {
-    const found = [];
-    const text = this.stripAsking(typed);
-    const normal = this.normalise(text);
-    for (const [said, meant] of this.words.everyday) if (normal.includes(said)) found.push(...meant.slice(0, 1));
-    for (const hit of text.matchAll(RUN)) found.push(...this.#parts(hit[0]));
-    return unique(found).slice(0, MAX_SEGMENTS);
+    const [said, text] = this.#everyday(this.stripAsking(typed).replace(/ +/gu, " "));
+    const found = [...text.matchAll(RUN)].flatMap((hit) => this.#parts(hit[0]));
+    return unique([...said, ...found]).slice(0, MAX_SEGMENTS);
+  }
+
+  /** [everyday phrases in a text, the text with blanks for them] */
+  #everyday(typed) {
+    const text = [...typed];
+    const normal = [...this.normalise(typed)];
+    if (normal.length !== text.length) return [[], typed];
+    const said = [];
+    for (const phrase of this.words.said) {
+      const { length } = [...phrase];
+      for (;;) {
+        const at = normal.join("").indexOf(phrase);
+        if (at < 0) break;
+        const start = [...normal.join("").slice(0, at)].length;
+        said.push(phrase);
+        normal.fill(" ", start, start + length);
+        text.fill(" ", start, start + length);
+      }
+    }
+    return [said, text.join("")];
   }
 
   #parts(run) {

@@ -1,6 +1,6 @@
 // Suggestions while typing: the ARIA combobox pattern with a list box, quiet while an input method composes.
 
-import { suggest } from "./ranking.js";
+import { suggest } from "./suggestions.js";
 import { element, marked } from "./view.js";
 
 const PAUSE = 80;

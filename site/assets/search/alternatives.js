@@ -1,0 +1,108 @@
+// A word in every form it may have in the texts. Twin of catalog/search/alternatives.py.
+
+import { MARK } from "./codec.js";
+import { loosen } from "./language.js";
+import { ASCII, SOUND_PIECES, WHOLE_UP_TO, both, byReading, derived, headWeight, latin, literal, part, size, untold, weigh } from "./match.js";
+
+const [SPELLING, BY_READING, BY_SOUND, SYNONYM, EVERYDAY] = [90, 85, 70, 75, 60];
+const LONGEST_WORD = 40;
+const KANA = /^[ぁ-ゖー]+$/u;
+const LATIN = /^[a-z'āīūēōâîûêô-]+$/u;
+
+/** Other forms of a word that are looked for as they stand: [{text, kind, worth}], best first. */
+export function otherForms(store, word) {
+  if (size(word) > LONGEST_WORD) return [];
+  const { read, everyday } = store.language.words;
+  const found = [];
+  const [kind, worth] = KANA.test(word) ? ["reading", BY_READING] : ["romaji", BY_SOUND];
+  for (const sound of sounds(store, word)) for (const text of read.get(loosen(sound)) ?? []) found.push({ text, kind, worth });
+  found.push(...store.language.forms(word).map((text) => ({ text, kind: "spelling", worth: SPELLING })));
+  for (const [said, meant] of everyday) {
+    if (said === word) found.push(...meant.map((text) => ({ text, kind: "synonym", worth: EVERYDAY })));
+  }
+  const first = new Map();
+  for (const one of found) if (one.text !== word && !first.has(one.text)) first.set(one.text, one);
+  return [...first.values()];
+}
+
+/** The kana that a word is or, in Latin letters, may mean. */
+function sounds(store, word) {
+  return KANA.test(word) ? [word] : LATIN.test(word) ? store.language.kana(word) : [];
+}
+
+/** [synonym terms a word is or consists of, what is left of it]; nothing when a single character is left. */
+export function meanings(store, word) {
+  const { lookup, longest } = store.language.words;
+  if (lookup.has(word)) return [[word], []];
+  const letters = [...word];
+  if (letters.length > LONGEST_WORD) return [[], []];
+  if (ASCII.test(word)) {
+    const singular = word.endsWith("s") ? word.slice(0, -1) : word;
+    return lookup.has(singular) ? [[singular], []] : [[], []];
+  }
+  const terms = [];
+  const rest = [""];
+  for (let at = 0; at < letters.length; ) {
+    let end = Math.min(letters.length, at + longest);
+    while (end > at + 1 && !lookup.has(letters.slice(at, end).join(""))) end--;
+    if (end > at + 1) {
+      terms.push(letters.slice(at, end).join(""));
+      rest.push("");
+      at = end;
+    } else {
+      rest.push(rest.pop() + letters[at]);
+      at += 1;
+    }
+  }
+  const left = rest.filter(Boolean);
+  return terms.length && left.every((one) => size(one) > 1) ? [terms, left] : [[], []];
+}
+
+/** Numbers that hold a word or another form of it: number → [weight, fields, how]. */
+export function wide(store, word, strict = false) {
+  const hits = new Map();
+  const add = (found, kind, worth) => {
+    for (const [number, [weight, fields]] of found) {
+      const value = part(weight * worth, 100);
+      const [best, known, how] = hits.get(number) ?? [0, 0, kind];
+      hits.set(number, value > best ? [value, fields | known, kind] : [best, fields | known, how]);
+    }
+  };
+  add(literal(store, word), "", 100);
+  add(derived(store, word), "spelling", SPELLING);
+  if (size(word) > LONGEST_WORD || !store.words()) return hits;
+  const [terms, left] = meanings(store, word);
+  if ((terms.length === 1 && !left.length) || !strict) add(meant(store, terms, left), "synonym", SYNONYM);
+  const short = strict && LATIN.test(word) && size(word) < 5;
+  for (const sound of short ? [] : sounds(store, word)) {
+    if (!store.affords([loosen(sound)], SOUND_PIECES)) continue;
+    const [kind, worth] = sound === word ? ["reading", BY_READING] : ["romaji", BY_SOUND];
+    add(byReading(store, sound), kind, worth);
+  }
+  for (const one of otherForms(store, word)) {
+    if (!store.affords([one.text]) || (strict && word.startsWith(one.text))) continue;
+    add(bounded(store, one.text), one.kind, one.worth);
+    if (one.kind === "spelling") add(derived(store, one.text), "spelling", SPELLING);
+    else if (one.kind === "reading" || one.kind === "romaji") add(meant(store, ...meanings(store, one.text)), "synonym", EVERYDAY);
+  }
+  return hits;
+}
+
+/** Numbers that speak of all terms in any word of their groups, and hold what is left as it stands. */
+function meant(store, terms, left) {
+  if (!terms.length || !store.affords([...terms.map((term) => MARK + term), ...left])) return new Map();
+  const every = terms.map((term) => weigh(store.lists(MARK + term), term, new Map()));
+  every.push(...left.map((one) => literal(store, one)));
+  return new Map([...both(every.map(untold))].map(([number, [weight, fields]]) => [number, [weight, fields]]));
+}
+
+/** `literal` for a form that nobody typed: Latin ones only in heads and where a word begins, short ones only whole. */
+function bounded(store, form) {
+  if (!ASCII.test(form) || /^[0-9]+$/u.test(form)) return literal(store, form);
+  const hits = new Map();
+  if (store.large) return hits;
+  const word = latin(form, form.length <= WHOLE_UP_TO);
+  const whole = latin(form, true);
+  for (const [number, head] of store.heads) if (word.test(head.whole)) hits.set(number, headWeight(head, form, form.length, whole));
+  return hits;
+}

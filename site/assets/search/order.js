@@ -1,0 +1,88 @@
+// The order of what was found: the best first, series together. Twin of catalog/search/{hit,order}.py.
+
+import { decode } from "./codec.js";
+import { stem } from "./language.js";
+
+export const [AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR] = [0, 1, 2, 3, 4];
+export const KINDS = ["typed", "forms", "sentence", "part", "near"];
+const STEM_SHARE = 90;
+
+export const hitOf = (number, tier, score, fields, via = "") => ({ number, tier, score, fields, via });
+
+/** Compares by keys in order, the first that differs tells. */
+export const byKeys = (key) => (a, b) => {
+  const [one, other] = [key(a), key(b)];
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return one[at] < other[at] ? -1 : 1;
+  return 0;
+};
+
+/**
+ * The best `limit` hits (`cards`: with all members of so many series and single ones); members of a series that score nearly as well follow their best one, newest first.
+ * `page` says how many shards of cards may be read for that in a large catalogue beside those that are here.
+ */
+export function ordered(store, hits, limit, page, cards) {
+  const { shards, here } = (store.large && page?.()) || { shards: Infinity, here: new Set() };
+  const room = 2 ** Math.ceil(Math.log2(store.manifest.room + 1));
+  const keys = new Float64Array(hits.length);
+  const places = new Map();
+  hits.forEach((hit, at) => {
+    hit.score += 4 * store.rank(hit.number);
+    // class, score downwards, number: one number that sorts as the three do
+    keys[at] = (classOf(hit) * 65536 + (65535 - hit.score)) * room + hit.number;
+    places.set(hit.number, at);
+  });
+  const sorted = keys.slice().sort();
+  const best = Array.from(sorted, (key) => hits[places.get(key % room)]);
+  best.forEach((hit, at) => places.set(hit.number, at));
+  const out = [];
+  const placed = new Set();
+  const read = new Set();
+  let drawn = 0;
+  for (const hit of best) {
+    if ((cards ? drawn : out.length) >= limit) break;
+    if (placed.has(hit.number)) continue;
+    if (store.large) {
+      const shard = store.bodyShard(hit.number);
+      if (!here.has(shard)) read.add(shard);
+      if (read.size > shards) break;
+    }
+    const others = members(store, hit.number).filter((number) => places.has(number) && !placed.has(number));
+    const group = others.map((number) => places.get(number)).sort((a, b) => a - b).map((at) => best[at])
+      .filter((one) => one.tier === hit.tier && one.score * 100 >= hit.score * STEM_SHARE);
+    drawn += 1;
+    for (const one of [hit, ...group.filter((other) => other !== hit)]) {
+      one.leader = hit.number;
+      placed.add(one.number);
+      out.push(one);
+    }
+  }
+  return cards ? out : out.slice(0, limit);
+}
+
+/** As typed and in other forms are one class; all words of a sentence and most of them too: the score tells. */
+const classOf = (hit) => (hit.tier === PART ? SENTENCE : Math.max(hit.tier, OTHER_FORMS));
+
+/** The numbers of a dataset's series, itself among them; [] when it is in none. */
+function members(store, number) {
+  const head = store.card(number);
+  if (!head) return [];
+  if (store.large) return decode(head.row.w ?? "");
+  if (!store.series) {
+    store.series = new Map();
+    for (const [other, one] of store.heads) {
+      const name = seriesOf(one);
+      if (!store.series.has(name)) store.series.set(name, []);
+      store.series.get(name).push(other);
+    }
+  }
+  const name = seriesOf(head);
+  return name ? store.series.get(name) : [];
+}
+
+/** What a dataset is a member of: its declared series, else publisher and title without years; "" for neither. */
+function seriesOf(head) {
+  if (!head) return "";
+  if (head.row.s) return head.row.s;
+  head.stem ??= stem(head.title);
+  return head.stem === head.title ? "" : `${head.row.p ?? ""}|${head.stem}`;
+}

@@ -1,0 +1,63 @@
+// A query that nothing answers as it stands, read as a sentence. Twin of catalog/search/sentence.py.
+
+import { wide } from "./alternatives.js";
+import { part, unique } from "./match.js";
+import { PART, SENTENCE, byKeys, hitOf } from "./order.js";
+
+const KANJI = /^[一-龠々〆]{4,}$/u;
+const [SHARE, BEST, MOST] = [25, 45, 50];
+const CUT = 70;
+
+/** Datasets that hold most of what the pieces weigh; rare pieces weigh more. */
+export function soft(store, pieces) {
+  const found = piecesFound(store, pieces).map(([worth, hits]) => [part(rarity(store.count, hits.size) * worth, 100), hits]);
+  const mass = found.reduce((sum, [weight]) => sum + weight, 0);
+  const scores = new Map();
+  for (const [weight, hits] of found) {
+    for (const [number, [worth, fields]] of hits) {
+      if (!scores.has(number)) scores.set(number, [0, 0, 0, 0]);
+      const one = scores.get(number);
+      one[0] += weight * (worth + 500);
+      one[1] += weight;
+      one[2] |= fields;
+      one[3] += 1;
+    }
+  }
+  let ranked = [];
+  for (const [number, [total, share, fields, count]] of scores) {
+    if (share * 100 < mass * SHARE) continue;
+    ranked.push(hitOf(number, count === found.length ? SENTENCE : PART, part(total, mass), fields, "sentence"));
+  }
+  const best = Math.max(0, ...ranked.map((hit) => hit.score));
+  ranked = ranked.filter((hit) => hit.tier === SENTENCE || hit.score * 100 >= best * BEST);
+  ranked.sort(byKeys((hit) => [-hit.score, hit.number]));
+  return ranked.some((hit) => hit.tier === PART) ? ranked.slice(0, MOST) : ranked;
+}
+
+/** [worth in hundredths, hits] of each piece that is found at all; a long one that is not is cut in twos. */
+function piecesFound(store, pieces) {
+  const found = new Map();
+  for (const piece of pieces) if (!found.size || store.affords([piece])) found.set(piece, wide(store, piece));
+  store.settle();
+  const cut = new Map();
+  for (const [piece, hits] of found) {
+    if (hits.size || !KANJI.test(piece)) continue;
+    for (const one of twos([...piece])) if (!found.has(one) && !cut.has(one) && store.affords([one])) cut.set(one, wide(store, one));
+  }
+  store.settle();
+  return [...[...found.values()].map((hits) => [100, hits]), ...[...cut.values()].map((hits) => [CUT, hits])].filter(([, hits]) => hits.size);
+}
+
+/** 中部地方: 中部, 地方; 需要側調査: 需要, 側調, 調査. */
+function twos(letters) {
+  const parts = [];
+  for (let at = 0; at < letters.length - 1; at += 2) parts.push(letters.slice(at, at + 2).join(""));
+  return unique([...parts, letters.slice(-2).join("")]);
+}
+
+function rarity(count, hits) {
+  const value = part(2 * (count + 1), hits + 1);
+  if (value < 1) return 8;
+  const length = 31 - Math.clz32(value);
+  return 8 * length + (part(value * 8, 2 ** length) & 7) + 1;
+}
