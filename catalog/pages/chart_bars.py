@@ -25,7 +25,7 @@ def bar(data: Mapping[str, Any], language: Language) -> Drawing:
     whole = top - low or 1.0
     # a long label would run into its value on a telephone: then the value stands at the end of the bar's line
     beside = max(map(_letters, labels)) <= BESIDE
-    track = 100 if beside else 100 - 2 * max(len(amount(v, unit)) for v in values) - 4
+    track = 100 if beside else 97 - 4.5 * max(_letters(amount(v, unit)) for v in values)  # of 288 px at least
     zero = -low / whole * track
     parts = []
     for i, (label, value) in enumerate(zip(labels, values, strict=True)):

@@ -158,7 +158,8 @@ def _times(data: Mapping[str, Any], labels: Sequence[str], at: Sequence[float], 
     if by != "order" and max(at) > min(at):
         marks = time_ticks(min(at), max(at), by, language)
     if len(marks) < 2:
-        shown = ticks(len(labels), 3 if max(map(len, labels)) > 5 else 6)
+        most = 3 if max(map(len, labels)) > 5 else 6
+        shown = list(range(0, len(labels), -(-len(labels) // most))) if len(labels) > most else ticks(len(labels), most)
         marks = [(at[i], dated(labels[i], language), "") for i in shown]
     low, high = min(at) - pad, max(at) + pad
     return "".join(

@@ -93,13 +93,15 @@ def _series(when: Times, measures: Sequence[Values], units: Mapping[str, str | N
             groups.append([i])
     for group in groups[:2]:
         names = [measures[i].name for i in group]
-        said = "・".join(map(short, names)) + ("の月平均" if mean else "")
+        ja, en = "・".join(map(short, names)), ", ".join(map(short, names))
+        if len(ja) > 60:
+            ja, en = f"{short(names[0])}など{len(names)}項目", f"{short(names[0])} and {len(names) - 1} more"
         gathered = len(group) == 1 and _GATHERED.search(names[0])
         yield {
             "kind": "column" if gathered and not mean else "line",
             "title": {
-                "ja": f"{said}の移り変わり",
-                "en": f"{', '.join(map(short, names))} over time{' (monthly means)' if mean else ''}",
+                "ja": f"{ja}{'の月平均' if mean else ''}の移り変わり",
+                "en": f"{en} over time{' (monthly means)' if mean else ''}",
             },
             "x_label": when.name,
             "x": labels,
@@ -237,9 +239,8 @@ def counted(when: Times, columns: Sequence[Values], height: int) -> Iterator[Cha
         key = int(at * unit + 1e-6) // step * step
         slot[key] = slot.get(key, 0) + int(sizes.get(text, 0))
     keys = list(range(min(slot), max(slot) + 1, step))
-    if not 3 <= len(keys) <= BINS + 8 or min(map(slot.__getitem__, slot)) * 1.15 > max(slot.values()) > len(slot) / len(
-        keys
-    ):
+    even = len(slot) == len(keys) and min(slot.values()) * 1.15 > max(slot.values())  # bars of one length say nothing
+    if not 3 <= len(keys) <= BINS + 8 or even:
         return
     name = short(when.name)
     labels = [

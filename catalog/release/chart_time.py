@@ -117,14 +117,10 @@ def _months(frame: pl.DataFrame, month: Values | None) -> Times | None:
     numbers = [int(m[1]) for m in found]
     if len(found) < len(texts) or not all(b == a % 12 + 1 for a, b in itertools.pairwise(numbers)):
         return None
-    shown = frame.with_columns(pl.col(month.name).alias(AT))
-    return Times(
-        shown,
-        month.name,
-        frozenset({month.name}),
-        dict(zip(texts, map(float, range(len(texts))), strict=True)),
-        "order",
-    )
+    names = dict(zip(texts, (f"{n}月" for n in numbers), strict=True))
+    shown = frame.with_columns(pl.col(month.name).replace_strict(names, default=None).alias(AT))
+    at = {name: float(i) for i, name in enumerate(names.values())}
+    return Times(shown.filter(pl.col(AT).is_not_null()), month.name, frozenset({month.name}), at, "order")
 
 
 def _made(frame: pl.DataFrame, name: str, columns: Sequence[str], points: Mapping[str, float]) -> Times:
