@@ -119,14 +119,14 @@ def number_text(value: float) -> str:
 
 
 def compact(value: float, step: float, language: Language) -> str:
-    """A number on an axis whose marks are `step` apart: 15,000 or 20万 in Japanese, 20k or 1.5M in English."""
+    """A number on an axis whose marks are `step` apart: 15,000, 20万 or 201.6万 in Japanese, 20k or 2,016k in English."""
     sizes = _LARGE["ja" if language.html == "ja" else "en"]
-    size, sign = next(((s, n) for s, n in sizes if step >= s or (step >= s / 10 and abs(value) >= s > 1e4)), (1.0, ""))
+    size, sign = next(((s, n) for s, n in sizes if step >= s or abs(value) >= max(10 * s, 1e5)), (1.0, ""))
     if not value or (size == 1.0 and abs(value) >= 1):
         return number_text(value)
-    if size == 1.0:
-        return f"{value:.3g}".replace("-", "−")
-    return f"{value / size:,.3g}{sign}".replace("-", "−")
+    digits = max(0, math.ceil(-math.log10(step / size) - 1e-9))
+    text = f"{value / size:,.{digits}f}" if size > 1 else f"{value:.3g}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−") + sign
 
 
 def amount(value: float, unit: str) -> str:

@@ -220,6 +220,7 @@ def test_numbers_are_written_as_people_do() -> None:
     """億 and 万 in Japanese, bn and M in English, minus as a minus."""
     assert [compact(v, 2e10, JA) for v in (0, 2e10, 4e10)] == ["0", "200億", "400億"]
     assert compact(500_000, 500_000, JA) == "50万" and compact(15_000, 5_000, JA) == "15,000"
+    assert compact(2_016_000, 2_000, JA) == "201.6万" and compact(2_016_000, 2_000, EN) == "2,016k"
     assert compact(-500_000, 500_000, EN) == "−500k" and compact(0.005, 0.005, JA) == "0.005"
 
 
