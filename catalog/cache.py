@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def content(request: Request) -> str:
+def content(request: Request, keep_versions: int = 0) -> str:
     """sha256 over rules, program, declarations and files that a result depends on; "" when a file cannot be read."""
     parts: list[object] = [load_pack().digest, _program(), request.id, dict(request.policy), dict(request.broken)]
+    parts.append(keep_versions)
     folder = request.dataset.folder if request.dataset else None
     if request.dataset is not None:
         # What the catalogue lends: publisher, contact point, licences, area, and the language of texts that name none.
@@ -80,7 +81,7 @@ def get(folder: Path, name: str) -> Processed | None:
     found: Processed | None = _load(folder, name)
     if found is None or found.published is None:
         return None
-    return found if all(d.is_remote or d.blob.is_file() for d in found.published.distributions) else None
+    return found if all(d.is_remote or d.blob.is_file() for d in found.published.files) else None
 
 
 def put(folder: Path, name: str, result: Processed) -> None:

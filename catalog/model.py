@@ -152,6 +152,12 @@ class Catalog:
         return (*known, "easy") if "ja" in known else known
 
     @property
+    def keep_versions(self) -> int:
+        """How many earlier versions of a dataset keep their files in the site; none unless the city says so."""
+        number = self.site.get("keep_versions")
+        return number if isinstance(number, int) and not isinstance(number, bool) else 0
+
+    @property
     def main_language(self) -> str:
         """The language of what exists once for all readers, such as feeds: that of the pages at the root."""
         return self.locales[0]

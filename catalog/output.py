@@ -18,7 +18,7 @@ from typing import Any
 
 import catalog
 from catalog.errors import CatalogError, OurFault
-from catalog.release.published import Distribution, Published
+from catalog.release.published import Distribution, KeptFile, Published
 
 MANIFEST = "manifest.json"
 _TYPES = {
@@ -62,7 +62,7 @@ class Generation:
                     size += len(piece)
             self._files[path] = (size, digest.hexdigest())
 
-    def place(self, distributions: Iterable[Distribution]) -> None:
+    def place(self, distributions: Iterable[Distribution | KeptFile]) -> None:
         """Copies screened files in; what arrives must have the hash that was screened."""
         for d in distributions:
             if d.is_remote:

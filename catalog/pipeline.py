@@ -139,7 +139,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
             releases.remember(settings.released, _statistics(published, settings.as_of))
             if settings.search_export:
                 _search_export(catalog, published, reports)
-            cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.distributions))
+            cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.files))
     return Built(data, settings.out, len(published), held, sum(p.cached for p in processed), _told(broken), unfit)
 
 
@@ -247,7 +247,7 @@ def _site(
     try:
         shown.stage("release", len(published))
         for one in published:
-            generation.place(one.distributions)
+            generation.place(one.files)
             shown.step(one.dataset.id)
         generation.write(
             (f"datasets/{p.published.dataset.id}/{history.FILE}", history.to_json(p.history))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from catalog.disclosure.level import worst
 from catalog.model import Catalog
 from catalog.release import history
 from catalog.release.gate import Examined, ExaminedResource, Request, examine
+from catalog.release.history_files import with_earlier_files
 from catalog.release.prepare import prepare
 from catalog.release.published import Published, PublishedTable
 from catalog.tables.table import Table
@@ -53,7 +54,7 @@ class Processed:
 
 def process(job: Job) -> Processed:
     """Gate, then distributions, profile and score of one dataset."""
-    content = cache.content(job.request) if job.cache is not None else ""
+    content = cache.content(job.request, job.catalog.keep_versions) if job.cache is not None else ""
     key = cache.key(content, job.previous)
     if job.cache is not None and (found := cache.get(job.cache, key)) is not None:
         return replace(found, cached=True)
@@ -103,6 +104,8 @@ def _process(job: Job) -> Processed:
         if r.resource and r.source
     ]
     sha256 = hashlib.sha256("".join(r.sha256 for r in examined.resources).encode()).hexdigest()
+    closed = _closed(job, examined, bool(prepared.steps))
+    passes = partial(_passes, job)
     entries = history.advance(
         job.previous,
         sha256,
@@ -113,8 +116,13 @@ def _process(job: Job) -> Processed:
             for n, (table, stem) in enumerate(m.tables)
         ],
         ruleset=examined.ruleset,
-        secret=partial(_secret, job, examined, bool(prepared.steps)),
+        closed=closed,
+        secret=lambda: "" if passes(tuple(job.previous.csv.values())) else "screening",
+        store=job.store,
     )
+    replaced = bool(job.previous.entries) and entries[0]["version"] != job.previous.entries[0]["version"]
+    most = 0 if closed else job.catalog.keep_versions
+    entries = with_earlier_files(entries, replaced, job.previous.files, most, passes, job.store)
     published = Published(
         dataset=examined.dataset,
         distributions=tuple(d for _, m in made for d in m.distributions),
@@ -126,27 +134,28 @@ def _process(job: Job) -> Processed:
         approvals=_approvals(examined),
         steps=prepared.steps,
         level=_level(examined),
-        changes=history.changes(entries),
+        changes=history.changes(entries, job.store),
     )
     published, examined = _scored(job.catalog, published, examined, job.request.broken)
     return Processed(_without_sources(examined), published, entries)
 
 
-def _secret(job: Job, examined: Examined, recipe: bool) -> str:
-    """Why the history may not list the rows that changed; "" when it may.
-
-    Rows of what is about people are never listed, nor are rows where what stood before would be held by today's rules.
-    """
+def _closed(job: Job, examined: Examined, recipe: bool) -> str:
+    """Why the history may list no rows of this dataset and keep no file of it; "" when it may: what is about people
+    is only counted."""
     assert examined.dataset is not None
     if examined.dataset.extras.get("changes") == "counts":
         return "chosen"
-    if recipe or job.previous.recipe or _level(examined) not in history.OPEN_LEVELS:
-        return "people"
-    files = tuple((path.name, path, None) for path in job.previous.csv.values())
-    before = examine(Request(examined.id, files, None, job.request.policy, job.request.as_of, job.request.store))
+    return "people" if recipe or job.previous.recipe or _level(examined) not in history.OPEN_LEVELS else ""
+
+
+def _passes(job: Job, paths: Sequence[Path]) -> bool:
+    """Whether files of an earlier version would go out by today's rules, as they lie there and without approvals."""
+    files = tuple((path.name, path, None) for path in paths)
+    before = examine(Request(job.request.id, files, None, job.request.policy, job.request.as_of, job.request.store))
     about_form = ("readability/", "schema/", "metadata/")
     held = any(f.verdict != "pass" and not f.rule.startswith(about_form) for f in before.findings)
-    return "screening" if held or _level(before) not in history.OPEN_LEVELS else ""
+    return not held and _level(before) in history.OPEN_LEVELS
 
 
 def _table(r: ExaminedResource, made: Made, table: Table, stem: str) -> PublishedTable:

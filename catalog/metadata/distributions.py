@@ -78,8 +78,7 @@ def _distribution(s: Scope, d: Distribution) -> str:
     licensed(s, node)
     g.add(node, "dct:issued", date(issued(s.published)))
     g.add(node, "dct:modified", date(modified(s.published)))
-    for tag in ("ja",):
-        g.add(node, "dct:language", language(g, tag))
+    g.add(node, "dct:language", language(g, s.catalog.languages[0]))
     if d.bytes or not remote:
         g.add(node, "dcat:byteSize", typed(str(d.bytes), "xsd:nonNegativeInteger"))
     if d.sha256:

@@ -2,20 +2,20 @@
 
 A version is a resource of its own (`dcat:hasVersion`), so that somebody can say which state of the data they used. Its
 class is a subclass of dcat:Dataset: DCAT-AP wants a dataset there, while harvesters that list every dcat:Dataset must
-not take each version for one more dataset. Files of earlier versions are not kept (what was wrong in them must not stay
-in public); the record of changes stands in their place.
+not take each version for one more dataset. Where a city keeps files of earlier versions they are the distributions of
+those versions; otherwise (what was wrong in them must not stay in public) the record of changes stands in their place.
 """
 
 from __future__ import annotations
 
 from catalog.metadata import iris, vocabularies
 from catalog.metadata.dcat import agent, concept, contact_point, identifier
-from catalog.metadata.distributions import availability, licensed, status
+from catalog.metadata.distributions import availability, checksum, licensed, status
 from catalog.metadata.schema_org import issued, modified
 from catalog.metadata.scope import Scope, series_facts
-from catalog.metadata.terms import Graph, date, iri
+from catalog.metadata.terms import Graph, date, iri, typed
 from catalog.model import Catalog
-from catalog.release.published import Change
+from catalog.release.published import Change, KeptFile
 from catalog.text import lang_text, pick
 
 #: What a version has in common with its dataset.
@@ -69,7 +69,7 @@ def versions(s: Scope) -> None:
     g.add(kind, "rdfs:subClassOf", iri("dcat:Dataset"))
     g.words(kind, "rdfs:label", {"ja": "データセットの版", "en": "Version of a dataset"})
     g.add(s.iri, "dcat:hasCurrentVersion", nodes[0])
-    record = _record(s) if len(changes) > 1 else None
+    record = _record(s) if any(not c.files for c in changes[1:]) else None
     for number, (node, change) in enumerate(zip(nodes, changes, strict=True)):
         g.add(s.iri, "dcat:hasVersion", node)
         g.add(node, "a", kind, iri("prov:Entity"))
@@ -77,6 +77,9 @@ def versions(s: Scope) -> None:
         _facts(s, node, change)
         if number == 0:
             g.copy(s.iri, node, ("dcat:distribution",))
+        elif change.files:
+            for file in change.files:
+                g.add(node, "dcat:distribution", _earlier(s, file, change))
         elif record is not None:
             g.add(node, "dcat:distribution", record)
         if number + 1 < len(nodes):
@@ -116,6 +119,40 @@ def _record(s: Scope) -> str:
     licensed(s, node)
     availability(g, node, "STABLE")
     status(g, node, "WITHDRAWN")
+    return node
+
+
+def _earlier(s: Scope, file: KeptFile, change: Change) -> str:
+    """A file of an earlier version."""
+    g, name = s.graph, file.path.rsplit("/", 1)[-1]
+    node = s.part(f"distribution-{change.version}-{name}")
+    g.add(node, "a", iri("dcat:Distribution"))
+    g.words(
+        node,
+        "dct:title",
+        {"ja": f"{name}（{change.version}の版）", "en": f"{name} (version {change.version})"},
+    )
+    g.words(
+        node,
+        "dct:description",
+        {
+            "ja": "以前の版のファイルです。新しい版があります。",
+            "en": "A file of an earlier version. There is a newer one.",
+        },
+    )
+    g.add(node, "dcat:accessURL", f"{s.page}changes/")
+    g.add(node, "dcat:downloadURL", iris.address(s.catalog, file.path))
+    kind = vocabularies.file_format(file.format)
+    if kind is not None:
+        g.add(node, "dct:format", kind.iri)
+        g.add(kind.iri, "a", iri("dct:MediaTypeOrExtent"))
+        g.words(kind.iri, "rdfs:label", {"en": kind.label})
+    licensed(s, node)
+    g.add(node, "dct:issued", date(change.date))
+    g.add(node, "dcat:byteSize", typed(str(file.bytes), "xsd:nonNegativeInteger"))
+    g.add(node, "spdx:checksum", checksum(s, iris.checksum(node), file.sha256))
+    availability(g, node, "TEMPORARY")
+    status(g, node, "DEPRECATED")
     return node
 
 

@@ -18,6 +18,8 @@ from catalog.text import LangText
 
 #: where the site's settings stand
 FILE = "catalog.yaml"
+#: earlier versions whose files a site may keep
+MOST_KEPT = 20
 #: The words of home's 「よく使われる語」 when the city names none, by the language at the root.
 POPULAR = {"ja": ("避難所", "AED", "公園", "人口", "ごみ"), "en": ("shelter", "AED", "park", "population", "waste")}
 
@@ -65,6 +67,8 @@ class Settings:
     #: "gsi": 地理院タイル after a click; "off": the drawn dot map only
     map: str = "gsi"
     popular: tuple[str, ...] = POPULAR["ja"]
+    #: earlier versions of a dataset whose files stay
+    keep_versions: int = 0
     #: where citizens can ask for data: an address or a mail address
     request: str | None = None
     pages: tuple[ExtraPage, ...] = ()
@@ -94,6 +98,10 @@ class Settings:
             mistakes.append(Mistake(FILE, f"site.map '{site['map']}' is not known", "write gsi or off"))
         if site.get("logo") and not (catalog.folder / str(site["logo"])).is_file():
             mistakes.append(_no_file("logo", site["logo"]))
+        kept = site.get("keep_versions", 0)
+        if not isinstance(kept, int) or isinstance(kept, bool) or not 0 <= kept <= MOST_KEPT:
+            what = f"site.keep_versions '{kept}' is no number of versions"
+            mistakes.append(Mistake(FILE, what, f"write a number from 0 to {MOST_KEPT}"))
         pages = tuple(_pages(catalog, mistakes))
         if mistakes:
             raise CatalogError(*mistakes)
@@ -110,6 +118,7 @@ class Settings:
             colours={str(k): str(v) for k, v in (site.get("colours") or site.get("colors") or {}).items()},
             map="off" if site.get("map", ours) in ("off", False) else "gsi",
             popular=tuple(str(x) for x in popular),
+            keep_versions=catalog.keep_versions,
             request=str(site["request"]) if site.get("request") else None,
             pages=pages,
             rules=tuple(RuleNote.of(rule) for rule in rules),

@@ -18,8 +18,11 @@ from catalog.release.kinds import CODE, NAMES_A_ROW, NAMES_NO_ROW, SIGNS
 from catalog.text import shorten
 
 #: rows of each sort, columns of a new row, changed cells of a row, and characters of a cell that are kept
-ROWS, COLUMNS, CELLS, LONGEST = 50, 8, 6, 80
-_OLD = "\x00before"
+ROWS, COLUMNS, CELLS, LONGEST = 200, 8, 6, 80
+#: what stands behind the name of a column for its earlier values
+BEFORE = "\x00before"
+#: how many rows more or fewer than before
+MORE = "\x00more"
 _MEASURE = regex(
     r"[-+−▲△]?(?!0\d)\d[\d,]{0,14}(\.\d+)?\s*[%％]?|\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?|\d{1,2}:\d{2}(:\d{2})?"
 )
@@ -42,12 +45,17 @@ def compare(
     }
     if not common:
         return found
-    before, after = (f.with_columns(pl.all().cast(pl.String).fill_null("")) for f in (before, after))
-    key = _key(before, after, common, primary)
+    before, after = texts(before), texts(after)
+    key = row_key(before, after, common, primary)
     return {**found, **(_keyed(before, after, common, key, rows) if key else _whole(before, after, common, rows))}
 
 
-def _key(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], primary: Sequence[str]) -> list[str]:
+def texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The table as strings, empty where a cell is."""
+    return frame.with_columns(pl.all().cast(pl.String).fill_null(""))
+
+
+def row_key(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], primary: Sequence[str]) -> list[str]:
     """Columns that tell rows apart in both tables; none when there are no such columns."""
     codes = [c for c in common if CODE.search(c) and not re.search("電話|fax|郵便|phone", c, re.IGNORECASE)]
     names = [c for c in common if names_a_row(c)]
@@ -70,48 +78,65 @@ def names_a_row(column: str) -> bool:
     return bool(NAMES_A_ROW.search(column)) and not NAMES_NO_ROW.search(column)
 
 
+def by_key(
+    before: pl.DataFrame, after: pl.DataFrame, key: Sequence[str], rest: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Rows that came, that went, and that have other cells in `rest` (with the earlier ones, named with `BEFORE`)."""
+    added = after.join(before.select(key), on=key, how="anti", maintain_order="left")
+    removed = before.join(after.select(key), on=key, how="anti", maintain_order="left")
+    both = after.join(before, on=key, how="inner", suffix=BEFORE, maintain_order="left")
+    differs = [pl.col(c) != pl.col(c + BEFORE) for c in rest]
+    return added, removed, both.filter(pl.any_horizontal(differs)) if differs else both.clear()
+
+
+def as_wholes(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that occur more often than before, and those that occur less often; `MORE` says how many more or fewer."""
+    now = after.select(common).group_by(common, maintain_order=True).len(MORE)
+    then = before.select(common).group_by(common, maintain_order=True).len(BEFORE)
+    both = now.join(then, on=list(common), how="full", coalesce=True, maintain_order="left_right")
+    more = pl.col(MORE).fill_null(0).cast(pl.Int64) - pl.col(BEFORE).fill_null(0).cast(pl.Int64)
+    both = both.with_columns(more.alias(MORE))
+    return both.filter(pl.col(MORE) > 0), both.filter(pl.col(MORE) < 0)
+
+
 def _keyed(
     before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], key: Sequence[str], rows: bool
 ) -> dict[str, Any]:
     rest = [c for c in common if c not in key]
-    added = after.join(before.select(key), on=key, how="anti", maintain_order="left")
-    removed = before.join(after.select(key), on=key, how="anti", maintain_order="left")
-    both = after.join(before, on=key, how="inner", suffix=_OLD, maintain_order="left")
-    differs = [pl.col(c) != pl.col(c + _OLD) for c in rest]
-    changed = both.filter(pl.any_horizontal(differs)) if differs else both.clear()
+    added, removed, changed = by_key(before, after, key, rest)
     found: dict[str, Any] = {
         "key": list(key), "rows_added": added.height, "rows_removed": removed.height, "rows_changed": changed.height,
     }  # fmt: skip
     if rows:
-        named = _named(key, common)
+        named, standing = naming(key, common), Standing(after)
         found |= {
             "names": named,
             "added": _added(added, named),
             "removed": _cells(removed, named),
-            "changed": [_changes(row, named, rest, after) for row in changed.head(ROWS).iter_rows(named=True)],
+            "changed": [_changes(row, named, rest, standing) for row in changed.head(ROWS).iter_rows(named=True)],
         }
     return found
 
 
 def _whole(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], rows: bool) -> dict[str, Any]:
     """Rows that occur more often than before are added, those that occur less often removed."""
-    now = after.select(common).group_by(common, maintain_order=True).len()
-    then = before.select(common).group_by(common, maintain_order=True).len(_OLD)
-    both = now.join(then, on=list(common), how="full", coalesce=True, maintain_order="left_right")
-    more = pl.col("len").fill_null(0).cast(pl.Int64) - pl.col(_OLD).fill_null(0).cast(pl.Int64)
-    both = both.with_columns(more.alias("len"))
-    added, removed = both.filter(pl.col("len") > 0), both.filter(pl.col("len") < 0)
+    added, removed = as_wholes(before, after, common)
     found: dict[str, Any] = {
-        "key": [], "rows_added": int(added.get_column("len").sum()), "rows_removed": int(-removed.get_column("len").sum()),
+        "key": [], "rows_added": int(added.get_column(MORE).sum()), "rows_removed": int(-removed.get_column(MORE).sum()),
     }  # fmt: skip
     if rows:
-        named = _named([], common)
+        named = naming([], common)
         found |= {"names": named, "added": _added(added.select(common), named), "changed": []}
-        found["removed"] = _cells(removed, named) if any(names_a_row(c) for c in named) else []
+        found["removed"] = _cells(removed, named) if names_rows(named) else []
     return found
 
 
-def _named(key: Sequence[str], common: Sequence[str]) -> list[str]:
+def names_rows(named: Sequence[str]) -> bool:
+    """Whether a row that is gone may be named where no key tells rows apart: what stands there is a name, no content."""
+    return any(names_a_row(c) for c in named)
+
+
+def naming(key: Sequence[str], common: Sequence[str]) -> list[str]:
     """The columns by which a reader knows a row: its key, and the column that names it."""
     return list(dict.fromkeys([*key, *[c for c in common if names_a_row(c)][:1]])) or list(common[:1])
 
@@ -126,12 +151,12 @@ def _cells(frame: pl.DataFrame, columns: Sequence[str]) -> list[list[str]]:
     return [[shorten(v, LONGEST) for v in row] for row in frame.select(columns).head(ROWS).iter_rows()]
 
 
-def _changes(row: Mapping[str, str], named: Sequence[str], rest: Sequence[str], after: pl.DataFrame) -> dict[str, Any]:
+def _changes(row: Mapping[str, str], named: Sequence[str], rest: Sequence[str], standing: Standing) -> dict[str, Any]:
     cells = []
     for column in rest:
-        old, new = row[column + _OLD], row[column]
+        old, new = row[column + BEFORE], row[column]
         if old != new:
-            shown = _may_be_shown(column, old, new, after)
+            shown = standing.may_show(column, old, new)
             cells.append([column, shorten(old, LONGEST) if shown else None, shorten(new, LONGEST)])
     return {
         "row": [shorten(row[c], LONGEST) for c in named],
@@ -140,15 +165,27 @@ def _changes(row: Mapping[str, str], named: Sequence[str], rest: Sequence[str], 
     }
 
 
-def _may_be_shown(column: str, old: str, new: str, after: pl.DataFrame) -> bool:
-    """Whether an earlier value may stand beside the new one. A cell that was emptied or crossed out says nothing more."""
-    if old == "":
-        return True
-    if new == "" or new in SIGNS:
-        return False
-    if _MEASURE.fullmatch(old) and not CODE.search(column):
-        return True
-    return bool((after.get_column(column) == old).any())
+class Standing:
+    """The values of a table as it stands, by column: what may be said of earlier ones."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        self._values: dict[str, frozenset[str]] = {}
+
+    def may_show(self, column: str, old: str, new: str) -> bool:
+        """Whether an earlier value may stand beside the new one. A cell that was emptied or crossed out says nothing more."""
+        if old == "":
+            return True
+        return new != "" and new not in SIGNS and self.may_stay(column, old)
+
+    def may_stay(self, column: str, value: str) -> bool:
+        """Whether a value of an earlier version may be told at all: a number, a date, or one that still stands there."""
+        if value == "" or (_MEASURE.fullmatch(value) and not CODE.search(column)):
+            return True
+        if column not in self._values:
+            known = self._frame.get_column(column).unique() if column in self._frame.columns else ()
+            self._values[column] = frozenset(known)
+        return value in self._values[column]
 
 
 def summed(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

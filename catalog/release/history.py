@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from catalog.release.differences import compare, summed
+from catalog.release.differences import Standing, compare, summed, texts
+from catalog.release.history_files import Standings, kept_file, still_there, stored
+from catalog.release.history_listing import listing
 from catalog.release.published import Change, ChangedRow, Difference
 
 FILE = "history.json"
@@ -30,6 +32,8 @@ class Previous:
     csv: Mapping[str, Path] = field(default_factory=dict)
     #: True when a recipe made what stands
     recipe: bool = False
+    #: the files that stand
+    files: Standings = field(default_factory=Standings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def previous(site: Path, manifest: Mapping[str, Any] | None, dataset_id: str) ->
     mine = [d for d in manifest.get("distributions", []) if d.get("dataset") == dataset_id]
     csv = {d["path"].removesuffix(".csv"): site / d["path"] for d in mine if d["path"].endswith(".csv")}
     recipe = any(isinstance(step, Mapping) for d in mine for step in d.get("steps", ()))
-    return Previous(tuple(entries), resources, csv, recipe)
+    files = Standings(site, dataset_id, {str(d["path"]): str(d["sha256"]) for d in mine})
+    return Previous(tuple(entries), resources, csv, recipe, files)
 
 
 def advance(
@@ -67,18 +72,22 @@ def advance(
     tables: Sequence[Released],
     *,
     ruleset: str = "",
+    closed: str = "",
     secret: Callable[[], str] = lambda: "",
+    store: Path | None = None,
 ) -> tuple[Mapping[str, Any], ...]:
     """History with today's version in front when the data differ from the last one.
 
     Args:
         sha256: of the sources.
         ruleset: digest of the rules that screened; rows that other rules screened are no longer listed.
-        secret: tells, when the data changed, why rows may not be listed ("" when they may).
+        closed: why no rows of this dataset may be listed, of no version; "" when they may.
+        secret: tells, when the data changed, why rows of what stood before may not be listed ("" when they may).
+        store: folder that receives the lists of all rows; none are made without it.
     """
-    entries = tuple(_kept(e, ruleset) for e in old.entries)
+    entries = tuple(_counted(e) if closed else _kept(e, ruleset) for e in old.entries)
     if old.entries and old.entries[0].get("sha256") == sha256:
-        return entries
+        return (_with_listing(entries[0], old.files, store), *entries[1:])
     names = [e["version"] for e in entries]
     version, n = date, 2
     while version in names:
@@ -87,43 +96,88 @@ def advance(
     if tables:
         entry["rows"] = tables[0].frame.height
         entry["columns"] = tables[0].frame.columns
-        compared = list(_compared(old, tables, secret))
+        pairs = [(t, old.csv[t.stem]) for t in tables if t.stem in old.csv and old.csv[t.stem].is_file()]
+        reason = closed or (secret() if pairs else "")
+        compared = list(_compared(pairs, version, reason, store))
         if compared:
             entry |= {**summed(compared), "tables": compared, "rules": ruleset}
-    later = (*entries[: DETAILED - 1], *({**e, "tables": _counted(e)} for e in entries[DETAILED - 1 :]))
+        standing = {} if reason else {_name(t): Standing(texts(t.frame)) for t in tables}
+        entries = tuple(_aged(e, standing) for e in entries)
+    later = (*entries[: DETAILED - 1], *map(_counted, entries[DETAILED - 1 :]))
     return (entry, *later)[:MOST]
 
 
 def _kept(entry: Mapping[str, Any], ruleset: str) -> Mapping[str, Any]:
     """An earlier entry; its rows stay only while the rules that screened them are today's."""
-    return entry if entry.get("rules", ruleset) == ruleset else {**entry, "tables": _counted(entry)}
+    return entry if entry.get("rules", ruleset) == ruleset else _counted(entry)
 
 
-def _counted(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rows = ("names", "added", "removed", "changed")
-    return [{k: v for k, v in t.items() if k not in rows} for t in entry.get("tables", ())]
+def _counted(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An entry without rows."""
+    return {**entry, "tables": [_without_rows(t) for t in entry.get("tables", ())]}
 
 
-def _compared(old: Previous, tables: Sequence[Released], secret: Callable[[], str]) -> list[dict[str, Any]]:
-    """Each table that stood before against the one that replaces it."""
-    pairs = [(t, old.csv[t.stem]) for t in tables if t.stem in old.csv and old.csv[t.stem].is_file()]
-    if not pairs:
-        return []
-    reason = secret()
-    found = []
+def _without_rows(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in table.items() if k not in ("names", "added", "removed", "changed", "listing")}
+
+
+def _aged(entry: Mapping[str, Any], standing: Mapping[str, Standing]) -> Mapping[str, Any]:
+    """An entry that a newer one follows: what has been taken out since is no longer told by it either."""
+    tables = [
+        _still_said(t, standing[t["table"]]) if t.get("table") in standing and "added" in t else _without_rows(t)
+        for t in entry.get("tables", ())
+    ]
+    return {**entry, "tables": tables}
+
+
+def _still_said(table: Mapping[str, Any], now: Standing) -> dict[str, Any]:
+    """Rows that came are only named from now on; values are told while they are numbers, dates, or stand in the column."""
+    columns, names = table["added"]["columns"], table.get("names", ())
+    at = [i for i, column in enumerate(columns) if column in names]
+    added = {"columns": [columns[i] for i in at], "rows": [[row[i] for i in at] for row in table["added"]["rows"]]}
+    changed = [
+        {
+            **row,
+            "cells": [[c, *(v if v is None or now.may_stay(c, v) else None for v in two)] for c, *two in row["cells"]],
+        }
+        for row in table.get("changed", ())
+    ]
+    return {k: v for k, v in table.items() if k != "listing"} | {"added": added, "changed": changed}
+
+
+def _with_listing(entry: Mapping[str, Any], files: Standings, store: Path | None) -> Mapping[str, Any]:
+    """The newest entry with those lists of all rows that still stand in the site."""
+    tables = [
+        t if "listing" not in t or still_there(t["listing"], files, store) else {k: t[k] for k in t if k != "listing"}
+        for t in entry.get("tables", ())
+    ]
+    return {**entry, "tables": tables} if "tables" in entry else entry
+
+
+def _name(table: Released) -> str:
+    return table.stem.rsplit("/", 1)[-1]
+
+
+def _compared(
+    pairs: Sequence[tuple[Released, Path]], version: str, reason: str, store: Path | None
+) -> Iterator[dict[str, Any]]:
+    """Each table against the file that stood before."""
     for table, path in pairs:
         try:
             before = pl.read_csv(path, infer_schema=False)
         except (pl.exceptions.PolarsError, OSError):
             continue
-        name = table.stem.rsplit("/", 1)[-1]
-        one = compare(name, before, table.frame, table.primary_key, rows=not reason)
-        found.append({**one, "reason": reason} if reason else one)
-    return found
+        one = compare(_name(table), before, table.frame, table.primary_key, rows=not reason)
+        if reason:
+            one["reason"] = reason
+        elif store is not None and (content := listing(before, table.frame, table.primary_key)):
+            folder = table.stem.rpartition("/")[0]
+            one["listing"] = stored(store, f"{folder}/changes/{version}/{_name(table)}.csv", content)
+        yield one
 
 
-def changes(entries: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
-    """The history as the pages show it, newest first."""
+def changes(entries: Sequence[Mapping[str, Any]], store: Path = Path()) -> tuple[Change, ...]:
+    """The history as the pages show it, newest first; `store` holds its files."""
     return tuple(
         Change(
             version=str(e["version"]),
@@ -134,13 +188,14 @@ def changes(entries: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
             rows_changed=e.get("rows_changed"),
             columns_added=tuple(e.get("columns_added", ())),
             columns_removed=tuple(e.get("columns_removed", ())),
-            differences=tuple(_shown(t) for t in e.get("tables", ())),
+            differences=tuple(_shown(t, store) for t in e.get("tables", ())),
+            files=tuple(kept_file(f, store) for f in e.get("files", ())),
         )
         for i, e in enumerate(entries)
     )
 
 
-def _shown(table: Mapping[str, Any]) -> Difference:
+def _shown(table: Mapping[str, Any], store: Path) -> Difference:
     added = table.get("added") or {"columns": (), "rows": ()}
     return Difference(
         table=str(table.get("table", "")),
@@ -157,6 +212,7 @@ def _shown(table: Mapping[str, Any]) -> Difference:
         rows_removed=int(table.get("rows_removed", 0)),
         rows_changed=int(table.get("rows_changed", 0)),
         reason=str(table.get("reason") or ("" if "added" in table else "past")),
+        listing=kept_file(table["listing"], store) if "listing" in table else None,
     )
 
 

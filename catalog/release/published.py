@@ -85,11 +85,31 @@ class PublishedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of the version history beside the distributions: a list of changed rows, or a file of an earlier version."""
+
+    path: str
+    bytes: int
+    sha256: str
+    #: where the bytes lie until they are copied into the generation folder
+    blob: Path
+
+    @property
+    def is_remote(self) -> bool:
+        """Never: it is a file of this site."""
+        return False
+
+    @property
+    def format(self) -> str:
+        return self.path.rsplit(".", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedRow:
     """A row that is known by its key and has other cells: (column, earlier value, new value); None when not repeated."""
 
     row: tuple[str, ...]
-    cells: tuple[tuple[str, str | None, str], ...]
+    cells: tuple[tuple[str, str | None, str | None], ...]
     #: changed cells that are not listed
     more: int = 0
 
@@ -112,6 +132,8 @@ class Difference:
     rows_changed: int = 0
     #: why rows are not listed: "people" | "screening" | "chosen" | "past"; "" when they are
     reason: str = ""
+    #: all rows as CSV, of the newest version only
+    listing: KeptFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +149,8 @@ class Change:
     columns_added: tuple[str, ...] = ()
     columns_removed: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
+    #: the files of this version, when a later one has replaced it and the city keeps earlier versions
+    files: tuple[KeptFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +175,17 @@ class Published:
     #: level of the ladder: "non-personal" | "statistics" | "anonymised" | "abstracted" | "raw"
     level: str = "non-personal"
     changes: tuple[Change, ...] = ()
+
+    @property
+    def kept(self) -> tuple[KeptFile, ...]:
+        """Files of the version history: what goes out beside the distributions."""
+        listings = (t.listing for c in self.changes for t in c.differences if t.listing)
+        return (*listings, *(file for c in self.changes for file in c.files))
+
+    @property
+    def files(self) -> tuple[Distribution | KeptFile, ...]:
+        """Every file that is copied into the site, and addresses of those that stay elsewhere."""
+        return (*self.distributions, *self.kept)
 
     def table_of(self, distribution: Distribution) -> PublishedTable | None:
         """The table that a file holds; None for documents and archives."""
