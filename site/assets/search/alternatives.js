@@ -1,8 +1,9 @@
 // A word in every form it may have in the texts. Twin of catalog/search/alternatives.py.
 
 import { MARK } from "./codec.js";
+import { Gathering, HOW, Hits, both } from "./hits.js";
 import { loosen } from "./language.js";
-import { ASCII, SOUND_PIECES, WHOLE_UP_TO, both, byReading, derived, headWeight, latin, literal, part, size, untold, weigh } from "./match.js";
+import { ASCII, SOUND_PIECES, WHOLE_UP_TO, byReading, derived, headWeight, latin, literal, size, weigh } from "./match.js";
 
 const [SPELLING, BY_READING, BY_SOUND, SYNONYM, EVERYDAY] = [90, 85, 70, 75, 60];
 const LONGEST_WORD = 40;
@@ -58,19 +59,13 @@ export function meanings(store, word) {
   return terms.length && left.every((one) => size(one) > 1) ? [terms, left] : [[], []];
 }
 
-/** Numbers that hold a word or another form of it: number → [weight, fields, how]. */
+/** The hits that hold a word or another form of it. */
 export function wide(store, word, strict = false) {
-  const hits = new Map();
-  const add = (found, kind, worth) => {
-    for (const [number, [weight, fields]] of found) {
-      const value = part(weight * worth, 100);
-      const [best, known, how] = hits.get(number) ?? [0, 0, kind];
-      hits.set(number, value > best ? [value, fields | known, kind] : [best, fields | known, how]);
-    }
-  };
+  const gathered = new Gathering(store.manifest.room);
+  const add = (hits, kind, worth) => gathered.join(hits, HOW.indexOf(kind), worth);
   add(literal(store, word), "", 100);
   add(derived(store, word), "spelling", SPELLING);
-  if (size(word) > LONGEST_WORD || !store.words()) return hits;
+  if (size(word) > LONGEST_WORD || !store.words()) return gathered.hits();
   const [terms, left] = meanings(store, word);
   if ((terms.length === 1 && !left.length) || !strict) add(meant(store, terms, left), "synonym", SYNONYM);
   const short = strict && LATIN.test(word) && size(word) < 5;
@@ -85,24 +80,27 @@ export function wide(store, word, strict = false) {
     if (one.kind === "spelling") add(derived(store, one.text), "spelling", SPELLING);
     else if (one.kind === "reading" || one.kind === "romaji") add(meant(store, ...meanings(store, one.text)), "synonym", EVERYDAY);
   }
-  return hits;
+  return gathered.hits();
 }
 
-/** Numbers that speak of all terms in any word of their groups, and hold what is left as it stands. */
+/** The hits that speak of all terms in any word of their groups, and hold what is left as it stands. */
 function meant(store, terms, left) {
-  if (!terms.length || !store.affords([...terms.map((term) => MARK + term), ...left])) return new Map();
-  const every = terms.map((term) => weigh(store.lists(MARK + term), term, new Map()));
-  every.push(...left.map((one) => literal(store, one)));
-  return new Map([...both(every.map(untold))].map(([number, [weight, fields]]) => [number, [weight, fields]]));
+  if (!terms.length || !store.affords([...terms.map((term) => MARK + term), ...left])) return new Hits();
+  const every = terms.map((term) => {
+    const found = new Gathering(store.manifest.room);
+    weigh(store.lists(MARK + term), term, found);
+    return found.hits();
+  });
+  return both([...every, ...left.map((one) => literal(store, one))]);
 }
 
 /** `literal` for a form that nobody typed: Latin ones only in heads and where a word begins, short ones only whole. */
 function bounded(store, form) {
   if (!ASCII.test(form) || /^[0-9]+$/u.test(form)) return literal(store, form);
-  const hits = new Map();
-  if (store.large) return hits;
+  if (store.large) return new Hits();
+  const found = new Gathering(store.manifest.room);
   const word = latin(form, form.length <= WHOLE_UP_TO);
   const whole = latin(form, true);
-  for (const [number, head] of store.heads) if (word.test(head.whole)) hits.set(number, headWeight(head, form, form.length, whole));
-  return hits;
+  for (const [number, head] of store.heads) if (word.test(head.whole)) found.add(number, ...headWeight(head, form, form.length, whole));
+  return found.hits();
 }

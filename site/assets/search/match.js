@@ -2,6 +2,7 @@
 // tests/search holds both to the same ids in the same order.
 
 import { exact } from "./codec.js";
+import { Gathering, Hits } from "./hits.js";
 import { loosen } from "./language.js";
 
 export const FIELDS = ["title", "english", "reading", "keywords", "publisher", "place", "theme", "column", "description", "value"];
@@ -48,39 +49,42 @@ export function headWeight(head, word, length, whole) {
   return [best, fields || TITLE];
 }
 
-/** Numbers whose texts hold the normalised word as it stands: number → [weight, fields]. */
+/** The hits whose texts hold the normalised word as it stands. */
 export function literal(store, word) {
-  const hits = new Map();
+  const found = new Gathering(store.manifest.room);
   const length = size(word);
   const whole = ASCII.test(word) ? latin(word, true) : null;
   for (const [number, head] of store.heads) {
-    const found = headWeight(head, word, length, whole);
-    if (found) hits.set(number, found);
+    const weight = headWeight(head, word, length, whole);
+    if (weight) found.add(number, ...weight);
   }
-  return weigh(store.holding(word), word, hits);
+  weigh(store.holding(word), word, found);
+  return found.hits();
 }
 
-/** Adds to hits what the lists of a word's pieces tell, class by class. */
-export function weigh(held, word, hits) {
-  for (const [name, [worth, field]] of Object.entries(CLASS_WEIGHTS)) {
-    for (const number of held[name] ?? []) {
-      const [weight, fields] = hits.get(number) ?? [0, 0];
-      hits.set(number, [Math.max(weight, worth), fields | field]);
-    }
-  }
+/** Whether ascending numbers, asked one after the other, stand in an ascending list. */
+function among(list = []) {
+  let at = 0;
+  return (number) => {
+    while (at < list.length && list[at] < number) at++;
+    return list[at] === number;
+  };
+}
+
+/** Gathers what the lists of a word's pieces tell, class by class. */
+export function weigh(held, word, found) {
+  for (const [name, [worth, field]] of Object.entries(CLASS_WEIGHTS)) for (const number of held[name] ?? []) found.add(number, worth, field);
   const length = size(word);
   const own = TITLE_CLASSES[TITLE_LENGTHS.filter((limit) => length > limit).length];
-  const [begins, ends] = [new Set(held.b), new Set(held.e)];
   TITLE_CLASSES.forEach((name, at) => {
     const share = Math.min(150, part(150 * length, TYPICAL_LENGTHS[at]));
+    const [begins, ends] = [among(held.b), among(name === own ? held.e : [])];
     for (const number of held[name] ?? []) {
       let worth = 650 + share;
-      if (begins.has(number)) worth = name === own && ends.has(number) ? 1000 : 800 + share;
-      const [weight, fields] = hits.get(number) ?? [0, 0];
-      hits.set(number, [Math.max(weight, worth), fields | TITLE]);
+      if (begins(number)) worth = ends(number) ? 1000 : 800 + share;
+      found.add(number, worth, TITLE);
     }
   });
-  return hits;
 }
 
 /** Without the numbers that hold all pieces of a word but not the word, as far as looking costs few shards. */
@@ -90,7 +94,7 @@ export function verified(store, hits, typed) {
   const unseen = [...hits.keys()].filter((n) => store.large || !doubtful.every((word) => store.heads.get(n).whole.includes(word)));
   if (new Set(unseen.map((number) => store.bodyShard(number))).size > VERIFY_SHARDS) return hits;
   const wrong = new Set(unseen.filter((number) => !doubtful.every((word) => stands(store, number, word))));
-  return new Map([...hits].filter(([number]) => !wrong.has(number)));
+  return hits.filter((number) => !wrong.has(number));
 }
 
 function stands(store, number, word) {
@@ -100,29 +104,30 @@ function stands(store, number, word) {
   return store.card(number).whole.includes(word) || size(texts[0]) >= BODY_LENGTH || texts.some((text) => store.normalise(text).includes(word));
 }
 
-/** Numbers that have the word only in what was derived: other spellings, names of themes, formats, licence. */
+/** Hits that have the word only in what was derived: other spellings, names of themes, formats, licence. */
 export function derived(store, word) {
-  const hits = new Map(store.named(word).map((number) => [number, [300, THEME]]));
+  const found = new Gathering(store.manifest.room);
+  for (const number of store.named(word)) found.set(number, 300, THEME);
   for (const [number, head] of store.heads) {
-    if (head.spellings.includes(word)) hits.set(number, [500, TITLE]);
-    else if (head.standards.includes(word)) hits.set(number, [300, THEME]);
+    if (head.spellings.includes(word)) found.set(number, 500, TITLE);
+    else if (head.standards.includes(word)) found.set(number, 300, THEME);
   }
   const held = store.holding(word);
-  for (const number of held.x ?? []) hits.set(number, [400, THEME]);
-  for (const number of held.s ?? []) if (!hits.has(number)) hits.set(number, [150, DESCRIPTION]);
-  return hits;
+  for (const number of held.x ?? []) found.set(number, 400, THEME);
+  for (const number of held.s ?? []) if (!found.has(number)) found.set(number, 150, DESCRIPTION);
+  return found.hits();
 }
 
-/** Numbers whose title is read like the kana `word`, beginning at a word's beginning. */
+/** Hits whose title is read like the kana `word`, beginning at a word's beginning. */
 export function byReading(store, word) {
   const sound = loosen(word);
-  const hits = new Map();
   // しーん is not しん: a short word whose vowels are shortened says too little
-  if (size(sound) < 2 || (size(sound) === 2 && sound !== word)) return hits;
+  if (size(sound) < 2 || (size(sound) === 2 && sound !== word)) return new Hits();
+  const found = new Gathering(store.manifest.room);
   const held = store.holding(sound, SOUND_PIECES);
-  const [first, begins] = [new Set(held.y), new Set(held.w)];
-  for (const number of held.r ?? []) if (begins.has(number)) hits.set(number, [first.has(number) ? 550 : 450, READING]);
-  return hits;
+  const [first, begins] = [among(held.y), among(held.w)];
+  for (const number of held.r ?? []) if (begins(number)) found.add(number, first(number) ? 550 : 450, READING);
+  return found.hits();
 }
 
 /** A Latin word where a word begins, `whole`: and ends. */
@@ -130,26 +135,3 @@ export function latin(word, whole) {
   const plain = word.replace(/[^a-z0-9 ]/gu, (one) => `\\x${one.codePointAt(0).toString(16).padStart(2, "0")}`);
   return new RegExp(`(?<![a-z0-9])${plain}${whole ? "(?![a-z0-9])" : ""}`, "u");
 }
-
-/** Hits as typed: number → [weight, fields, ""]. */
-export const untold = (hits) => new Map([...hits].map(([number, [weight, fields]]) => [number, [weight, fields, ""]]));
-
-/** Numbers that every word found: weights averaged, fields joined, the first kind that is not "as typed". */
-export function both(every) {
-  const found = new Map();
-  if (!every.length) return found;
-  const least = every.reduce((a, b) => (b.size < a.size ? b : a));
-  for (const number of least.keys()) {
-    if (!every.every((one) => one.has(number))) continue;
-    let [weight, fields, kind] = [0, 0, ""];
-    for (const one of every) {
-      const [worth, where, how] = one.get(number);
-      weight += worth;
-      fields |= where;
-      kind = kind || how;
-    }
-    found.set(number, [part(weight, every.length), fields, kind]);
-  }
-  return found;
-}
-

@@ -6,6 +6,8 @@ import { stem } from "./language.js";
 export const [AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR] = [0, 1, 2, 3, 4];
 export const KINDS = ["typed", "forms", "sentence", "part", "near"];
 const STEM_SHARE = 90;
+/** From one hit in so many numbers on, a number's place is kept in an array of all. */
+const DENSE = 64;
 
 export const hitOf = (number, tier, score, fields, via = "") => ({ number, tier, score, fields, via });
 
@@ -25,20 +27,21 @@ export function ordered(store, hits, limit, page, cards) {
   const room = 2 ** Math.ceil(Math.log2(store.manifest.room + 1));
   const keys = new Float64Array(hits.length);
   const places = new Map();
+  const index = hits.length * DENSE > store.manifest.room ? new Int32Array(store.manifest.room) : null;
+  const placeOf = (number) => (index ? index[number] - 1 : places.get(number) ?? -1);
   hits.forEach((hit, at) => {
     hit.score += 4 * store.rank(hit.number);
     // class, score downwards, number: one number that sorts as the three do
     keys[at] = (classOf(hit) * 65536 + (65535 - hit.score)) * room + hit.number;
-    places.set(hit.number, at);
+    if (index) index[hit.number] = at + 1;
+    else places.set(hit.number, at);
   });
-  const sorted = keys.slice().sort();
-  const best = Array.from(sorted, (key) => hits[places.get(key % room)]);
-  best.forEach((hit, at) => places.set(hit.number, at));
   const out = [];
   const placed = new Set();
   const read = new Set();
   let drawn = 0;
-  for (const hit of best) {
+  for (const key of keys.slice().sort()) {
+    const hit = hits[placeOf(key % room)];
     if ((cards ? drawn : out.length) >= limit) break;
     if (placed.has(hit.number)) continue;
     if (store.large) {
@@ -46,8 +49,8 @@ export function ordered(store, hits, limit, page, cards) {
       if (!here.has(shard)) read.add(shard);
       if (read.size > shards) break;
     }
-    const others = members(store, hit.number).filter((number) => places.has(number) && !placed.has(number));
-    const group = others.map((number) => places.get(number)).sort((a, b) => a - b).map((at) => best[at])
+    const others = members(store, hit.number).filter((number) => placeOf(number) >= 0 && !placed.has(number));
+    const group = others.map(placeOf).sort((a, b) => keys[a] - keys[b]).map((at) => hits[at])
       .filter((one) => one.tier === hit.tier && one.score * 100 >= hit.score * STEM_SHARE);
     drawn += 1;
     for (const one of [hit, ...group.filter((other) => other !== hit)]) {

@@ -4,7 +4,8 @@
 import { meanings, otherForms, wide } from "./alternatives.js";
 import { place } from "./codec.js";
 import { FACETS, narrowed, wantedValues } from "./facets.js";
-import { FIELDS, both, literal, size, unique, untold, verified } from "./match.js";
+import { both } from "./hits.js";
+import { FIELDS, literal, size, unique, verified } from "./match.js";
 import { mended, otherQueries } from "./near.js";
 import { AS_TYPED, KINDS, NEAR, OTHER_FORMS, hitOf, ordered } from "./order.js";
 import { soft } from "./sentence.js";
@@ -34,8 +35,9 @@ function find(store, parsed, widen) {
 function allWords(store, parsed, widen, anew = false) {
   if (anew) store.again();
   const typed = typedHits(store, parsed.terms);
-  const found = new Map([...typed].map(([n, [weight, fields]]) => [n, hitOf(n, AS_TYPED, weight, fields)]));
-  if (found.size < ENOUGH || widen) {
+  const hits = typed.map((n, weight, fields) => hitOf(n, AS_TYPED, weight, fields));
+  const found = new Map(hits.length < ENOUGH || widen ? hits.map((hit) => [hit.number, hit]) : []);
+  if (hits.length < ENOUGH || widen) {
     store.words();
     store.named("");
     store.settle();
@@ -44,18 +46,18 @@ function allWords(store, parsed, widen, anew = false) {
       store.settle();
       for (const [n, [weight, fields, via]] of other) {
         const hit = found.get(n);
-        if (!hit) found.set(n, hitOf(n, OTHER_FORMS, weight, fields, via));
+        if (!hit) hits.push(hitOf(n, OTHER_FORMS, weight, fields, via));
         else hit.score = Math.max(hit.score, weight);
       }
     }
   }
-  wholeQuery(store, parsed, found.values());
-  return [...found.values()];
+  wholeQuery(store, parsed, hits);
+  return hits;
 }
 
 /** Datasets that hold every word as it stands. */
 function typedHits(store, terms) {
-  const every = both(terms.map((term) => untold(literal(store, term.text))));
+  const every = both(terms.map((term) => literal(store, term.text)));
   store.settle();
   const found = verified(store, every, terms.map((term) => term.text));
   store.settle();
@@ -75,7 +77,7 @@ function inOtherForms(store, parsed, strict) {
   if (terms.length > 1 && !terms.some((term) => term.exact) && (meanings(store, whole)[0].length || otherForms(store, whole).length)) {
     for (const [n, hit] of wide(store, whole, strict)) if (hit[2]) together.set(n, hit);
   }
-  const single = both(terms.map((term) => (term.exact ? untold(literal(store, term.text)) : wide(store, term.text, strict))));
+  const single = both(terms.map((term) => (term.exact ? literal(store, term.text) : wide(store, term.text, strict))));
   for (const [n, hit] of single) together.set(n, hit);
   return together;
 }
@@ -104,7 +106,11 @@ export function search(store, query, facets = [], { widen = false, counted = FAC
   const excluded = new Set(without.flatMap(([word, hits]) => [...verified(store, hits, [word]).keys()]));
   store.settle();
   const hits = excluded.size ? all.filter((hit) => !excluded.has(hit.number)) : all;
-  const numbers = Int32Array.from(hits, (hit) => hit.number).sort();
+  const numbers = new Int32Array(hits.length);
+  hits.forEach((hit, at) => {
+    numbers[at] = hit.number;
+  });
+  numbers.sort();
   const [passing, counts] = narrowed(store, numbers, wanted, counted);
   const kept = wanted.size ? hits.filter((hit) => passing[place(numbers, hit.number)]) : hits;
   const results = ordered(store, kept, limit, page, cards);

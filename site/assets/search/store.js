@@ -46,6 +46,7 @@ export class Store {
     this.most = MOST_REQUESTS - 2 - (this.large ? LEAST_CARDS : this.manifest.heads.names.length / 8);
     this.count = count;
     this.classes = grams.classes;
+    this.regionStarts = this.manifest.regions.map(([start]) => start);
     this.language = new Language(characters);
     this.normalise = (text) => this.language.normalise(text);
     this.headMap = new Map();
@@ -121,8 +122,7 @@ export class Store {
   /** How well a dataset ranks by itself, 0 … 15. */
   rank(number) {
     if (!this.large) return this.headMap.get(number).rank;
-    const { regions } = this.manifest;
-    return regions[place(this.#once("regions", () => regions.map(([start]) => start)), number)][1];
+    return this.manifest.regions[place(this.regionStarts, number)][1];
   }
 
   /** A question of so many terms begins: nothing is read for it yet. */
@@ -132,10 +132,11 @@ export class Store {
     this.again(BUDGET);
   }
 
-  /** Another way to answer the question begins, for which so many shards may be read. */
-  again(budget = this.budget) {
+  /** Another way to answer the question begins, for which so many shards may be read, and so many pieces of a term. */
+  again(budget = this.budget, pieces = this.pieces) {
     this.touched.clear();
     this.budget = budget;
+    this.pieces = pieces;
   }
 
   /** The pieces of a term that are looked up; the key of what a term means is one. */
@@ -187,22 +188,24 @@ export class Store {
   /** Class → numbers whose texts of this class hold a term, as far as its pieces tell; of the edges those at the edge. */
   holding(term, pieces = MOST_PIECES) {
     const wanted = this.cover(term, pieces);
-    const first = this.lists(wanted[0]);
-    const found = new Map([[wanted[0], first]]);
-    // a word in kana or Latin letters stands in the texts, or only its sound does: the first piece often tells
-    const empty = !Object.keys(first).length;
-    if (empty && SOUND.test(term) && !this.#gramFile(this.shard(wanted[0]))) {
-      for (const piece of wanted.slice(1)) this.#count(this.shard(piece));
+    const found = new Map([[wanted[0], this.lists(wanted[0])]]);
+    const read = (list) => {
+      for (const piece of list) if (!found.has(piece) && this.#mayRead([this.shard(piece)])) found.set(piece, this.lists(piece));
+    };
+    const holds = (name) => intersect([...found.values()].map((one) => one[name] ?? []));
+    // a word in kana or Latin letters stands in the texts, or only its sound does; a long one is a sentence, often:
+    // what is read first mostly tells that nothing holds it
+    const sound = SOUND.test(term);
+    if (!sound) read([...term].length > LONG_TERM ? [wanted.at(-1)] : wanted);
+    if (![...found.keys()].every((piece) => this.#gramFile(this.shard(piece)))) {
+      for (const piece of wanted) this.#count(this.shard(piece));
       return {};
     }
-    if (empty && SOUND.test(term)) return {};
-    for (const piece of wanted.slice(1)) if (this.#mayRead([this.shard(piece)])) found.set(piece, this.lists(piece));
-    const all = [...found.values()];
+    if (!this.classes.some((name) => !EDGES.includes(name) && holds(name).length)) return {};
+    read(wanted);
     const held = {};
     for (const name of this.classes) {
-      const numbers = EDGES.includes(name)
-        ? found.get(name === "e" ? wanted.at(-1) : wanted[0])?.[name] ?? []
-        : intersect(all.map((one) => one[name] ?? []));
+      const numbers = EDGES.includes(name) ? found.get(name === "e" ? wanted.at(-1) : wanted[0])?.[name] ?? [] : holds(name);
       if (numbers.length) held[name] = numbers;
     }
     return held;
