@@ -6,28 +6,36 @@
 
 The cluster needs the plugins `analysis-kuromoji` and `analysis-icu`. Words are indexed three ways: by kuromoji (search
 mode, base forms, synonyms of this catalogue at query time), by pairs of characters (so that every substring is found)
-and by reading (kana and romaji find kanji). Weights follow the ranking of the static search.
+and by sound (kana and romaji find kanji, from the beginning of any word of the title). `also` holds a year's other
+spellings. Weights follow the ranking of the static search. `query.json` is a request for 避難所: put the typed text in its
+place, facets as `filter`, -words as `must_not`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from catalog.search.document import SearchDocument
 from catalog.search.entry import facets, rank
 from catalog.search.match import CLASS_WEIGHTS
+from catalog.search.normalise import ERAS, VOICED, normalise, spellings, western
 from catalog.search.readings import reading
-from catalog.search.words import characters, synonym_groups
+from catalog.search.words import characters, everyday_words, surface, synonym_groups, words
 
 INDEX = "machi-catalog"
 #: Field → weight, in the proportions of `match`: a title's beginning 800 … a description 150.
-WEIGHTS = {"title": 8.0, "english": 6.0, "reading": 5.0, "keywords": 4.0, "publisher": 3.0, "places": 2.8} | {
+WEIGHTS = {"title": 8.0, "english": 6.0, "keywords": 4.0, "publisher": 3.0, "places": 2.8} | {
     "columns": CLASS_WEIGHTS["c"][0] / 100,
     "values": CLASS_WEIGHTS["v"][0] / 100,
     "description": CLASS_WEIGHTS["d"][0] / 100,
 }
+
+#: Characters of a title's sound that are looked up from each of its words on.
+SOUND_KEPT = 40
+_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def export_opensearch(documents: Iterable[SearchDocument]) -> Iterator[tuple[str, bytes]]:
@@ -45,13 +53,13 @@ def export_opensearch(documents: Iterable[SearchDocument]) -> Iterator[tuple[str
 
 def mapping() -> dict[str, Any]:
     """Settings and mapping of the index, as `PUT /machi-catalog` takes them."""
-    text = {
+    text: dict[str, Any] = {
         "type": "text",
         "analyzer": "japanese",
         "search_analyzer": "japanese_query",
         "fields": {"pairs": {"type": "text", "analyzer": "pairs", "search_analyzer": "pairs"}},
     }
-    latin = {"type": "text", "analyzer": "icu", "fields": {"pairs": text["fields"]["pairs"]}}  # type: ignore[index]
+    latin = {"type": "text", "analyzer": "icu", "fields": {"pairs": text["fields"]["pairs"]}}
     exact = {"type": "keyword"}
     return {
         "settings": {"index": {"number_of_shards": 1, "analysis": _analysis()}},
@@ -59,9 +67,16 @@ def mapping() -> dict[str, Any]:
             "dynamic": "strict",
             "properties": {
                 "id": exact,
-                "title": text | {"fields": {**text["fields"], "exact": {"type": "keyword", "normalizer": "folded"}}},  # type: ignore[dict-item]
+                "title": text
+                | {
+                    "fields": {
+                        **text["fields"],
+                        "exact": {"type": "keyword", "normalizer": "folded", "ignore_above": 1000},
+                    }
+                },
                 "english": latin,
-                "reading": {"type": "text", "analyzer": "kana", "search_analyzer": "kana"},
+                "sound": {"type": "text", "analyzer": "sound", "search_analyzer": "sound"},
+                "also": {"type": "text", "analyzer": "japanese", "search_analyzer": "japanese_query"},
                 "keywords": text,
                 "description": text,
                 "columns": text,
@@ -82,21 +97,45 @@ def mapping() -> dict[str, Any]:
 
 
 def query(text: str, size: int = 20) -> dict[str, Any]:
-    """A search request in the weights of the static ranking: what contains the text first, other forms below."""
-    fields = [f"{name}^{weight:g}" for name, weight in WEIGHTS.items() if name != "reading"]
-    pairs = [f"{name}.pairs^{weight:g}" for name, weight in WEIGHTS.items() if name != "reading"]
+    """A search request in the weights of the static ranking: what contains the text first, other forms below.
+
+    Sounds are compared from the beginning of a word on; of three words or more 40 % may be missing, which asks a sentence;
+    slips in words of Latin letters or katakana come last.
+    """
+    fields = [f"{name}^{weight:g}" for name, weight in WEIGHTS.items()]
+    pairs = [f"{name}.pairs^{weight:g}" for name, weight in WEIGHTS.items()]
     return {
         "size": size,
         "query": {
             "bool": {
-                "should": [
-                    {"term": {"title.exact": {"value": text, "boost": 20}}},
-                    {"multi_match": {"query": text, "fields": pairs, "type": "phrase", "boost": 4}},
-                    {"multi_match": {"query": text, "fields": fields, "type": "cross_fields", "operator": "and"}},
-                    {"match_phrase_prefix": {"reading": {"query": text, "boost": 2}}},
-                    {"rank_feature": {"field": "rank", "boost": 0.5}},
-                ],
-                "minimum_should_match": 2,
+                "must": {
+                    "bool": {
+                        "should": [
+                            {"term": {"title.exact": {"value": text, "boost": 20}}},
+                            {"multi_match": {"query": text, "fields": pairs, "type": "phrase", "boost": 4}},
+                            {
+                                "multi_match": {
+                                    "query": text,
+                                    "fields": [*fields, "also^2"],
+                                    "type": "cross_fields",
+                                    "minimum_should_match": "2<-40%",
+                                }
+                            },
+                            {"match_phrase_prefix": {"sound": {"query": text, "boost": 2}}},
+                            {
+                                "multi_match": {
+                                    "query": text,
+                                    "fields": ["title", "english", "columns"],
+                                    "operator": "and",
+                                    "fuzziness": "AUTO",
+                                    "prefix_length": 1,
+                                    "boost": 0.1,
+                                }
+                            },
+                        ]
+                    }
+                },
+                "should": {"rank_feature": {"field": "rank", "boost": 0.5}},
             }
         },
         "highlight": {"fields": {"title": {}, "description": {}, "columns": {}}},
@@ -107,8 +146,11 @@ def query(text: str, size: int = 20) -> dict[str, Any]:
 
 
 def _analysis() -> dict[str, Any]:
+    known = words()
     synonyms = [", ".join(group) for group in synonym_groups() if len(group) > 1]
-    same = [f"{other} => {group[0]}" for group in characters() for other in group[1:]]
+    everyday = {surface(said): surface(meant[0]) for said, meant in everyday_words().items()}
+    same = [f"{other} => {group[0]}" for group in characters() for other in group[1:]] + ["障がい => 障害"]
+    asked, around = ("|".join(map(re.escape, said)) for said in (known.endings, known.fillers))
     return {
         "char_filter": {
             "nfkc": {"type": "icu_normalizer", "name": "nfkc_cf", "mode": "compose"},
@@ -117,36 +159,59 @@ def _analysis() -> dict[str, Any]:
                 "type": "mapping",
                 "mappings": [f"{chr(code)} => {chr(code - 0x60)}" for code in range(0x30A1, 0x30F7)],
             },
+            # 「…を知りたい」 says nothing of what is sought, unless nothing else is said
+            "asking": {
+                "type": "pattern_replace",
+                "pattern": rf"(?<=.)(?:{asked})+[\s?!。、]*$|(?:{around})(?=.)|(?<=.)(?:{around})",
+                "replacement": " ",
+            },
+            "everyday": {
+                "type": "mapping",
+                "mappings": [f"{said} => {meant}" for said, meant in sorted(everyday.items())],
+            },
+            "joined": {"type": "pattern_replace", "pattern": r"[\s・]+", "replacement": ""},
+            "romaji": {"type": "mapping", "mappings": _romaji(known.romaji)},
         },
         "tokenizer": {
             # parts without the compound: a synonym whose word gives both is refused (消防署: 消防, 消防署, 署)
             "kuromoji": {"type": "kuromoji_tokenizer", "mode": "search", "discard_compound_token": True},
             "pairs": {"type": "ngram", "min_gram": 1, "max_gram": 2, "token_chars": ["letter", "digit"]},
         },
-        "filter": {
-            "synonyms": {"type": "synonym_graph", "synonyms": synonyms, "lenient": True},
-            "kana_reading": {"type": "kuromoji_readingform", "use_romaji": False},
-            "to_hiragana": {"type": "icu_transform", "id": "Katakana-Hiragana"},
-            "to_kana": {"type": "icu_transform", "id": "Latin-Hiragana"},
-        },
+        "filter": {"synonyms": {"type": "synonym_graph", "synonyms": synonyms, "lenient": True}},
         "normalizer": {
             "folded": {"type": "custom", "char_filter": ["nfkc", "same_characters"], "filter": ["lowercase"]}
         },
         "analyzer": {
-            "japanese": _analyzer("kuromoji", "kuromoji_baseform", "kuromoji_stemmer", "cjk_width", "lowercase"),
-            "japanese_query": _analyzer(
-                "kuromoji", "kuromoji_baseform", "kuromoji_stemmer", "cjk_width", "lowercase", "synonyms"
-            ),
-            "pairs": _analyzer("pairs", "lowercase", hiragana=True),
-            "kana": _analyzer("kuromoji", "kana_reading", "to_hiragana", "to_kana"),
+            "japanese": _analyzer("kuromoji", *_WORD),
+            "japanese_query": _analyzer("kuromoji", *_WORD, "synonyms", first=("asking", "everyday")),
+            "pairs": _analyzer("pairs", "lowercase", first=("hiragana",)),
+            "sound": _analyzer("keyword", "lowercase", first=("hiragana", "joined", "romaji")),
             "icu": _analyzer("icu_tokenizer", "icu_folding"),
         },
     }
 
 
-def _analyzer(tokenizer: str, *filters: str, hiragana: bool = False) -> dict[str, Any]:
-    first = ["nfkc", "same_characters", *(["hiragana"] if hiragana else [])]
-    return {"type": "custom", "char_filter": first, "tokenizer": tokenizer, "filter": list(filters)}
+#: Particles fall away before synonyms are looked up: a gap inside a graph of words leads nowhere.
+_WORD = ("kuromoji_baseform", "kuromoji_part_of_speech", "kuromoji_stemmer", "cjk_width", "lowercase")
+
+
+def _analyzer(tokenizer: str, *filters: str, first: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        "type": "custom",
+        "char_filter": ["nfkc", "same_characters", *first],
+        "tokenizer": tokenizer,
+        "filter": list(filters),
+    }
+
+
+def _romaji(table: Mapping[str, str]) -> list[str]:
+    """Mappings from Latin letters to kana: syllables, doubled consonants (tt → っt), vowels with a stroke."""
+    syllables = dict(table) | {"nn": "ん", "n": "ん"}
+    syllables |= {f"{one[0]}{one}": f"っ{kana}" for one, kana in table.items() if one[0] not in "aiueon"}
+    syllables |= {
+        one[:-1] + {"o": "ō", "u": "ū"}[one[-1]]: kana + "う" for one, kana in table.items() if one[-1] in "ou"
+    }
+    return [f"{one} => {kana}" for one, kana in sorted(syllables.items())]
 
 
 def _source(one: SearchDocument, today: str) -> dict[str, Any]:
@@ -156,7 +221,8 @@ def _source(one: SearchDocument, today: str) -> dict[str, Any]:
         "id": one.id,
         "title": one.title,
         "english": " ".join(filter(None, (one.english, one.english_description))),
-        "reading": " ".join(filter(None, (one.reading, reading(one.title)))),
+        "sound": _sounds(one),
+        "also": " ".join(_also(normalise(" ".join((one.title, one.description))))),
         "keywords": list(one.keywords),
         "description": "\n".join(filter(None, (one.description, *one.resources))),
         "columns": list(one.columns),
@@ -171,6 +237,29 @@ def _source(one: SearchDocument, today: str) -> dict[str, Any]:
         **named,
     }
     return {key: value for key, value in source.items() if value not in ("", [])}
+
+
+def _sounds(one: SearchDocument) -> list[str]:
+    """The sound of the title from each of its words on, without blanks."""
+    kept: dict[str, None] = {}
+    for said in filter(None, (one.reading, reading(one.title))):
+        parts = said.split()
+        for at in range(len(parts)):
+            kept["".join(parts[at:])[:SOUND_KEPT]] = None
+            if at + 1 < len(parts) and (voiced := VOICED.get(parts[at + 1][0])):  # ひなん しょ is said ひなんじょ
+                kept["".join((parts[at], voiced, parts[at + 1][1:], *parts[at + 2 :]))[:SOUND_KEPT]] = None
+    return list(kept)
+
+
+def _also(text: str) -> list[str]:
+    """Other spellings of what a normalised text says: years of both calendars, words without okurigana or long vowels."""
+    years = dict.fromkeys(int(year) for year in _YEAR.findall(western(text)))
+    eras = [(era, year - first) for year in years for era, first in ERAS.items() if 0 < year - first < 65]
+    return [
+        *map(str, years),
+        *(f"{era}{number}" + ("年" if len(era) > 1 else "") for era, number in eras),
+        *dict.fromkeys(spellings(text)),
+    ]
 
 
 def _json(data: Any, indent: int | None = None) -> bytes:

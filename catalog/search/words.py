@@ -115,6 +115,11 @@ def synonym_groups() -> list[list[str]]:
     ]
 
 
+def everyday_words() -> dict[str, list[str]]:
+    """What people say → words of the data, as written: for programs that fold characters themselves."""
+    return dict(_read("search-synonyms")["everyday"])
+
+
 @cache
 def characters() -> tuple[str, ...]:
     """Groups of interchangeable characters."""
