@@ -83,42 +83,51 @@ def meanings(word: str) -> tuple[list[str], list[str]]:
     return (terms, left) if terms and all(len(one) > 1 for one in left) else ([], [])
 
 
+def at_hand(store: Store, word: str, *, strict: bool = False) -> Found:
+    """Numbers that hold a word, have it by name or speak of what it means: what the shards of the word itself tell.
+
+    `strict`: a word has the meaning of a term that it is, not of those it consists of.
+    """
+    hits: Found = {}
+    _add(hits, literal(store, word), "", 100)
+    _add(hits, derived(store, word), "spelling", SPELLING)
+    terms, left = meanings(word)
+    if (len(terms) == 1 and not left) or not strict:
+        _add(hits, _meant(store, terms, left), "synonym", SYNONYM)
+    return hits
+
+
 def wide(store: Store, word: str, *, strict: bool = False) -> Found:
     """Numbers that hold a word or another form of it: (weight, fields, how: "" as typed, or the kind of form).
 
-    What was typed is always looked for; other forms as long as they cost few shards (`Store.affords`). `strict`: a word
-    has the meaning of a term that it is, not of those it consists of.
+    What was typed is always looked for; other forms as long as they cost few shards (`Store.affords`).
     """
-    hits: Found = {}
-
-    def add(found: Hits, kind: str, worth: int) -> None:
-        for number, (weight, fields) in found.items():
-            value = weight * worth // 100
-            best, known, how = hits.get(number, (0, 0, kind))
-            hits[number] = (value, fields | known, kind) if value > best else (best, fields | known, how)
-
-    add(literal(store, word), "", 100)
-    add(derived(store, word), "spelling", SPELLING)
+    hits = at_hand(store, word, strict=strict)
     if len(word) > LONGEST_WORD:
         return hits
     latin = bool(_LATIN.fullmatch(word))
-    terms, left = meanings(word)
-    if (len(terms) == 1 and not left) or not strict:
-        add(_meant(store, terms, left), "synonym", SYNONYM)
     for sound in () if strict and latin and len(word) < 5 else sounds(word):
         if store.affords(loosen(sound), pieces=SOUND_PIECES):
             kind, worth = ("reading", BY_READING) if sound == word else ("romaji", BY_SOUND)
-            add(by_reading(store, sound), kind, worth)
+            _add(hits, by_reading(store, sound), kind, worth)
     for one in other_forms(word):
         # less than was typed: all it says is in what was found as typed
         if not store.affords(one.text) or (strict and word.startswith(one.text)):
             continue
-        add(_bounded(store, one.text), one.kind, one.worth)
+        _add(hits, _bounded(store, one.text), one.kind, one.worth)
         if one.kind == "spelling":
-            add(derived(store, one.text), "spelling", SPELLING)
+            _add(hits, derived(store, one.text), "spelling", SPELLING)
         elif one.kind in {"reading", "romaji"}:
-            add(_meant(store, *meanings(one.text)), "synonym", EVERYDAY)
+            _add(hits, _meant(store, *meanings(one.text)), "synonym", EVERYDAY)
     return hits
+
+
+def _add(hits: Found, found: Hits, kind: str, worth: int) -> None:
+    """Adds what was found by another form, worth so many hundredths of what the word itself would be."""
+    for number, (weight, fields) in found.items():
+        value = weight * worth // 100
+        best, known, how = hits.get(number, (0, 0, kind))
+        hits[number] = (value, fields | known, kind) if value > best else (best, fields | known, how)
 
 
 def _meant(store: Store, terms: Sequence[str], left: Sequence[str]) -> Hits:

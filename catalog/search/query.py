@@ -21,7 +21,7 @@ from catalog.search.order import ordered
 from catalog.search.parse import Query, Term, parse
 from catalog.search.segments import segments, strip_asking
 from catalog.search.sentence import soft
-from catalog.search.store import Store
+from catalog.search.store import SOFT_BUDGET, SOFT_PIECES, Store
 from catalog.search.suggest import suggestions
 
 #: Datasets that hold the words as typed from which other forms are not looked for.
@@ -82,7 +82,7 @@ def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
         for hit in hits:
             hit.tier = NEAR
         return hits, instead
-    store.again(store.soft_budget)
+    store.again(SOFT_BUDGET, SOFT_PIECES)
     return soft(store, pieces), None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from catalog.search.alternatives import wide
+from catalog.search.alternatives import at_hand, wide
 from catalog.search.hit import PART, SENTENCE, Hit
 from catalog.search.match import Found
 from catalog.search.normalise import KANJI
@@ -47,7 +47,10 @@ def _found(store: Store, pieces: Sequence[str]) -> list[tuple[int, Found]]:
     found: dict[str, Found] = {}
     for piece in pieces:
         if not found or store.affords(piece):
-            found[piece] = wide(store, piece)
+            found[piece] = at_hand(store, piece)
+    # other forms help most where least was found
+    for piece in sorted(found, key=lambda one: len(found[one])):
+        found[piece] = wide(store, piece)
     cut: dict[str, Found] = {}
     for piece, hits in found.items():
         if not hits and _KANJI.fullmatch(piece):

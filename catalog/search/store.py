@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -47,10 +47,12 @@ class Head:
 #: Requests of a question at most: the manifest, the word lists, heads or (so many) cards, and shards of grams and of near
 #: words. What would be beyond is not looked at: a long word is found by fewer of its pieces.
 MOST_REQUESTS, LEAST_CARDS = 12, 2
+#: The same in a catalogue of no more than `MANY` datasets, where a shard is a few kB: a sentence takes what it needs.
+MORE_REQUESTS, MANY = 16, 30_000
 #: Shards of grams after which other forms of the typed words are no longer looked for, so that some are left for slips.
 BUDGET = 6
-#: The same for the words of a sentence.
-SOFT_BUDGET = 8
+#: The same for the words of a sentence, and the pieces by which each is looked up.
+SOFT_BUDGET, SOFT_PIECES = 12, 2
 #: In a large catalogue a term of more characters (a sentence, often) is looked up by fewer pieces.
 LONG_TERM, LONG_PIECES = 8, 3
 #: Facets whose values are found by their names.
@@ -71,9 +73,9 @@ class Store:
         mode = self.manifest["mode"]
         self.large = mode == "grams"
         self.count = int(self.manifest["count"])
-        self.most = MOST_REQUESTS - 2 - (LEAST_CARDS if self.large else len(self.manifest["heads"]["names"]) // 8)
+        requests = MOST_REQUESTS if self.count > MANY else MORE_REQUESTS
+        self.most = requests - 2 - (LEAST_CARDS if self.large else len(self.manifest["heads"]["names"]) // 8)
         self.budget = BUDGET
-        self.soft_budget = SOFT_BUDGET
         self.classes: list[str] = self.manifest["grams"]["classes"]
         #: pieces of a term that are looked up: fewer when there are several terms
         self.pieces = MOST_PIECES
@@ -111,10 +113,12 @@ class Store:
         self.read.clear()
         self.again(BUDGET)
 
-    def again(self, budget: int | None = None) -> None:
-        """Another way to answer the question begins, for which so many shards may be read (default: as many as before)."""
+    def again(self, budget: int | None = None, pieces: int | None = None) -> None:
+        """Another way to answer the question begins, for which so many shards may be read, and so many pieces of a term
+        (default: as many as before)."""
         self.touched.clear()
         self.budget = budget or self.budget
+        self.pieces = pieces or self.pieces
 
     def cover(self, term: str, pieces: int = MOST_PIECES) -> list[str]:
         """The pieces of a term that are looked up; the key of what a term means is one."""
@@ -147,20 +151,22 @@ class Store:
         """Class → numbers whose texts of this class hold `term`, as far as its pieces tell (`codec.cover`); of the
         edges those where the first or last piece stands at the edge."""
         wanted = self.cover(term, pieces)
-        found = {wanted[0]: self.lists(wanted[0])}
-        # a word in kana or Latin letters stands in the texts, or only its sound does: the first piece often tells
-        if found[wanted[0]] or not _SOUND.fullmatch(term):
-            found |= {piece: self.lists(piece) for piece in wanted[1:] if self._may_read(piece)}
-        else:
+        # a word in kana or Latin letters stands in the texts, or only its sound does; a long one is a sentence, often:
+        # what is read first mostly tells that nothing holds it
+        probes = wanted[:1] if _SOUND.fullmatch(term) else wanted if len(term) <= LONG_TERM else [wanted[0], wanted[-1]]
+        found = {piece: self.lists(piece) for piece in probes[:1]}
+        found |= {piece: self.lists(piece) for piece in probes[1:] if self._may_read(piece)}
+        if not any(self._held(found.values(), name) for name in self.classes if name not in EDGE_CLASSES):
             return {}
-        held = {
-            name: intersect(one.get(name, []) for one in found.values())
-            for name in self.classes
-            if name not in EDGE_CLASSES
-        }
+        found |= {piece: self.lists(piece) for piece in wanted if piece not in found and self._may_read(piece)}
+        held = {name: self._held(found.values(), name) for name in self.classes if name not in EDGE_CLASSES}
         for name in EDGE_CLASSES:
             held[name] = found.get(wanted[-1 if name == "e" else 0], {}).get(name, [])
         return {name: numbers for name, numbers in held.items() if numbers}
+
+    @staticmethod
+    def _held(found: Collection[dict[str, list[int]]], name: str) -> list[int]:
+        return intersect(one.get(name, []) for one in found)
 
     def _may_read(self, piece: str) -> bool:
         return len(self.read | {self.shard(piece)}) <= self.most

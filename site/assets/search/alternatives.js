@@ -59,15 +59,28 @@ export function meanings(store, word) {
   return terms.length && left.every((one) => size(one) > 1) ? [terms, left] : [[], []];
 }
 
-/** The hits that hold a word or another form of it. */
-export function wide(store, word, strict = false) {
+const gathering = (store) => {
   const gathered = new Gathering(store.manifest.room);
-  const add = (hits, kind, worth) => gathered.join(hits, HOW.indexOf(kind), worth);
+  return [gathered, (hits, kind, worth) => gathered.join(hits, HOW.indexOf(kind), worth)];
+};
+
+/** The hits that hold a word, have it by name or speak of what it means: what the shards of the word itself tell. */
+export function atHand(store, word, strict = false) {
+  const [gathered, add] = gathering(store);
   add(literal(store, word), "", 100);
   add(derived(store, word), "spelling", SPELLING);
-  if (size(word) > LONGEST_WORD || !store.words()) return gathered.hits();
+  if (!store.words()) return gathered.hits();
   const [terms, left] = meanings(store, word);
   if ((terms.length === 1 && !left.length) || !strict) add(meant(store, terms, left), "synonym", SYNONYM);
+  return gathered.hits();
+}
+
+/** The hits that hold a word or another form of it. */
+export function wide(store, word, strict = false) {
+  const near = atHand(store, word, strict);
+  if (size(word) > LONGEST_WORD || !store.words()) return near;
+  const [gathered, add] = gathering(store);
+  gathered.take(near);
   const short = strict && LATIN.test(word) && size(word) < 5;
   for (const sound of short ? [] : sounds(store, word)) {
     if (!store.affords([loosen(sound)], SOUND_PIECES)) continue;

@@ -84,6 +84,14 @@ export class Gathering {
     this.packed[number] = pack(weight, how, fields);
   }
 
+  /** Adds hits as they are, to none before them. */
+  take(hits) {
+    hits.numbers.forEach((number, at) => {
+      this.numbers.push(number);
+      this.packed[number] = hits.packed[at];
+    });
+  }
+
   /** Adds hits that count so many hundredths. */
   join(hits, how, worth) {
     const { numbers, packed } = hits;

@@ -9,6 +9,7 @@ import { FIELDS, literal, size, unique, verified } from "./match.js";
 import { mended, otherQueries } from "./near.js";
 import { AS_TYPED, KINDS, NEAR, OTHER_FORMS, hitOf, ordered } from "./order.js";
 import { soft } from "./sentence.js";
+import { SOFT_BUDGET, SOFT_PIECES } from "./store.js";
 
 export { FACETS };
 const ENOUGH = 3;
@@ -28,7 +29,7 @@ function find(store, parsed, widen) {
     for (const hit of hits) hit.tier = NEAR;
     return [hits, instead];
   }
-  store.again(store.softBudget);
+  store.again(SOFT_BUDGET, SOFT_PIECES);
   return [soft(store, pieces), null];
 }
 

@@ -1,6 +1,6 @@
 // A query that nothing answers as it stands, read as a sentence. Twin of catalog/search/sentence.py.
 
-import { wide } from "./alternatives.js";
+import { atHand, wide } from "./alternatives.js";
 import { part, unique } from "./match.js";
 import { PART, SENTENCE, byKeys, hitOf } from "./order.js";
 
@@ -37,7 +37,10 @@ export function soft(store, pieces) {
 /** [worth in hundredths, hits] of each piece that is found at all; a long one that is not is cut in twos. */
 function piecesFound(store, pieces) {
   const found = new Map();
-  for (const piece of pieces) if (!found.size || store.affords([piece])) found.set(piece, wide(store, piece));
+  for (const piece of pieces) if (!found.size || store.affords([piece])) found.set(piece, atHand(store, piece));
+  store.settle();
+  // other forms help most where least was found
+  for (const [piece] of [...found].sort(([, a], [, b]) => a.size - b.size)) found.set(piece, wide(store, piece));
   store.settle();
   const cut = new Map();
   for (const [piece, hits] of found) {

@@ -11,8 +11,10 @@ import { Language } from "./language.js";
 export class NotHere extends Error {}
 
 const EDGES = ["b", "e", "y", "w"];
-const [MOST_REQUESTS, LEAST_CARDS] = [12, 2];
-const [BUDGET, SOFT_BUDGET] = [6, 8];
+const [MOST_REQUESTS, MORE_REQUESTS, LEAST_CARDS] = [12, 16, 2];
+const BUDGET = 6;
+export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
+const MANY = 30000;
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
 const [LONG_TERM, LONG_PIECES] = [8, 3];
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
@@ -42,8 +44,7 @@ export class Store {
     const { mode, count, grams, characters } = this.manifest;
     this.large = mode === "grams";
     this.budget = BUDGET;
-    this.softBudget = SOFT_BUDGET;
-    this.most = MOST_REQUESTS - 2 - (this.large ? LEAST_CARDS : this.manifest.heads.names.length / 8);
+    this.most = (count > MANY ? MOST_REQUESTS : MORE_REQUESTS) - 2 - (this.large ? LEAST_CARDS : this.manifest.heads.names.length / 8);
     this.count = count;
     this.classes = grams.classes;
     this.regionStarts = this.manifest.regions.map(([start]) => start);
