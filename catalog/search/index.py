@@ -17,13 +17,11 @@ is a hash (`numbers`), so a changed dataset rewrites the shards that hold its ow
 
 from __future__ import annotations
 
-import hashlib
-import json
 import marshal
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 from catalog.model import Catalog
 from catalog.release.published import Published
@@ -35,13 +33,11 @@ from catalog.search.facets import FIRST_FACETS, Runs
 from catalog.search.normalise import normalise
 from catalog.search.numbers import Seat, number, subject
 from catalog.search.postings import Postings
+from catalog.search.shards import Files, hashed, json_bytes, ranges, single
 from catalog.search.words import characters, words
 
 VERSION = 3
 
-T = TypeVar("T")
-#: Yields files, returns what the manifest says of them.
-Files = Generator[tuple[str, bytes], None, T]
 #: Characters of all heads up to which they are scanned instead of looked up (about 250 kB compressed).
 HEADS_LIMIT = 600_000
 #: Characters of a shard aimed at (heads: some 25 kB compressed; small shards of heads compress badly); of grams in a
@@ -93,7 +89,7 @@ def files(
         lengths = [
             waiting.sizes[at][0 if kind == "heads" else 1] + (waiting.sizes[at][0] if large else 0) for at in order
         ]
-        return _shards(kind, numbers, lengths, numbering.room, size, most, rows(row))
+        return ranges(kind, numbers, lengths, numbering.room, size, most, rows(row))
 
     if large:
         series = waiting.series(numbering.numbers)
@@ -113,7 +109,7 @@ def files(
         if large:
             for runs in columns.values():
                 runs.add(own, kept.facets)
-    manifest["grams"] = yield from _named(
+    manifest["grams"] = yield from hashed(
         "grams", postings.shards(GRAM_SHARD[large], MAX_SHARDS), {"classes": list(CLASSES)}
     )
     if large:
@@ -121,12 +117,12 @@ def files(
         manifest["columns"] = {}
         for facet, runs in columns.items():
             if written := runs.file():
-                manifest["columns"][facet] = yield from _single("facets/of", written)
-        manifest["all"] = yield from _single("all", encode(numbers))
-    manifest["near"] = yield from _named("near", vocabulary.shards(waiting.words, NEAR_SHARD, 1024), {})
-    manifest["words"] = yield from _single("words", words().to_json())
-    manifest["terms"] = yield from _single("terms", waiting.terms())
-    yield "search/index.json", _json(manifest)
+                manifest["columns"][facet] = yield from single("facets/of", written)
+        manifest["all"] = yield from single("all", encode(numbers))
+    manifest["near"] = yield from hashed("near", vocabulary.shards(waiting.words, NEAR_SHARD, 1024), {})
+    manifest["words"] = yield from single("words", words().to_json())
+    manifest["terms"] = yield from single("terms", waiting.terms())
+    yield "search/index.json", json_bytes(manifest)
 
 
 class _Waiting:
@@ -219,87 +215,3 @@ def _word_beginnings(text: str) -> Iterator[str]:
     parts = text.split(" ")
     for at in range(len(parts)):
         yield from beginnings("".join(parts[at : at + 3])[:3])
-
-
-def _shards(
-    kind: str,
-    numbers: Sequence[int],
-    sizes: Sequence[int],
-    room: int,
-    size: int,
-    most: int,
-    rows: Iterator[dict[str, Any]],
-) -> Files[dict[str, Any]]:
-    """Columns of the entries, cut by number into ranges; ranges that grew too big are halved.
-
-    Yields files and returns the table of shards: {"starts": first number of each, "names": their hashes}.
-    """
-    count = 1
-    while count < most and sum(sizes) / count > size:
-        count *= 2
-    width = max(1, room.bit_length() - (count.bit_length() - 1))
-    starts: list[int] = []
-    ends: list[int] = []
-
-    def cut(start: int, width: int, first: int, last: int) -> None:
-        if width > 0 and last - first > 1 and sum(sizes[first:last]) > 2 * size:
-            middle_number = start + (1 << (width - 1))
-            middle = next((at for at in range(first, last) if numbers[at] >= middle_number), last)
-            cut(start, width - 1, first, middle)
-            cut(middle_number, width - 1, middle, last)
-        elif last > first or not starts:
-            starts.append(start)
-            ends.append(last)
-
-    at = 0
-    for start in range(0, max(room, 1), 1 << width):
-        end = at
-        while end < len(numbers) and numbers[end] < start + (1 << width):
-            end += 1
-        cut(start, width, at, end)
-        at = end
-    names = ""
-    at = 0
-    for end in ends:
-        part = [next(rows) for _ in range(end - at)]
-        at = end
-        keys = list(part[0]) if part else []
-        # like titles side by side compress best
-        part.sort(key=lambda one: (str(one.get("t", "")), one["n"]))
-        columns = {key: [one[key] for one in part] for key in keys}
-        # a column that is empty throughout says nothing
-        data = _json({key: values for key, values in columns.items() if key == "n" or any(values)})
-        name = _name(data)
-        names += name
-        yield f"search/{kind}/{name}.json", data
-    return {"starts": encode(starts), "names": names}
-
-
-def _named(kind: str, parts: Iterable[dict[str, str]], more: dict[str, Any]) -> Files[dict[str, Any]]:
-    """Shards in order; those of the same content are one file."""
-    names: list[str] = []
-    written: set[str] = set()
-    for part in parts:
-        data = _json(part)
-        name = _name(data)
-        names.append(name)
-        if name not in written:
-            written.add(name)
-            yield f"search/{kind}/{name}.json", data
-    return {**more, "names": "".join(names)}
-
-
-def _single(kind: str, data: Any) -> Files[str]:
-    encoded = _json(data)
-    name = _name(encoded)
-    yield f"search/{kind}.{name}.json", encoded
-    return name
-
-
-def _name(data: bytes) -> str:
-    """Eight hex digits of the content's hash: the manifest holds all names of a kind as one string."""
-    return hashlib.sha256(data).hexdigest()[:8]
-
-
-def _json(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
