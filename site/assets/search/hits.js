@@ -28,6 +28,15 @@ export class Hits {
     return this.numbers[at] === number ? unpack(this.packed[at]) : undefined;
   }
 
+  /** What the hit at a place is worth, and in which fields it stands. */
+  weight(at) {
+    return this.packed[at] >>> WORTH;
+  }
+
+  fields(at) {
+    return this.packed[at] & ALL_FIELDS;
+  }
+
   keys() {
     return this.numbers.values();
   }
@@ -63,12 +72,19 @@ export class Gathering {
     this.room = room;
     this.packed = idle.get(room)?.pop() ?? new Uint32Array(room);
     this.numbers = [];
+    /** the last number, while they come ascending */
+    this.last = -1;
+  }
+
+  #note(number) {
+    this.numbers.push(number);
+    this.last = number > this.last ? number : Infinity;
   }
 
   add(number, weight, fields, how = 0) {
     const before = this.packed[number];
     if (!before) {
-      this.numbers.push(number);
+      this.#note(number);
       this.packed[number] = pack(weight, how, fields);
     } else if (weight > before >>> WORTH) this.packed[number] = pack(weight, how, fields | (before & ALL_FIELDS));
     else this.packed[number] = before | fields;
@@ -80,14 +96,14 @@ export class Gathering {
 
   /** In place of what was gathered of the number before. */
   set(number, weight, fields, how = 0) {
-    if (!this.packed[number]) this.numbers.push(number);
+    if (!this.packed[number]) this.#note(number);
     this.packed[number] = pack(weight, how, fields);
   }
 
   /** Adds hits as they are, to none before them. */
   take(hits) {
     hits.numbers.forEach((number, at) => {
-      this.numbers.push(number);
+      this.#note(number);
       this.packed[number] = hits.packed[at];
     });
   }
@@ -104,7 +120,8 @@ export class Gathering {
   hits() {
     const { packed, room } = this;
     const numbers = new Int32Array(this.numbers.length);
-    if (numbers.length * DENSE > room) {
+    if (this.last < Infinity) numbers.set(this.numbers);
+    else if (numbers.length * DENSE > room) {
       for (let number = 0, at = 0; at < numbers.length; number++) if (packed[number]) numbers[at++] = number;
     } else {
       numbers.set(this.numbers);

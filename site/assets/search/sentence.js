@@ -2,7 +2,7 @@
 
 import { atHand, wide } from "./alternatives.js";
 import { part, unique } from "./match.js";
-import { PART, SENTENCE, byKeys, hitOf } from "./order.js";
+import { PART, SENTENCE, hitOf } from "./order.js";
 
 const KANJI = /^[一-龠々〆]{4,}$/u;
 const [SHARE, BEST, MOST] = [25, 45, 50];
@@ -12,25 +12,28 @@ const CUT = 70;
 export function soft(store, pieces) {
   const found = piecesFound(store, pieces).map(([worth, hits]) => [part(rarity(store.count, hits.size) * worth, 100), hits]);
   const mass = found.reduce((sum, [weight]) => sum + weight, 0);
-  const scores = new Map();
-  for (const [weight, hits] of found) {
-    for (const [number, [worth, fields]] of hits) {
-      if (!scores.has(number)) scores.set(number, [0, 0, 0, 0]);
-      const one = scores.get(number);
-      one[0] += weight * (worth + 500);
-      one[1] += weight;
-      one[2] |= fields;
-      one[3] += 1;
-    }
-  }
   let ranked = [];
-  for (const [number, [total, share, fields, count]] of scores) {
-    if (share * 100 < mass * SHARE) continue;
-    ranked.push(hitOf(number, count === found.length ? SENTENCE : PART, part(total, mass), fields, "sentence"));
+  // all lists are ascending: the least number that any of them stands at is the next dataset
+  const places = found.map(() => 0);
+  for (;;) {
+    let number = Infinity;
+    for (let one = 0; one < found.length; one++) number = Math.min(number, found[one][1].numbers[places[one]] ?? Infinity);
+    if (number === Infinity) break;
+    let [total, share, fields, count] = [0, 0, 0, 0];
+    for (let one = 0; one < found.length; one++) {
+      const [weight, hits] = found[one];
+      if (hits.numbers[places[one]] !== number) continue;
+      total += weight * (hits.weight(places[one]) + 500);
+      share += weight;
+      fields |= hits.fields(places[one]);
+      count += 1;
+      places[one] += 1;
+    }
+    if (share * 100 >= mass * SHARE) ranked.push(hitOf(number, count === found.length ? SENTENCE : PART, part(total, mass), fields, "sentence"));
   }
-  const best = Math.max(0, ...ranked.map((hit) => hit.score));
+  const best = ranked.reduce((most, hit) => Math.max(most, hit.score), 0);
   ranked = ranked.filter((hit) => hit.tier === SENTENCE || hit.score * 100 >= best * BEST);
-  ranked.sort(byKeys((hit) => [-hit.score, hit.number]));
+  ranked.sort((a, b) => b.score - a.score || a.number - b.number);
   return ranked.some((hit) => hit.tier === PART) ? ranked.slice(0, MOST) : ranked;
 }
 
