@@ -22,6 +22,8 @@ from catalog.tables.table import Source, Table
 
 Kind = Literal["person", "statistic", "other"]
 _FACILITY_AGES = 7
+#: Words of crime that count what happened, not to whom.
+_INCIDENTS = frozenset({"犯罪", "刑法犯", "検挙", "crime", "criminal", "arrest", "逮捕"})
 #: Columns under a total, and the share of it that they make up together in the middle row.
 _FEWEST_PARTS, _MOST_OF_IT = 2, 0.5
 
@@ -101,9 +103,10 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
     names = {r.kind for r in found if r.role == "thing"}
     capacity = bool(words().titles["capacity"].search(title))
     nursery = bool(ages) and len(ages) < _FACILITY_AGES and bool(names & {"name", "address", "contact"})
-    # crime is counted in incidents; all other sensitive matters are counted in people
+    # crime is counted in incidents; whom it happened to, and all other sensitive matters, are counted in people
     people_title = bool(words().titles["people"].search(title)) or any(
-        pattern.search(title) for category, pattern in words().sensitive if category != "crime-victim"
+        (said := pattern.search(title)) and (category != "crime-victim" or said[0] not in _INCIDENTS)
+        for category, pattern in words().sensitive
     )
     attributes = [r for r in found if r.role == "quasi" and r.kind in PERSONAL]
     matters = [r for r in found if r.role == "sensitive" or (r.matter and r.role in ("other", "quasi"))]

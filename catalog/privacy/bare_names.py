@@ -21,19 +21,27 @@ from catalog.regex import regex
 _MOST_LINES, _MOST_PIECES = 20_000, 40
 #: Names in one line, lines of one name each, lines of a table with a name in each: fewer are chance.
 _TOGETHER, _LINES, _COLUMN = 2, 2, 3
+#: Signs of a name in a sentence, without the blank.
+_SHORTEST = 4
+#: So many short words in one line are a list of words, not family names and given names.
+_WORDS = 4
 _KANJI = "㐀-鿿豈-﫿々"
 _SHAPE = regex(rf"[{_KANJI}ヶ]{{1,4}}[ ・]?[{_KANJI}ぁ-ゖァ-ヺー]{{1,4}}")
 _BREAK = regex(r"[、,，;；/／\t]| {2,}|　{2,}|・(?=[^ ]{4})|(?<=[^ ]{3})(?:及び|および)(?=[^ ]{3})")
 _LABEL = regex(r"^[^:：]{1,12}[:：] ?|^[0-9]{1,3}[ .．)）]+|^[・○◯●■□◎※*-] ?")
 _SENTENCE = regex(
-    rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,3}} [{_KANJI}ぁ-ゖァ-ヺ]{{1,4}}|[{_KANJI}]{{4,6}})"
-    r"(?=(?:が|は|を|に|と|へ|も|から|より|宅)(?![0-9]))"
+    rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}} (?:[{_KANJI}ァ-ヺ]{{1,4}}|[ぁ-ゖ]{{3,4}})|[{_KANJI}]{{4,6}})"
+    r"(?=(?:が|は|を|に(?!よ[りる]|つい|おけ|関)|と|へ|も|から|より|宅)(?![0-9]))"
 )
+_WORD = regex(rf"(?:^|[ :、(])([{_KANJI}]{{4,6}}|[{_KANJI}]{{1,4}} [{_KANJI}]{{1,4}})(?=[ 、)]|$)")
+#: readings of a family name and a given name
+_READING = regex(r"[ァ-ヺー]{2,7} [ァ-ヺー]{2,7}")
 #: a name at the start of a piece, of two words or of one, and what may follow it (age, office, ほか3名)
 _HEADS = (
     regex(rf"([{_KANJI}ヶ]{{1,4}}[ ・][{_KANJI}ぁ-ゖァ-ヺー]{{1,4}})(?=$|[ (\[.。]|ら|ほか|他|氏|さん|様)"),
     regex(rf"([{_KANJI}ヶ]{{2,4}}[{_KANJI}ぁ-ゖァ-ヺー]{{1,4}}?)(?=$|[ (\[.。]|ら|ほか|他|氏|さん|様)"),
 )
+_SHORT = regex(rf"[{_KANJI}]{{1,4}}")
 _ALONE = regex(rf"([{_KANJI}]{{1,4}}[ ・]?[{_KANJI}ぁ-ゖァ-ヺー]{{1,4}})")
 
 
@@ -59,12 +67,14 @@ def listed(text: str) -> Iterator[str]:
         else:
             alone = []
         column.update(dict.fromkeys(_in_columns(line)))
+        column.update((piece, None) for piece in pieces if _READING.fullmatch(piece) and grade(piece) == NAME)
     if len(column) >= _COLUMN:
         yield from column
 
 
-def acting(text: str) -> Iterator[str]:
-    """Names that act in a sentence, or that are all there is: 「山川太郎が転倒し救急要請」「山川 太郎」. `text` may be raw."""
+def acting(text: str, *, is_note: bool = False) -> Iterator[str]:
+    """Names that act in a sentence, or that are all there is: 「山川太郎が転倒し救急要請」「山川 太郎」. In notes of a clerk also
+    those between blanks (情報は 山川太郎 折返し希望). `text` may be raw."""
     for line in re.split(r"[\r\n\f。]+", text)[:_MOST_LINES]:
         if len(line) < 4 or _tells_of_the_past(line):
             continue
@@ -73,7 +83,9 @@ def acting(text: str) -> Iterator[str]:
         if whole and len(folded.replace(" ", "")) >= 4 and _is_name(folded):
             yield folded
             continue
-        for found in _SENTENCE.finditer(folded):
+        for found in (*_SENTENCE.finditer(folded), *(_WORD.finditer(folded) if is_note else ())):
+            if len(found[1].replace(" ", "")) < _SHORTEST or found[1].split(" ")[-1] in _common():
+                continue
             if not _public_office().search(folded[: found.start()]) and _is_name(found[1]):
                 yield found[1]
 
@@ -81,8 +93,8 @@ def acting(text: str) -> Iterator[str]:
 def hint() -> str:
     """What makes a raw value worth a look, as one expression that Rust and Python read alike."""
     return (
-        rf"(?:^|[^{_KANJI}ァ-ヺー])(?:[{_KANJI}]{{4,6}}|[{_KANJI}]{{1,3}}[ 　][{_KANJI}ぁ-ゖァ-ヺ]{{1,4}})"
-        r"(?:が|は|を|に|と|へ|も|から|より|宅|。|[ 　]*$)"
+        rf"(?:^|[^{_KANJI}ァ-ヺー])(?:[{_KANJI}]{{4,6}}|[{_KANJI}]{{1,4}}[ 　][{_KANJI}ぁ-ゖァ-ヺ]{{1,4}})"
+        r"(?:が|は|を|に|と|へ|も|から|より|宅|、|。|[ 　]|$)"
     )
 
 
@@ -100,10 +112,11 @@ def _in_columns(line: str) -> Iterator[str]:
     if len(line) > 200:
         return
     tokens = fold(line).split(" ")
+    words_only = sum(_SHORT.fullmatch(token) is not None for token in tokens) >= _WORDS
     for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
         if 4 <= len(token) <= 7 and _is_name(token):
             yield token
-        elif 1 <= len(token) <= 3 and 1 <= len(following) <= 4 and len(token + following) >= 3:
+        elif not words_only and 1 <= len(token) <= 3 and 1 <= len(following) <= 4 and len(token + following) >= 3:
             pair = f"{token} {following}"
             if _is_name(pair) and not _is_name(following):
                 yield pair
@@ -123,6 +136,11 @@ def _tells_of_the_past(line: str) -> bool:
 @cache
 def _past() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words("long_ago"))))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(words("common_words"))
 
 
 @cache

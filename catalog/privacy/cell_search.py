@@ -112,4 +112,4 @@ def _people(value: str, *, is_note: bool) -> Iterator[prose.Person]:
     found = list(prose.mentions(value, is_note=is_note))
     yield from found
     if is_note and not found:
-        yield from (prose.Person("person-name", True, name) for name in bare_names.acting(value))
+        yield from (prose.Person("person-name", True, name) for name in bare_names.acting(value, is_note=True))

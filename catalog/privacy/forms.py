@@ -8,6 +8,8 @@ import polars as pl
 
 from catalog.privacy.folding import fold
 from catalog.privacy.lexicon import Sense, sense_of
+from catalog.privacy.name_lexicon import NAME
+from catalog.privacy.names import grade
 
 #: Larger grids are tables; wider lines are no form.
 TALLEST, _WIDEST = 3000, 16
@@ -28,7 +30,8 @@ def records(lines: Sequence[Sequence[str | None]]) -> tuple[tuple[str, ...], pl.
     senses = {label: sense for _, label, _, sense in pairs}
     filled = sum(bool(cell and cell.strip()) for line in lines for cell in line)
     personal = [s for s in senses.values() if s.category is not None]
-    if len(labels) < _FEWEST or not personal or 2 * len(pairs) < _COVERED * filled:
+    sure = any(not sense.weak and _is_somebody(sense, value) for _, _, value, sense in pairs)
+    if not personal or not (sure or (len(labels) >= _FEWEST and 2 * len(pairs) >= _COVERED * filled)):
         return None
     if not any(not s.weak for s in personal) and len(personal) < 2:
         return None
@@ -59,6 +62,15 @@ def _pairs(lines: Sequence[Sequence[str | None]]) -> Iterator[tuple[int, str, st
             if senses[i] and after is not None and not senses[after]:
                 yield place, fold(cell), cells[after], senses[i]
                 skip = after == i + 1
+
+
+def _is_somebody(sense: Sense, value: str) -> bool:
+    """Is a value what its label says (氏名 | 山川太郎), and not the next heading (氏名 | 班)?"""
+    if sense.category in ("person-name", "person-name-kana"):
+        return grade(value) == NAME
+    return (
+        sense.category in ("birth-date", "phone-number", "individual-number") and sum(c.isdigit() for c in value) >= 4
+    )
 
 
 def _label(cell: str) -> Sense:

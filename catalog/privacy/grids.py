@@ -12,7 +12,7 @@ from functools import cache
 
 import polars as pl
 
-from catalog.privacy import forms
+from catalog.privacy import forms, packed
 from catalog.privacy.folding import fold
 from catalog.privacy.lexicon import personal_terms, sense_of
 from catalog.privacy.name_lexicon import NAME
@@ -42,6 +42,8 @@ _PERSONAL = frozenset(
 _VALUES = _PERSONAL | {"age", "integer", "decimal", "postcode", "url"}
 #: A word that stands more often in its column than this is a value.
 _HEADINGS_AGAIN = 2
+#: Wider tables have a column for each datum.
+_NARROW = 3
 #: Taller tables are not searched for headings among their values (the patterns search them all the same).
 _TALLEST = 100_000
 #: Cells outside tables that are read as text, per sheet.
@@ -120,7 +122,35 @@ def _of_table(table: Table, sheet: Sheet | None) -> Iterator[Grid]:
         # its cells are screened as they stand, too: what is no label and no value must not be passed over
         yield form
         grid = replace(grid, veiled=form.veiled)
-    yield from _cut(_with_second_heading(_with_first_line(grid, table)))
+    for part in _cut(_with_second_heading(_without_labels(_with_first_line(grid, table)))):
+        yield part
+        yield from _unpacked(part)
+
+
+def _without_labels(grid: Grid) -> Grid:
+    """Cells that say themselves what they hold (氏名：山川太郎) give their label to the column."""
+    if any(grid.header) and not all(packed.is_packed(cell) for cell in grid.header if cell):
+        return grid
+    labels = [packed.label(grid.frame[name]) for name in grid.frame.columns]
+    if not any(labels):
+        return grid
+    frame = grid.frame.with_columns(
+        packed.unlabelled(grid.frame[name]).alias(name)
+        for name, label in zip(grid.frame.columns, labels, strict=True)
+        if label
+    )
+    header = tuple(label or "" for label in labels)
+    return replace(grid, header=header, frame=frame, veiled=(*grid.veiled, *filter(None, grid.header)))
+
+
+def _unpacked(grid: Grid) -> Iterator[Grid]:
+    """Columns whose cells hold several values each, as tables of their own."""
+    if grid.frame.width > _NARROW:
+        return
+    for name, place in zip(grid.frame.columns, grid.places, strict=True):
+        frame = packed.pieces(grid.frame[name])
+        if frame is not None:
+            yield replace(grid, header=("",) * frame.width, frame=frame, places=(place,) * frame.width)
 
 
 def _with_first_line(grid: Grid, table: Table) -> Grid:
@@ -155,6 +185,8 @@ def _with_second_heading(grid: Grid) -> Grid:
 
 
 def _is_personal(cell: str) -> bool:
+    if packed.is_packed(cell):
+        return True
     text = fold(cell)
     return bool(text) and not sense_of(cell) and (kind(text) in _PERSONAL or grade(text) == NAME)
 

@@ -30,6 +30,7 @@ _MONTH = regex(
     r"(?:18|19|20)[0-9]{2}(?:[-/.年][0-9]{1,2}月?|年)?|(?:明治|大正|昭和|平成|令和|[MTSHR])(?:[0-9]{1,2}|元)年?(?:[0-9]{1,2}月)?"
 )
 
+_PLATE, _PLATE_END = regex(r"[ぁ-ん] ?[0-9・･.]{1,4}"), regex(r"[0-9]{2}-?[0-9]{2}")
 #: Fewer pairs say nothing.
 _LEAST = 4
 
@@ -60,6 +61,8 @@ def of_column(column: Column, subject: Subject, columns: Sequence[Column]) -> It
         return
     if sense.sense in NUMBER_SENSES and fits_number(column):
         category = NUMBER_SENSES[sense.sense]
+        if sense.sense == "vehicle" and not _are_plates(column):
+            return
         if category == "care-insurance-number" and not is_care(columns):
             category = "health-insurance-number"
         yield whole(category, column)
@@ -86,6 +89,14 @@ def of_column(column: Column, subject: Subject, columns: Sequence[Column]) -> It
         yield from _attribute(column, subject)
 
 
+def _are_plates(column: Column) -> bool:
+    """Number plates or their last four digits; not 公用車1号."""
+    short = sum(_PLATE_END.fullmatch(v) is not None for v in column.sample)
+    return column.share("vehicle") > 0.2 or short + sum(
+        _PLATE.search(v) is not None for v in column.sample
+    ) > 0.3 * len(column.sample)
+
+
 def _to_the_month(column: Column) -> bool:
     """Births given as year or year and month only: they narrow down, they do not identify."""
     return sum(_MONTH.fullmatch(v) is not None for v in column.sample) > 0.7 * len(column.sample)
@@ -106,6 +117,8 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
     if column.numeric > 0.6:
         return None
     if sense.sense in ("surname", "given"):
+        if _is_ranking(columns):
+            return None
         partner = any(c.sense.sense in ("surname", "given") and c is not column for c in columns)
         known = n.surname + n.given + n.surname_kana + n.given_kana + n.shaped
         return (
@@ -140,6 +153,16 @@ def _name(column: Column, subject: Subject, columns: Sequence[Column]) -> Mark |
     if sense.sense == "bare-name":
         return whole("person-name", column, "likely") if holds_people(column) else None
     return _sparse(column, all_shaped=not sense.weak or sense.sense == "private-role" or n.shaped > 0.3)
+
+
+def _is_ranking(columns: Sequence[Column]) -> bool:
+    """Family names or given names once each beside a number of people: how often they occur (名字, 件数)."""
+    named = [c for c in columns if c.sense.category in ("person-name", "person-name-kana") and c.sample]
+    return (
+        any(is_count(c) for c in columns)
+        and len([c for c in named if c.sense.sense != "kana"]) == 1
+        and not any(c.sense.category in ("birth-date", "age", "home-address", "phone-number") for c in columns)
+    )
 
 
 def _reads_a_thing(column: Column, columns: Sequence[Column]) -> bool:

@@ -93,7 +93,7 @@ def _tail_name(run: str, *, surname_too: bool) -> str | None:
     last = run.split(" ")[-1]
     if (
         surname_too
-        and 2 <= len(last) <= 4
+        and 2 <= len(last) <= (4 if _KANJI_SIGN.search(last) else 6)
         and not ends_as_thing(last)
         and (is_surname(last) or (is_surname_kana(last.translate(HIRAGANA)) and len(last) >= 3))
     ):
@@ -135,6 +135,7 @@ def _addressed(run: str, before: str, after: str) -> str | None:
     return name if len(name) >= 2 and not ends_as_thing(name) and not is_organisation(name) else None
 
 
+_KANJI_SIGN = regex("[㐀-鿿々]")
 _EDGE = regex(r"[ 、。,.:;/()「」『』・のとは]")
 _FOLLOWS = regex(r"$|[ 、。,.:;/()」]|より|から|へ|に|の|宅|方|は|が|と|お|ご|立会|電話|来庁")
 
@@ -144,7 +145,7 @@ def hint() -> str:
     """What makes a raw value worth a look, as one expression that Rust and Python read alike."""
     introduced = "|".join(map(re.escape, (*words("introduces_person"), *words("introduces_public"))))
     return (
-        rf"[㐀-鿿々ァ-ヺーぁ-ゖ][ 　]?(?:様|さま|さん|氏|殿|君|くん|ちゃん)|(?:{introduced})の?[:：はが、 　]{{0,3}}[㐀-鿿ァ-ヺ][ 　]?[㐀-鿿ァ-ヺ]"
+        rf"[㐀-鿿々ァ-ヺーぁ-ゖ][ 　]?(?:様|さま|さん|氏|殿|君|くん|ちゃん)|(?:{introduced})(?:の|[御お])?(?:氏名|名前|名)?(?:[(（][^)）]{{0,12}}[)）])?[:：はが、 　]{{0,3}}[㐀-鿿ァ-ヺ][ 　]?[㐀-鿿ァ-ヺ]"
         rf"|[㐀-鿿ぁ-ゖァ-ヺ][ 　]?[(（][^)）]*[0-9０-９]|{LANDMARKS}"
     )
 
@@ -152,14 +153,16 @@ def hint() -> str:
 @cache
 def _with_honorific() -> re.Pattern[str]:
     return re.compile(
-        rf"((?:{_NAME_RUN}|{_KANA_RUN}|[ァ-ヺー]{{2,5}}|[ぁ-ゖ]{{2,4}}))[ ]?(様|さま|さん|氏|殿|君|くん|ちゃん)"
+        rf"((?:{_NAME_RUN}|{_KANA_RUN}|[ァ-ヺー]{{2,6}}|[ぁ-ゖ]{{2,4}}))[ ]?(様|さま|さん|氏|殿|君|くん|ちゃん)"
     )
 
 
 @cache
 def _introduced(key: str) -> re.Pattern[str]:
     listed = "|".join(map(re.escape, words(key)))
-    return re.compile(rf"({listed})(?:の)?[:：はが、 ]{{0,3}}({_NAME_RUN}|{_KANA_RUN})")
+    return re.compile(
+        rf"({listed})(?:の|[御お])?(?:氏名|名前|名)?(?:[(（][^)）]{{0,12}}[)）])?[:：はが、 ]{{0,3}}({_NAME_RUN}|{_KANA_RUN})"
+    )
 
 
 @cache

@@ -17,7 +17,7 @@ from catalog.privacy.traits import NUMBERS, holds_people, is_small_number, only_
 from catalog.privacy.words import data
 from catalog.text import LangText
 
-_ANIMALS = ("毛色", "首輪", "犬", "猫", "ペット", "動物", "馬", "牛")
+_ANIMALS = ("毛色", "首輪", "犬", "猫", "ペット", "動物", "馬", "牛", "キャラクター")
 #: What only one person has, not a household.
 _OF_ONE_PERSON = frozenset({"birth-date", "age", "sex", "occupation"})
 
