@@ -53,8 +53,8 @@ MORE_REQUESTS, MANY = 16, 30_000
 BUDGET = 6
 #: The same for the words of a sentence, and the pieces by which each is looked up.
 SOFT_BUDGET, SOFT_PIECES = 12, 2
-#: In a large catalogue a term of more characters (a sentence, often) is looked up by fewer pieces.
-LONG_TERM, LONG_PIECES = 8, 3
+#: A term of more characters that stands somewhere at all is looked up by more pieces: a text may hold them apart.
+LONG_TERM, LONG_PIECES = 8, 6
 #: Facets whose values are found by their names.
 NAMED_FACETS = {"heads": ("theme", "format", "licence"), "grams": ("theme", "format")}
 
@@ -124,8 +124,8 @@ class Store:
         """The pieces of a term that are looked up; the key of what a term means is one."""
         if term[:1] == MARK:
             return [term]
-        long = self.large and len(term) > LONG_TERM
-        return cover(term, min(pieces, self.pieces, LONG_PIECES if long else MOST_PIECES))
+        most = min(pieces, self.pieces)
+        return cover(term, LONG_PIECES if most == MOST_PIECES and len(term) > LONG_TERM else most)
 
     def shard(self, piece: str) -> int:
         """Which shard of grams holds a piece."""

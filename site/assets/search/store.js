@@ -16,7 +16,7 @@ const BUDGET = 6;
 export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
 const MANY = 30000;
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
-const [LONG_TERM, LONG_PIECES] = [8, 3];
+const [LONG_TERM, LONG_PIECES] = [8, 6];
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
 /** Names of facet values and their parts (健康・医療: itself, 健康, 医療). */
@@ -143,8 +143,8 @@ export class Store {
   /** The pieces of a term that are looked up; the key of what a term means is one. */
   cover(term, pieces = MOST_PIECES) {
     if (term.startsWith(MARK)) return [term];
-    const long = this.large && [...term].length > LONG_TERM;
-    return cover(term, Math.min(pieces, this.pieces, long ? LONG_PIECES : MOST_PIECES));
+    const most = Math.min(pieces, this.pieces);
+    return cover(term, most === MOST_PIECES && [...term].length > LONG_TERM ? LONG_PIECES : most);
   }
 
   shard(piece) {
