@@ -160,7 +160,7 @@ def _gone(catalog: Catalog, manifest: Mapping[str, Any] | None) -> tuple[Tombsto
     renamed = permanent(published_ids(manifest), catalog.datasets, {t.id for t in withdrawn})
     moved = {"ja": "新しいアドレスに移りました。", "en": "This dataset has a new address."}
     dates = {d.id: d.modified or d.issued or "" for d in catalog.datasets}
-    return (*withdrawn, *(Tombstone(old, moved, dates[new], new) for old, new in sorted(renamed.items())))
+    return (*withdrawn, *(Tombstone(old, moved, dates[new], new, moved=True) for old, new in sorted(renamed.items())))
 
 
 def _leading_somewhere(gone: Sequence[Tombstone], published: Sequence[Published]) -> tuple[Tombstone, ...]:

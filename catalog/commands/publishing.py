@@ -152,13 +152,16 @@ def harvest(
 def withdraw(
     dataset: Annotated[str, typer.Argument(metavar="DATASET", help="データセットの ID かフォルダ / id or folder")],
     reason: Annotated[str, typer.Option("--reason", help="公開される理由 / the reason, shown to the public")],
+    replacement: Annotated[
+        str | None, typer.Option("--replacement", help="代わりのデータセットの ID / id of the dataset to use instead")
+    ] = None,
     city: City = Path("datasets"),
     as_of: AsOf = None,
 ) -> None:
     """次のビルドから取り下げ、理由のページを残す。/ Takes a dataset out of the next build; a tombstone page stays."""
     from catalog.release.withdrawals import withdraw as mark
 
-    path = mark(dataset_folder(dataset, city), reason, date(as_of))
+    path = mark(dataset_folder(dataset, city), reason, date(as_of), replacement)
     say(
         f"{path} に記録しました。次の `catalog build` で公開サイトから消え、取り下げの説明だけが残ります。",
         f"Recorded in {path}. The next `catalog build` removes it and leaves a page with the reason.",

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from catalog.metadata import iris, schema_org
-from catalog.model import Agent, Catalog
+from catalog.model import Agent, Catalog, ContactPoint
 from catalog.pages.links import anchor
 from catalog.pages.themes import Theme, theme
 from catalog.release.published import Distribution, Published, Tombstone
@@ -19,6 +19,8 @@ from catalog.text import LangText, pick
 #: formats in the order in which pages list them: the one to take first
 FORMATS = ("csv", "xlsx", "geojson", "json", "parquet", "gtfs", "shapefile", "zip", "pdf", "docx", "txt")
 #: formats a citizen looks for as a file; the machine ones follow
+#: words that introduce a group
+WORDS = 8
 BANDS = (("excellent", 90), ("good", 75), ("fair", 50), ("poor", 0))
 
 
@@ -147,6 +149,19 @@ def first_sentence(text: str) -> str:
     return sentence if len(sentence) <= 160 else sentence[:159].rstrip() + "…"
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What there is to say of a group: its files, its last change, its words, and who or what stands beside it."""
+
+    files: int
+    modified: str
+    #: the words that most of its datasets carry, by language
+    keywords: Mapping[str, tuple[str, ...]]
+    publishers: tuple[LangText, ...]
+    themes: tuple[Theme, ...]
+    contacts: tuple[ContactPoint, ...]
+
+
 class Shelf:
     """The whole catalogue, sorted and grouped for the pages that speak of more than one dataset."""
 
@@ -209,6 +224,33 @@ class Shelf:
             members[name].append(c)
         groups = [Group(n, iris.publisher_slug(names[n]), names[n], tuple(cards)) for n, cards in members.items()]
         return tuple(sorted(groups, key=lambda g: (-len(g.cards), g.key)))
+
+    @cached_property
+    def _published_by_id(self) -> dict[str, Published]:
+        return {p.dataset.id: p for p in self.published}
+
+    def about(self, group: Group) -> About:
+        """The facts that introduce a theme or a publisher."""
+        members = [self._published_by_id[c.id] for c in group.cards]
+        words: dict[str, Counter[str]] = defaultdict(Counter)
+        for p in members:
+            for lang, found in p.dataset.keywords.items():
+                words[lang].update(dict.fromkeys(found, 1))
+        publishers = {pick(n): n for c in group.cards if (n := c.publisher or self.catalog.publisher.name)}
+        contacts = {repr(c): c for p in members if (c := p.dataset.contact_point)}
+        known = {t.slug: t for c in group.cards for t in c.themes}
+        themes = Counter(t.slug for c in group.cards for t in c.themes)
+        return About(
+            files=sum(len(p.distributions) for p in members),
+            modified=max((c.modified for c in group.cards), default=""),
+            keywords={
+                lang: tuple(w for w, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:WORDS])
+                for lang, found in words.items()
+            },
+            publishers=tuple(publishers[name] for name in sorted(publishers)),
+            themes=tuple(known[s] for s, _ in sorted(themes.items(), key=lambda item: (-item[1], item[0]))),
+            contacts=tuple(contacts[key] for key in sorted(contacts)),
+        )
 
     @cached_property
     def formats(self) -> tuple[Group, ...]:

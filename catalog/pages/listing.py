@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.metadata.exports import schema_org, typed_links
+from catalog.metadata.profiles import names
 from catalog.pages.context import Group, Shelf
 from catalog.pages.dataset import json_block
 from catalog.pages.environment import Site, site
@@ -14,6 +15,7 @@ from catalog.pages.language import Language
 from catalog.pages.markdown import markdown
 from catalog.pages.scoreboard import Scoreboard
 from catalog.pages.settings import ExtraPage, RuleNote, Settings
+from catalog.pages.snippets import samples
 from catalog.pages.words import licence_words
 
 #: the pages of the interface: page → template
@@ -25,14 +27,19 @@ INTERFACE = {
 }  # fmt: skip
 #: addresses that exist once, and patterns of those of each dataset: (path, key of its words under `api.`)
 API_ROWS = (
-    ("catalog.jsonld", "catalog_jsonld"), ("catalog.ttl", "catalog_ttl"), ("data.json", "data_json"),
-    ("api/3/action/package_search", "ckan"), ("opendata-list.csv", "goj"), ("feed.atom", "feed"), ("feed.json", "feed_json"),
+    ("catalog.jsonld", "catalog_jsonld"), ("catalog.ttl", "catalog_ttl"), ("catalog.rdf", "catalog_rdf"),
+    ("catalog.nt.gz", "catalog_nt"), ("catalog/1.jsonld", "catalog_pages"), ("data.json", "data_json"),
+    ("api/3/action/package_search", "ckan"), ("api/3/action/package_list", "ckan_list"), ("opendata-list.csv", "goj"), ("feed.atom", "feed"), ("feed.json", "feed_json"),
     ("sitemap.xml", "sitemap"), ("manifest.json", "manifest"),
 )  # fmt: skip
 API_PATTERNS = (
-    ("datasets/<id>/<resource>.csv", "dataset_csv"), ("datasets/<id>/datapackage.json", "dataset_package"),
-    ("datasets/<id>/metadata.jsonld", "dataset_metadata"), ("datasets/<id>/history.json", "dataset_history"),
+    ("datasets/<id>/<resource>.csv", "dataset_csv"), ("datasets/<id>/<resource>.parquet", "dataset_parquet"),
+    ("datasets/<id>/datapackage.json", "dataset_package"), ("datasets/<id>/metadata.jsonld", "dataset_metadata"),
+    ("datasets/<id>/<resource>.csv-metadata.json", "dataset_csvw"), ("datasets/<id>/croissant.json", "dataset_croissant"),
+    ("datasets/<id>/history.json", "dataset_history"), ("themes/<theme>/feed.atom", "group_feed"),
 )  # fmt: skip
+#: datasets on one page of a theme or a publisher
+PER_PAGE = 50
 #: families of rules on the screening page, in the order in which a citizen asks
 FAMILIES = ("privacy", "disclosure", "hidden", "confidential", "file", "readability", "schema", "metadata")
 
@@ -77,7 +84,8 @@ def _own(page: str, shelf: Shelf, board: Scoreboard, settings: Settings, languag
                 "metadata": board.metadata,
             }
         case "api/":
-            return {"api_rows": API_ROWS, "api_patterns": API_PATTERNS}
+            rows = [row for row in API_ROWS if row[0] != "data.json" or "dcat-us" in names(shelf.catalog)]
+            return {"api_rows": rows, "api_patterns": API_PATTERNS, "samples": samples(settings.base_url)}
         case "screening/":
             return {"families": families(settings)}
         case "licences/":
@@ -93,16 +101,14 @@ def _groups(
 ) -> Iterator[tuple[str, bytes]]:
     for kind, groups in (("themes", shelf.all_themes), ("publishers", shelf.publishers)):
         for group in groups:
-            yield made.page(
-                settings,
-                locale,
-                f"{kind}/{group.slug}/",
-                "group.html",
-                **context,
-                kind=kind,
-                group=group,
-                shares=_bands(group),
-            )
+            pages = max(1, -(-len(group.cards) // PER_PAGE))
+            shown = {"kind": kind, "group": group, "shares": _bands(group), "about": shelf.about(group), "pages": pages}
+            for number in range(pages):
+                cards = group.cards[number * PER_PAGE : (number + 1) * PER_PAGE]
+                address = f"{kind}/{group.slug}/" + (f"{number + 1}/" if number else "")
+                yield made.page(
+                    settings, locale, address, "group.html", **context, **shown, cards=cards, number=number + 1
+                )
 
 
 def _bands(group: Group) -> list[tuple[str, int]]:

@@ -40,6 +40,29 @@ def snippets(distributions: Sequence[Distribution], base_url: str) -> list[Snipp
     return found
 
 
+def samples(base_url: str) -> list[Snippet]:
+    """How to list the whole catalogue: lines for the page of the API."""
+    url, turtle = absolute(base_url, "api/3/action/package_search"), absolute(base_url, "catalog.ttl")
+    python = (
+        f'import json\nfrom urllib.request import urlopen\n\nwith urlopen("{url}") as answer:\n'
+        '    for dataset in json.load(answer)["result"]["results"]:\n        print(dataset["name"], dataset["title"])'
+    )
+    browser = (
+        f'const answer = await fetch("{url}")\nconst {{ result }} = await answer.json()\n'
+        "console.log(result.results.map((dataset) => dataset.title))"
+    )
+    return [
+        Snippet("curl-list", "curl, jq", f"curl -s '{url}' | jq -r '.result.results[].title'"),
+        Snippet("python-list", "Python", python),
+        Snippet("browser-list", "JavaScript", browser),
+        Snippet(
+            "rdf-list",
+            "Python: rdflib",
+            f'import rdflib\n\ngraph = rdflib.Graph().parse("{turtle}")\nprint(len(graph))',
+        ),
+    ]
+
+
 def _polars(url: str, parquet: Distribution | None, base_url: str) -> str:
     if parquet:
         return f'import polars as pl\n\ndf = pl.read_parquet("{absolute(base_url, parquet.path)}")'

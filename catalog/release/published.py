@@ -203,5 +203,7 @@ class Tombstone:
     id: str
     reason: LangText
     date: str
-    #: id of the dataset that took its place, when it was renamed
+    #: id of the dataset that took its place
     replaced_by: str | None = None
+    #: the dataset has another id now, nothing was taken out
+    moved: bool = False

@@ -13,8 +13,8 @@ from catalog.strict_yaml import dump, load
 FILE = "withdrawn.yaml"
 
 
-def withdraw(folder: Path, reason: str, date: str) -> Path:
-    """Marks a dataset folder as withdrawn.
+def withdraw(folder: Path, reason: str, date: str, replacement: str | None = None) -> Path:
+    """Marks a dataset folder as withdrawn; `replacement` is the id of the dataset that readers are led to.
 
     Raises:
         CatalogError: it is withdrawn already.
@@ -26,7 +26,7 @@ def withdraw(folder: Path, reason: str, date: str) -> Path:
         )
     path.write_text(
         "# Withdrawn by `catalog withdraw`. Remove this file to bring the dataset back.\n"
-        + dump({"date": date, "reason": reason}),
+        + dump({"date": date, "reason": reason, **({"replacement": replacement} if replacement else {})}),
         encoding="utf-8",
     )
     return path
@@ -36,9 +36,9 @@ def tombstones(catalog: Catalog) -> tuple[Tombstone, ...]:
     """The withdrawn datasets of a city.
 
     Raises:
-        CatalogError: a withdrawn.yaml lacks its date or reason.
+        CatalogError: a withdrawn.yaml lacks its date or reason, or names a replacement that is not there.
     """
-    found = []
+    found, known = [], {d.id for d in catalog.datasets}
     for dataset in catalog.datasets:
         path = dataset.folder / FILE if dataset.folder else None
         if path is None or not path.is_file():
@@ -49,5 +49,9 @@ def tombstones(catalog: Catalog) -> tuple[Tombstone, ...]:
             raise CatalogError(document.mistake("lacks date or reason", "write `date: 2026-04-01` and `reason: …`"))
         reason = data["reason"]
         text = {str(k): str(v) for k, v in reason.items()} if isinstance(reason, Mapping) else {"ja": str(reason)}
-        found.append(Tombstone(dataset.id, text, str(data["date"])))
+        replacement = str(data["replacement"]) if data.get("replacement") else None
+        if replacement is not None and (replacement == dataset.id or replacement not in known):
+            what = f"names the replacement '{replacement}', which is no other dataset of this city"
+            raise CatalogError(document.mistake(what, "write the id of a dataset", "replacement"))
+        found.append(Tombstone(dataset.id, text, str(data["date"]), replacement))
     return tuple(found)

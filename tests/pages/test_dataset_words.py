@@ -9,11 +9,14 @@ import pytest
 
 from catalog.bundled import bundled
 from catalog.config import load_city
+from catalog.errors import CatalogError
 from catalog.model import Catalog, Dataset
+from catalog.pages import listing
 from catalog.pages.language import Language, languages
 from catalog.pages.render import render
 from catalog.release.published import Published, Tombstone
-from tests.cities import start
+from catalog.release.withdrawals import tombstones, withdraw
+from tests.cities import dataset, start
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +30,8 @@ def _city(tmp_path: Path, **more: object) -> Catalog:
 
 
 def _published(**more: object) -> Published:
-    dataset = Dataset("halls", None, {"ja": "会館一覧"})
-    base = Published(dataset, (), (), (), {}, "2026-04-01", {})
+    halls = Dataset("halls", None, {"ja": "会館一覧"})
+    base = Published(halls, (), (), (), {}, "2026-04-01", {})
     return dataclasses.replace(base, **more)  # type: ignore[arg-type]
 
 
@@ -110,3 +113,68 @@ def test_a_span_of_time_has_a_name(words: dict[str, Language], start_day: str, e
     """Fiscal and calendar years and months go by their names, other spans by both ends."""
     assert words["ja"].period(start_day, end_day) == ja
     assert words["en"].period(start_day, end_day) == en
+
+
+def test_a_moved_dataset_was_not_withdrawn(tmp_path: Path) -> None:
+    """A former id says that there is a new address, and does not call the data withdrawn."""
+    moved = Tombstone("old-halls", {"ja": "新しいアドレスに移りました。"}, "2026-03-31", "halls", moved=True)
+    page = _pages(_city(tmp_path), _published(), gone=(moved,))["datasets/old-halls/index.html"]
+    assert "新しいアドレスに移りました" in page and "取り下げ" not in page and 'href="../halls/"' in page
+
+
+def test_a_theme_is_introduced(tmp_path: Path) -> None:
+    """The page of a theme or a publisher says how many data and files there are, how fresh they are and what they speak of."""
+    one = _published()
+    told = dataclasses.replace(
+        one.dataset, themes=("GOVE",), keywords={"ja": ("集会所", "施設")}, modified="2026-04-03"
+    )
+    pages = _pages(_city(tmp_path), dataclasses.replace(one, dataset=told))
+    theme = pages["themes/gove/index.html"]
+    assert "1件 · " in theme and "2026年4月3日" in theme and "?q=%E9%9B%86%E4%BC%9A%E6%89%80" in theme
+    publisher = next(text for path, text in pages.items() if path.startswith("publishers/") and path.count("/") == 2)
+    assert 'href="../../themes/gove/"' in publisher and "feed.atom" in publisher
+
+
+def test_many_datasets_are_paged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A theme of many datasets has pages that lead to each other; none is listed twice."""
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    one = _published()
+    made = [
+        dataclasses.replace(one, dataset=dataclasses.replace(one.dataset, id=f"halls-{n}", themes=("GOVE",)))
+        for n in range(5)
+    ]
+    pages = _pages(_city(tmp_path), *made)
+    shown = [pages[f"en/themes/gove/{page}index.html"] for page in ("", "2/", "3/")]
+    assert [text.count('<article class="card">') for text in shown] == [2, 2, 1]
+    assert 'href="../3/"' in shown[1] and 'href="../"' in shown[1] and "Page 2 of 3" in shown[1]
+    assert 'rel="next"' not in shown[2] and "share-bar" not in shown[2]
+
+
+def test_a_replacement_must_exist(tmp_path: Path) -> None:
+    """Who withdraws a dataset may name the one to use instead; a wrong id is a mistake with its line."""
+    city = start(tmp_path / "town")
+    for name in ("halls", "parks"):
+        dataset(city, name, "名称\n汐入会館\n")
+    withdraw(city / "halls", "公園一覧にまとめました", "2026-05-01", "parks")
+    assert tombstones(load_city(city))[0].replaced_by == "parks"
+    (city / "halls" / "withdrawn.yaml").write_text(
+        "date: '2026-05-01'\nreason: 統合\nreplacement: none\n", encoding="utf-8"
+    )
+    with pytest.raises(CatalogError, match=r"withdrawn\.yaml:3: .*no other dataset"):
+        tombstones(load_city(city))
+
+
+def test_the_api_page_shows_how_to_begin(tmp_path: Path) -> None:
+    """Addresses, lines to copy with the city's own address, terms and changes stand on one page."""
+    page = _pages(_city(tmp_path), _published())["en/api/index.html"]
+    assert "urlopen(" in page and "api/3/action/package_search" in page and "const { result } = await" in page
+    for words in ("No registration, no key", "Record of changes", "catalog.nt.gz", "CORS"):
+        assert words in page
+
+
+def test_questions_have_answers(tmp_path: Path) -> None:
+    """The guide answers what people ask most, in every language, and leads to やさしい日本語."""
+    pages = _pages(_city(tmp_path), _published())
+    for prefix in ("", "en/", "easy/"):
+        assert pages[f"{prefix}guide/index.html"].count('<details id="faq-') == 8
+    assert 'href="../easy/guide/"' in pages["guide/index.html"]
