@@ -299,3 +299,42 @@ def test_prints(visit: Visit) -> None:
     assert not page.locator("nav.main-nav").is_visible()
     assert page.locator("table.data").is_visible()
     assert page.locator("dl.facts").first.is_visible()
+    assert page.locator(".data thead th").nth(7).is_visible() and not page.locator(".data thead th").nth(8).is_visible()
+    for th in page.locator(".data thead th:visible").all():  # no heads whose letters stand in a stack
+        assert th.bounding_box()["height"] < 120
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_jumps_land_and_nothing_moves(visit: Visit, width: int) -> None:
+    """Each jump of a long page brings its heading to the top, as an address too; nothing moves while a page loads."""
+    page = visit("datasets/population-2026/#columns", viewport={"width": width, "height": 800})
+    top = "(id) => document.getElementById(id).getBoundingClientRect().top"
+    page.wait_for_function("() => Math.abs(document.getElementById('columns').getBoundingClientRect().top) < 60")
+    moved = page.evaluate("""() => new Promise((done) => { let sum = 0
+        new PerformanceObserver((list) => list.getEntries().forEach((e) => { if (!e.hadRecentInput) sum += e.value }))
+            .observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 50) })""")
+    assert moved < 0.02
+    for name in ("preview", "charts", "quality", "privacy", "use"):
+        page.locator(f'.on-page a[href="#{name}"]').click()
+        page.wait_for_function(f"() => Math.abs(({top})('{name}')) < 60")
+
+
+def test_a_telephone_hides_no_column(visit: Visit) -> None:
+    """At 360 pixels the files and the data dictionary are read downwards: no cell lies to the right of the window."""
+    page = visit("datasets/population-2026/", viewport={"width": 360, "height": 740})
+    hidden = page.evaluate("""() => [...document.querySelectorAll('.files-table td, .dictionary td, .dictionary tbody th, .chart text')]
+        .filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.outerHTML.slice(0, 80))""")
+    assert hidden == []
+
+
+def test_labels_of_charts_do_not_touch(visit: Visit) -> None:
+    """On a telephone no two marks of an axis overlap, and no label runs into its value."""
+    for path in ("datasets/visitors/", "datasets/weather/", "datasets/evacuation-sites/", "datasets/food-business/"):
+        page = visit(path, viewport={"width": 360, "height": 740})
+        assert (
+            page.evaluate("""() => [...document.querySelectorAll('svg.chart')].flatMap((svg) => {
+            const boxes = [...svg.querySelectorAll('text')].map((t) => [t.textContent, t.getBoundingClientRect()])
+            return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) => p.left < q.right && q.left < p.right
+              && p.top < q.bottom - 4 && q.top < p.bottom - 4).map(([b]) => `${a} / ${b}`)) })""")
+            == []
+        )
