@@ -47,8 +47,6 @@ class Head:
 #: Requests of a question at most: the manifest, the word lists, heads or (so many) cards, and shards of grams and of near
 #: words. What would be beyond is not looked at: a long word is found by fewer of its pieces.
 MOST_REQUESTS, LEAST_CARDS = 12, 2
-#: The same in a catalogue of no more than `MANY` datasets, where a shard is a few kB: a sentence takes what it needs.
-MORE_REQUESTS, MANY = 16, 30_000
 #: Shards of grams after which other forms of the typed words are no longer looked for, so that some are left for slips.
 BUDGET = 6
 #: The same for the words of a sentence, and the pieces by which each is looked up.
@@ -73,8 +71,7 @@ class Store:
         mode = self.manifest["mode"]
         self.large = mode == "grams"
         self.count = int(self.manifest["count"])
-        requests = MOST_REQUESTS if self.count > MANY else MORE_REQUESTS
-        self.most = requests - 2 - (LEAST_CARDS if self.large else len(self.manifest["heads"]["names"]) // 8)
+        self.most = MOST_REQUESTS - 2 - (LEAST_CARDS if self.large else len(self.manifest["heads"]["names"]) // 8)
         self.budget = BUDGET
         self.classes: list[str] = self.manifest["grams"]["classes"]
         #: pieces of a term that are looked up: fewer when there are several terms

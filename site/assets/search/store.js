@@ -11,16 +11,22 @@ import { Language } from "./language.js";
 export class NotHere extends Error {}
 
 const EDGES = ["b", "e", "y", "w"];
-const [MOST_REQUESTS, MORE_REQUESTS, LEAST_CARDS] = [12, 16, 2];
+const [MOST_REQUESTS, LEAST_CARDS] = [12, 2];
 const BUDGET = 6;
 export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
-const MANY = 30000;
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
 const [LONG_TERM, LONG_PIECES] = [8, 6];
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
 /** Names of facet values and their parts (健康・医療: itself, 健康, 医療). */
 const labelParts = (names) => [...new Set(names.flatMap((name) => [name, ...name.split(/[・、, ]/u)]))].filter(Boolean);
+
+/** Reads parsed JSON below an address; the manifest is asked for anew, all else is named by its content. */
+export const reader = (base) => async (path) => {
+  const answer = await fetch(new URL(path, base), path === "index.json" ? { cache: "no-cache" } : {});
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+};
 
 export class Store {
   /** @param {(path: string) => Promise<any>} read parsed JSON of a file below the index folder */
@@ -44,7 +50,7 @@ export class Store {
     const { mode, count, grams, characters } = this.manifest;
     this.large = mode === "grams";
     this.budget = BUDGET;
-    this.most = (count > MANY ? MOST_REQUESTS : MORE_REQUESTS) - 2 - (this.large ? LEAST_CARDS : this.manifest.heads.names.length / 8);
+    this.most = MOST_REQUESTS - 2 - (this.large ? LEAST_CARDS : this.manifest.heads.names.length / 8);
     this.count = count;
     this.classes = grams.classes;
     this.regionStarts = this.manifest.regions.map(([start]) => start);
