@@ -173,6 +173,8 @@ class Shelf:
         self.by_id = {c.id: c for c in self.cards}
         #: (locale, id) → what `pieces.cards` has drawn
         self.drawn: dict[tuple[str, str], tuple[str, str]] = {}
+        #: id of a group, which the shelf keeps → what there is to say of it
+        self._abouts: dict[int, About] = {}
 
     @cached_property
     def newest(self) -> tuple[Card, ...]:
@@ -230,7 +232,12 @@ class Shelf:
         return {p.dataset.id: p for p in self.published}
 
     def about(self, group: Group) -> About:
-        """The facts that introduce a theme or a publisher."""
+        """The facts that introduce a theme or a publisher, counted once for all languages."""
+        if id(group) not in self._abouts:
+            self._abouts[id(group)] = self._about(group)
+        return self._abouts[id(group)]
+
+    def _about(self, group: Group) -> About:
         members = [self._published_by_id[c.id] for c in group.cards]
         words: dict[str, Counter[str]] = defaultdict(Counter)
         for p in members:
