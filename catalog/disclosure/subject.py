@@ -104,10 +104,11 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
     capacity = bool(words().titles["capacity"].search(title))
     nursery = bool(ages) and len(ages) < _FACILITY_AGES and bool(names & {"name", "address", "contact"})
     # crime is counted in incidents; whom it happened to, and all other sensitive matters, are counted in people
-    people_title = bool(words().titles["people"].search(title)) or any(
+    grave = any(
         (said := pattern.search(title)) and (category != "crime-victim" or said[0] not in _INCIDENTS)
         for category, pattern in words().sensitive
     )
+    people_title = grave or bool(words().titles["people"].search(title))
     attributes = [r for r in found if r.role == "quasi" and r.kind in PERSONAL]
     matters = [r for r in found if r.role == "sensitive" or (r.matter and r.role in ("other", "quasi"))]
     named = any(r.kind == "name" and r.distinct > 0.5 for r in found if r.role == "thing")
@@ -118,7 +119,9 @@ def _settled(table: Table, found: Sequence[Role], title: str) -> tuple[Role, ...
                 role, kind="age_class" if not capacity and not (nursery and not people_title) else "capacity"
             )
         elif role.role == "count" and role.kind == "vague":
-            about = bool(attributes or matters) or (people_title and not named)
+            # cases of bullying by school are pupils, although schools have names
+            cases = grave and normal(role.header).endswith(("件数", "人数", "者数"))
+            about = bool(attributes or matters) or (people_title and not named) or cases
             others = any(r.kind in COUNTED for r in found if r.role == "count")
             role = replace(role, kind="people" if about or (others and not named and _is_total(role)) else "vague")
         result.append(role)

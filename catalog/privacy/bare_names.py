@@ -27,13 +27,13 @@ _SHORTEST = 4
 _WORDS = 4
 _KANJI = "㐀-鿿豈-﫿々"
 _SHAPE = regex(rf"[{_KANJI}ヶ]{{1,4}}[ ・]?[{_KANJI}ぁ-ゖァ-ヺー]{{1,4}}")
-_BREAK = regex(r"[、,，;；/／\t]| {2,}|　{2,}|・(?=[^ ]{4})|(?<=[^ ]{3})(?:及び|および)(?=[^ ]{3})")
+_BREAK = regex(r"[、,，;；/／|｜\t]| {2,}|　{2,}|・(?=[^ ]{4})|(?<=[^ ]{3})(?:及び|および)(?=[^ ]{3})")
 _LABEL = regex(r"^[^:：]{1,12}[:：] ?|^[0-9]{1,3}[ .．)）]+|^[・○◯●■□◎※*-] ?")
 _SENTENCE = regex(
     rf"(?<![{_KANJI}ァ-ヺー])([{_KANJI}]{{1,4}} (?:[{_KANJI}ァ-ヺ]{{1,4}}|[ぁ-ゖ]{{3,4}})|[{_KANJI}]{{4,6}})"
     r"(?=(?:が|は|を|に(?!よ[りる]|つい|おけ|関)|と|へ|も|から|より|宅)(?![0-9]))"
 )
-_WORD = regex(rf"(?:^|[ :、(])([{_KANJI}]{{4,6}}|[{_KANJI}]{{1,4}} [{_KANJI}]{{1,4}})(?=[ 、)]|$)")
+_WORD = regex(rf"(?:^|[ :、(])([{_KANJI}]{{1,4}} [{_KANJI}]{{1,4}}|[{_KANJI}]{{4,6}})(?=[ 、)]|$)")
 #: readings of a family name and a given name
 _READING = regex(r"[ァ-ヺー]{2,7} [ァ-ヺー]{2,7}")
 #: a name at the start of a piece, of two words or of one, and what may follow it (age, office, ほか3名)
@@ -66,7 +66,7 @@ def listed(text: str) -> Iterator[str]:
                 yield names[0]
         else:
             alone = []
-        column.update(dict.fromkeys(_in_columns(line)))
+        column.update(dict.fromkeys((*names, *_in_columns(line))))
         column.update((piece, None) for piece in pieces if _READING.fullmatch(piece) and grade(piece) == NAME)
     if len(column) >= _COLUMN:
         yield from column

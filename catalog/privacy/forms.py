@@ -16,6 +16,8 @@ TALLEST, _WIDEST = 3000, 16
 #: Labels, and share of the filled cells that labels and their values make up.
 _FEWEST, _COVERED = 2, 0.6
 _LONGEST_LABEL = 16
+#: A form has a label with its value among its first lines.
+_BEGINNING = 12
 
 
 def records(lines: Sequence[Sequence[str | None]]) -> tuple[tuple[str, ...], pl.DataFrame, tuple[int, ...]] | None:
@@ -24,6 +26,8 @@ def records(lines: Sequence[Sequence[str | None]]) -> tuple[tuple[str, ...], pl.
     A label that comes again begins a new record.
     """
     if not lines or len(lines) > TALLEST or len(lines[0]) > _WIDEST:
+        return None
+    if next(_pairs(lines[:_BEGINNING]), None) is None:
         return None
     pairs = list(_pairs(lines))
     labels = list(dict.fromkeys(label for _, label, _, _ in pairs))

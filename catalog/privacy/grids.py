@@ -92,7 +92,8 @@ class Grid:
 def grids(source: Source) -> tuple[list[Grid], list[Text]]:
     """All tables of a file, and the texts of cells that stand in none of them."""
     sheets = {sheet.name: sheet for sheet in source.sheets}
-    found = [grid for table in source.tables for grid in _of_table(table, sheets.get(table.sheet))]
+    found = [form for sheet in source.sheets if (form := _form(sheet)) is not None]
+    found += [grid for table in source.tables for grid in _of_table(table, sheets.get(table.sheet))]
     loose = [
         text for sheet in source.sheets for text in _loose(sheet, [t for t in source.tables if t.sheet == sheet.name])
     ]
@@ -117,11 +118,6 @@ def _of_table(table: Table, sheet: Sheet | None) -> Iterator[Grid]:
     if turned is not None:
         yield turned
         return
-    form = _form(grid, table)
-    if form is not None:
-        # its cells are screened as they stand, too: what is no label and no value must not be passed over
-        yield form
-        grid = replace(grid, veiled=form.veiled)
     for part in _cut(_with_second_heading(_without_labels(_with_first_line(grid, table)))):
         yield part
         yield from _unpacked(part)
@@ -228,25 +224,24 @@ def _turned(grid: Grid, table: Table) -> Grid | None:
     )
 
 
-def _form(grid: Grid, table: Table) -> Grid | None:
-    """A form as a table of its records."""
-    lines: list[Sequence[str | None]] = [list(row) for row in grid.frame.head(forms.TALLEST + 1).iter_rows()]
-    places = list(grid.rows)
-    if table.header_rows:
-        lines.insert(0, list(grid.header))
-        places.insert(0, table.header_rows[-1])
+def _form(sheet: Sheet) -> Grid | None:
+    """A form as a table of its records. Its cells are screened as they stand, too: what is no label and no value must not be
+    passed over."""
+    lines = sheet.grid.head(forms.TALLEST + 1).rows()
     found = forms.records(lines)
     if found is None:
         return None
     labels, frame, first = found
-    return replace(
-        grid,
+    return Grid(
+        sheet=sheet.name,
         header=labels,
         frame=frame,
-        places=tuple(places[line] for line in first),
-        rows=tuple(range(frame.height)),
+        places=tuple(line + 1 for line in first),
+        rows=range(frame.height),
+        visible=sheet.visible,
+        titles=(sheet.name,) if sheet.name else (),
         turned=True,
-        veiled=tuple(cell for cell in grid.header if cell and fold(cell) not in labels),
+        veiled=tuple({cell for line in lines for cell in line if cell and fold(cell) not in labels}),
     )
 
 

@@ -27,7 +27,7 @@ from catalog.tables.table import Source, Text
 #: `where` of a text that is the name of a sheet.
 SHEET_NAME = "sheet name"
 #: Parts of a document that are read from top to bottom; shorter texts hold no list and no sentence.
-_READ = frozenset({"text", "header-footer", "archive"})
+_READ = frozenset({"text", "header-footer", "archive", "table", "hidden-sheet"})
 _SHORTEST = 6
 #: What `privacy/social-status` stands for: the law's own matter, or one that the city's ordinance adds (法60条5項).
 SOCIAL = {"ja": "社会的身分・生活保護", "en": "social status, public assistance"}
@@ -99,7 +99,7 @@ def _named_by(text: Text, value: str) -> str | None:
 
 def _bare_name(text: Text, source: Source) -> str | None:
     """Somebody named without any word beside the name, in a text for readers."""
-    if text.part not in _READ or source.format in TREES or len(text.text) < _SHORTEST:
+    if text.part not in _READ or text.where == SHEET_NAME or source.format in TREES or len(text.text) < _SHORTEST:
         return None
     return next(listed(text.text), None) or next(acting(text.text), None)
 
