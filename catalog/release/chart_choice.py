@@ -7,6 +7,7 @@ people by age.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -101,7 +102,8 @@ def _labels(frame: pl.DataFrame, columns: Sequence[Values]) -> list[Values]:
             break
         for chosen in itertools.combinations(categories[:5], size):
             halves = size == 3 or all(c.distinct * 2 <= c.filled for c in chosen)
-            if halves and not frame.select(c.name for c in chosen).is_duplicated().any():
+            enough = math.prod(c.distinct for c in chosen) >= frame.height  # else some rows must share their names
+            if halves and enough and not frame.select(c.name for c in chosen).is_duplicated().any():
                 return list(chosen)
     return []
 

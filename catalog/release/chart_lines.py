@@ -68,7 +68,7 @@ def _split(when: Times, columns: Sequence[Values]) -> Values | None:
             c.kind in ("string", "boolean")
             and not CODE.search(c.name)
             and 2 <= c.distinct <= 60
-            and 2 * when.frame.height >= c.distinct * len(when.at)
+            and when.frame.height <= c.distinct * len(when.at) <= 2 * when.frame.height
             and c.filled >= 0.98 * when.frame.height
             and not when.frame.select(AT, c.name).is_duplicated().any()
         ):
