@@ -181,9 +181,10 @@ def _with_second_heading(grid: Grid) -> Grid:
 
 
 def _is_personal(cell: str) -> bool:
+    text = fold(packed.value(cell))
     if packed.is_packed(cell):
-        return True
-    text = fold(cell)
+        # 申込者氏名：山川太郎 is data, 備考（例：…） a heading
+        return kind(text) in _PERSONAL or grade(text) == NAME
     return bool(text) and not sense_of(cell) and (kind(text) in _PERSONAL or grade(text) == NAME)
 
 

@@ -46,6 +46,12 @@ def pieces(values: pl.Series) -> pl.DataFrame | None:
     return None
 
 
+def value(cell: str) -> str:
+    """What stands after the label of a packed cell; any other cell as it is."""
+    found = _LABELLED.match(cell)
+    return cell[found.end() :] if found and sense_of(found[1]) else cell
+
+
 def is_packed(cell: str) -> bool:
     """Does a cell hold a label and a value?"""
     found = _LABELLED.match(cell)
