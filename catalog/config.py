@@ -32,6 +32,10 @@ _KNOWN_CATALOG = {
     "policy", "homepage", "site",
 }  # fmt: skip
 
+_KNOWN_SITE = {
+    "languages", "logo", "colours", "colors", "map", "popular", "request", "pages", "theme", "accessibility", "keep_versions",
+}  # fmt: skip
+
 
 def load_city(folder: Path) -> Catalog:
     """Reads a city folder with all its datasets, in order of id.
@@ -108,6 +112,7 @@ def _catalog(document: Document, folder: Path, mistakes: list[Mistake]) -> Catal
     title = lang_text(data.get("title"), words, "title", languages[0])
     if not title:
         mistakes.append(document.mistake("has no title", "add `title: …オープンデータカタログ`"))
+    near_misses(document, sub(document, data, "site", []), _KNOWN_SITE, mistakes, "site")
     base_url = str(data.get("base_url") or "")
     if not base_url.startswith(("http://", "https://")) or not urlsplit(base_url).hostname:
         mistakes.append(

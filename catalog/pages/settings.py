@@ -12,6 +12,7 @@ from catalog import __version__
 from catalog.bundled import bundled
 from catalog.errors import CatalogError, Mistake
 from catalog.model import Catalog
+from catalog.pages.conformance import Conformance, conformance
 from catalog.pages.links import LOCALES
 from catalog.rule import Rule
 from catalog.text import LangText
@@ -67,6 +68,7 @@ class Settings:
     #: "gsi": 地理院タイル after a click; "off": the drawn dot map only
     map: str = "gsi"
     popular: tuple[str, ...] = POPULAR["ja"]
+    accessibility: Conformance = field(default_factory=Conformance)
     #: earlier versions of a dataset whose files stay
     keep_versions: int = 0
     #: where citizens can ask for data: an address or a mail address
@@ -102,6 +104,7 @@ class Settings:
         if not isinstance(kept, int) or isinstance(kept, bool) or not 0 <= kept <= MOST_KEPT:
             what = f"site.keep_versions '{kept}' is no number of versions"
             mistakes.append(Mistake(FILE, what, f"write a number from 0 to {MOST_KEPT}"))
+        accessibility = conformance(site.get("accessibility"), FILE, mistakes)
         pages = tuple(_pages(catalog, mistakes))
         if mistakes:
             raise CatalogError(*mistakes)
@@ -118,6 +121,7 @@ class Settings:
             colours={str(k): str(v) for k, v in (site.get("colours") or site.get("colors") or {}).items()},
             map="off" if site.get("map", ours) in ("off", False) else "gsi",
             popular=tuple(str(x) for x in popular),
+            accessibility=accessibility,
             keep_versions=catalog.keep_versions,
             request=str(site["request"]) if site.get("request") else None,
             pages=pages,

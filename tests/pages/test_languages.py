@@ -10,6 +10,7 @@ import pytest
 
 from catalog.config import load_city
 from catalog.errors import CatalogError
+from catalog.pages.render import render
 from catalog.pages.settings import Settings as SiteSettings
 from catalog.pipeline import Settings, build
 from tests.cities import dataset, start
@@ -91,3 +92,24 @@ def test_texts_follow_the_first_language(tmp_path: Path) -> None:
     assert (found.publisher.name, found.title["en"]) == ({"fr": "Ville"}, "Data")
     assert found.datasets[0].title == {"fr": "Salles publiques"} and found.datasets[0].keywords == {"fr": ("salle",)}
     assert found.locales == ("en",)
+
+
+def test_conformance_needs_a_published_test(tmp_path: Path) -> None:
+    """「準拠」 stands on the page only with the day and the results of a test by people; a slip of a key is told."""
+    page = "accessibility/index.html"
+    plain = start(tmp_path / "plain")
+    assert "配慮し" in _rendered(plain)[page]
+    tested = {"degree": "partly", "date": "2026-10-01", "results": "https://www.example.jp/a11y"}
+    found = _rendered(start(tmp_path / "tested", site={"accessibility": tested}))
+    assert "一部準拠" in found[page] and 'href="https://www.example.jp/a11y"' in found[page]
+    assert "自治体が試験をしたあと" not in found[page] and "Partly conforms" in found["en/" + page]
+    for wrong in ({"degree": "conforms"}, {"degree": "full"}, {"date": "autumn"}, {"results": "a.docx"}):
+        city = start(tmp_path / "wrong", site={"accessibility": wrong})
+        with pytest.raises(CatalogError, match=r"site\.accessibility"):
+            SiteSettings.of(load_city(city))
+    with pytest.raises(CatalogError, match=r"has the key 'keep_version'"):
+        load_city(start(tmp_path / "slip", site={"keep_version": 3}))
+
+
+def _rendered(city: Path) -> dict[str, str]:
+    return {path: body.decode() for path, body in render(load_city(city), ()) if path.endswith(".html")}
