@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.search.concepts import ASCII, WHOLE_UP_TO, key, latin
-from catalog.search.match import SOUND_PIECES, Found, Hits, both, by_reading, derived, head_weight, literal, weigh
+from catalog.search.match import (
+    SOUND_PIECES,
+    Found,
+    Hits,
+    both,
+    by_reading,
+    derived,
+    head_weight,
+    literal,
+    spoken,
+    weigh,
+)
 from catalog.search.normalise import forms, kana, loosen
 from catalog.search.store import Store
 from catalog.search.words import words
@@ -107,7 +118,7 @@ def wide(store: Store, word: str, *, strict: bool = False) -> Found:
         return hits
     latin = bool(_LATIN.fullmatch(word))
     for sound in () if strict and latin and len(word) < 5 else sounds(word):
-        if store.affords(loosen(sound), pieces=SOUND_PIECES):
+        if store.affords(spoken(sound), pieces=SOUND_PIECES):
             kind, worth = ("reading", BY_READING) if sound == word else ("romaji", BY_SOUND)
             _add(hits, by_reading(store, sound), kind, worth)
     for one in other_forms(word):

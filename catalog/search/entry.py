@@ -30,6 +30,8 @@ FACETS = ("theme", "format", "publisher", "licence", "standard", "area", "year",
 BANDS = (80, 60, 40, 0)
 BODY_LENGTH = 2_000
 _LABEL_PART = re.compile("[・、, ]")
+#: Sounds of so many kana say too little: such words are looked up as they are written.
+SHORT_SOUND = 2
 #: Members of a series are drawn up to their best one when they score at least this share (hundredths) of it.
 STEM_SHARE = 90
 
@@ -177,12 +179,14 @@ def facet_labels(themes: Iterable[str], standards: Iterable[str]) -> dict[str, d
 
 
 def _sounds(kana: str, declared: str) -> Iterator[str]:
-    """Readings by sound with a blank at each word's beginning, and once more with the beginnings voiced (所: しょ, じょ),
-    which no rule decides."""
+    """Readings by sound with a blank at each word's beginning, once more with the beginnings voiced (所: しょ, じょ),
+    which no rule decides, and with the words as they are written of which two kana would be left (傾向: けいこう)."""
     for text in (kana, declared):
-        spoken = [loosen(word) for word in text.split(" ") if word]
+        words = [word for word in text.split(" ") if word]
+        spoken = list(map(loosen, words))
         yield " ".join(spoken)
         yield " ".join([*spoken[:1], *(VOICED.get(word[:1], word[:1]) + word[1:] for word in spoken[1:])])
+        yield " ".join(word if len(sound) <= SHORT_SOUND else sound for word, sound in zip(words, spoken, strict=True))
 
 
 def _other_spellings(texts: Iterable[str]) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from catalog.search.codec import exact
 from catalog.search.concepts import ASCII, latin
-from catalog.search.entry import BODY_LENGTH, TITLE_CLASSES, TYPICAL_LENGTHS, title_class
+from catalog.search.entry import BODY_LENGTH, SHORT_SOUND, TITLE_CLASSES, TYPICAL_LENGTHS, title_class
+from catalog.search.head import Head
 from catalog.search.normalise import loosen, normalise
-from catalog.search.store import Head, Store
+from catalog.search.store import Store
 
 #: Fields by bit, in the order in which `matched` names them.
 FIELDS = ("title", "english", "reading", "keywords", "publisher", "place", "theme", "column", "description", "value")
@@ -140,11 +141,16 @@ def derived(store: Store, word: str) -> Hits:
     return hits
 
 
+def spoken(word: str) -> str:
+    """What a word in kana is looked up as among the readings: its sound, or itself when little would be left of it."""
+    sound = loosen(word)
+    return sound if len(sound) > SHORT_SOUND else word
+
+
 def by_reading(store: Store, word: str) -> Hits:
     """Numbers whose title is read like the kana `word`, beginning at a word's beginning."""
-    sound = loosen(word)
-    # しーん is not しん: a short word whose vowels are shortened says too little
-    if len(sound) < 2 or (len(sound) == 2 and sound != word):
+    sound = spoken(word)
+    if len(sound) < 2:
         return {}
     held = store.holding(sound, SOUND_PIECES)
     first, begins = set(held.get("y", ())), set(held.get("w", ()))

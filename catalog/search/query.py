@@ -15,7 +15,7 @@ from typing import Any
 from catalog.search.alternatives import meanings, other_forms, wide
 from catalog.search.facets import narrowed, wanted_values
 from catalog.search.hit import AS_TYPED, KINDS, NEAR, OTHER_FORMS, Hit
-from catalog.search.match import FIELDS, Found, both, literal, verified
+from catalog.search.match import ENGLISH, FIELDS, KEYWORD, READING, TITLE, Found, both, literal, verified
 from catalog.search.near import mended, other_queries
 from catalog.search.order import ordered
 from catalog.search.parse import Query, Term, parse
@@ -26,6 +26,8 @@ from catalog.search.suggest import suggestions
 
 #: Datasets that hold the words as typed from which other forms are not looked for.
 ENOUGH = 3
+#: Fields that tell what a dataset is.
+TELLING = TITLE | ENGLISH | READING | KEYWORD
 #: Longest word of which other forms are looked for though it can be cut into several.
 SENTENCE_FROM = 12
 
@@ -93,7 +95,7 @@ def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:
     typed = _typed(store, parsed.terms)
     found = {number: Hit(number, AS_TYPED, weight, fields) for number, (weight, fields, _) in typed.items()}
     if len(found) < ENOUGH and not (not found and _asks(parsed)):
-        for number, (weight, fields, via) in _other_forms(store, parsed, strict=bool(found)).items():
+        for number, (weight, fields, via) in _other_forms(store, parsed, beside=bool(found)).items():
             if number not in found:
                 found[number] = Hit(number, OTHER_FORMS, weight, fields, via)
             elif weight > found[number].score:
@@ -117,19 +119,25 @@ def _asks(parsed: Query) -> bool:
     )
 
 
-def _other_forms(store: Store, parsed: Query, *, strict: bool) -> Found:
-    """Every word, or several that are one term together (public toilet), in any form. `strict`: no word by its parts."""
+def _other_forms(store: Store, parsed: Query, *, beside: bool) -> Found:
+    """Every word, or several that are one term together (public toilet), in any form.
+
+    `beside`: some datasets hold the words as typed; others have to bear what they mean where it tells what they are.
+    """
     whole = " ".join(term.text for term in parsed.terms)
     several = len(parsed.terms) > 1 and not any(term.exact for term in parsed.terms)
-    together: Found = {}
-    if several and (meanings(whole)[0] or other_forms(whole)):
-        together = {n: hit for n, hit in wide(store, whole, strict=strict).items() if hit[2]}
+
+    def forms(word: str) -> Found:
+        found = wide(store, word, strict=beside)
+        return {n: hit for n, hit in found.items() if not hit[2] or hit[1] & TELLING} if beside else found
+
     single = both(
-        {n: (*hit, "") for n, hit in literal(store, term.text).items()}
-        if term.exact
-        else wide(store, term.text, strict=strict)
+        {n: (*hit, "") for n, hit in literal(store, term.text).items()} if term.exact else forms(term.text)
         for term in parsed.terms
     )
+    together: Found = {}
+    if several and (meanings(whole)[0] or any(one.kind != "spelling" for one in other_forms(whole))):
+        together = {n: hit for n, hit in forms(whole).items() if hit[2]}
     return together | single
 
 

@@ -3,7 +3,7 @@
 import { MARK } from "./codec.js";
 import { Gathering, HOW, Hits, both } from "./hits.js";
 import { loosen } from "./language.js";
-import { ASCII, SOUND_PIECES, WHOLE_UP_TO, byReading, derived, headWeight, latin, literal, size, weigh } from "./match.js";
+import { ASCII, SOUND_PIECES, WHOLE_UP_TO, byReading, derived, headWeight, latin, literal, size, spoken, weigh } from "./match.js";
 
 const [SPELLING, BY_READING, BY_SOUND, SYNONYM, EVERYDAY] = [90, 85, 70, 75, 60];
 const LONGEST_WORD = 40;
@@ -83,7 +83,7 @@ export function wide(store, word, strict = false) {
   gathered.take(near);
   const short = strict && LATIN.test(word) && size(word) < 5;
   for (const sound of short ? [] : sounds(store, word)) {
-    if (!store.affords([loosen(sound)], SOUND_PIECES)) continue;
+    if (!store.affords([spoken(sound)], SOUND_PIECES)) continue;
     const [kind, worth] = sound === word ? ["reading", BY_READING] : ["romaji", BY_SOUND];
     add(byReading(store, sound), kind, worth);
   }

@@ -14,6 +14,7 @@ const TYPICAL_LENGTHS = [6, 12, 24, 48];
 export const WHOLE_UP_TO = 3;
 export const SOUND_PIECES = 3;
 const VERIFY_SHARDS = 6;
+const SHORT_SOUND = 2;
 const BODY_LENGTH = 2000;
 export const ASCII = /^[ -~]+$/u;
 
@@ -118,11 +119,16 @@ export function derived(store, word) {
   return found.hits();
 }
 
+/** What a word in kana is looked up as among the readings: its sound, or itself when little would be left of it. */
+export function spoken(word) {
+  const sound = loosen(word);
+  return size(sound) > SHORT_SOUND ? sound : word;
+}
+
 /** Hits whose title is read like the kana `word`, beginning at a word's beginning. */
 export function byReading(store, word) {
-  const sound = loosen(word);
-  // しーん is not しん: a short word whose vowels are shortened says too little
-  if (size(sound) < 2 || (size(sound) === 2 && sound !== word)) return new Hits();
+  const sound = spoken(word);
+  if (size(sound) < 2) return new Hits();
   const found = new Gathering(store.manifest.room);
   const held = store.holding(sound, SOUND_PIECES);
   const [first, begins] = [among(held.y), among(held.w)];

@@ -14,6 +14,7 @@ import { SOFT_BUDGET, SOFT_PIECES } from "./store.js";
 export { FACETS };
 const ENOUGH = 3;
 const SENTENCE_FROM = 12;
+const TELLING = FIELDS.reduce((bits, name, bit) => bits | (["title", "english", "reading", "keywords"].includes(name) ? 1 << bit : 0), 0);
 
 /** All hits, unordered, and the query that was answered instead when a slip of the pen was mended. */
 function find(store, parsed, widen) {
@@ -71,14 +72,20 @@ function asks(store, parsed) {
   return parsed.terms.some((term) => asking(term) && store.language.segments(term.surface).length > 1);
 }
 
-function inOtherForms(store, parsed, strict) {
+/** Every word, or several that are one term together, in any form; `beside` hits as typed only in telling fields. */
+function inOtherForms(store, parsed, beside) {
   const { terms } = parsed;
   const whole = terms.map((term) => term.text).join(" ");
+  const forms = (word) => {
+    const found = wide(store, word, beside);
+    return beside ? found.filter((number) => (([, fields, how]) => !how || fields & TELLING)(found.get(number))) : found;
+  };
+  const single = both(terms.map((term) => (term.exact ? literal(store, term.text) : forms(term.text))));
   const together = new Map();
-  if (terms.length > 1 && !terms.some((term) => term.exact) && (meanings(store, whole)[0].length || otherForms(store, whole).length)) {
-    for (const [n, hit] of wide(store, whole, strict)) if (hit[2]) together.set(n, hit);
+  const one = () => meanings(store, whole)[0].length || otherForms(store, whole).some(({ kind }) => kind !== "spelling");
+  if (terms.length > 1 && !terms.some((term) => term.exact) && one()) {
+    for (const [n, hit] of forms(whole)) if (hit[2]) together.set(n, hit);
   }
-  const single = both(terms.map((term) => (term.exact ? literal(store, term.text) : wide(store, term.text, strict))));
   for (const [n, hit] of single) together.set(n, hit);
   return together;
 }
