@@ -1,9 +1,10 @@
 """How the index grows: build time, memory, size, and what queries cost at 1,000, 10,000 and 100,000 datasets.
 
     python benchmarks/search/scale.py 1000 10000 100000
+    python benchmarks/search/scale.py --unlike 10000
 
 Records are those of `tests/search`, and the shared real ones when they lie beside the repository, for as many made-up
-cities and years as it takes. Bytes and requests are those of the site's own scripts run in node (`scale.mjs`): the
+cities and years as it takes; `--unlike`: no two say the same, each is put together of pieces of four. Bytes and requests are those of the site's own scripts run in node (`scale.mjs`): the
 manifest, the shards, the cards that the page shows at first, two facets counted; each query with an empty cache. "Again"
 is CPU time of the same query once everything is here, "typed on" that of a longer one.
 """
@@ -71,13 +72,25 @@ QUERIES = (
 )
 
 
-def records(count: int) -> Iterator[SearchDocument]:
-    """`count` records: made-up cities publish datasets for several years; equal ones differ in city or year."""
+def records(count: int, *, unlike: bool = False) -> Iterator[SearchDocument]:
+    """`count` records: made-up cities publish datasets for several years; equal ones differ in city or year.
+
+    `unlike`: titles and descriptions are halves of different records, themes and formats those of others."""
     heads, tails = "東西南北上下大小中新古高深浅白黒青赤緑金", "山川田野原島浜沢崎木森谷池橋里岡坂井沼瀬"
     cities = [f"{a}{b}{c}" for c in "市町村" for a, b in itertools.product(heads, tails)]
     base = [*documents()[:74], *real()]
     for made in range(count):
         one, city = base[made * 7919 % len(base)], cities[made * 31 % len(cities)]
+        if unlike:
+            two, three, four = (base[made * step % len(base)] for step in (7907, 7901, 7883))
+            one = replace(
+                one,
+                title=one.title[: len(one.title) // 2] + two.title[len(two.title) // 2 :],
+                description=two.description[: len(two.description) // 2]
+                + three.description[len(three.description) // 2 :],
+                themes=four.themes,
+                formats=three.formats,
+            )
         year = 2015 + made // len(base) % 12
         yield replace(
             one,
@@ -92,11 +105,12 @@ def records(count: int) -> Iterator[SearchDocument]:
 
 def main() -> None:
     """Builds and measures each size."""
-    for count in map(int, sys.argv[1:] or ("1000", "10000")):
+    sizes = [int(one) for one in sys.argv[1:] if one.isdecimal()]
+    for count in sizes or (1_000, 10_000):
         with tempfile.TemporaryDirectory() as name:
             start = time.process_time()
             paths: list[Path] = []
-            for path, body in files(records(count), as_of="2026-06-01"):
+            for path, body in files(records(count, unlike="--unlike" in sys.argv), as_of="2026-06-01"):
                 target = Path(name) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(body)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from catalog.search.codec import decode
 from catalog.search.entry import STEM_SHARE
+from catalog.search.head import Head
 from catalog.search.hit import OTHER_FORMS, PART, SENTENCE, Hit
 from catalog.search.normalise import stem
-from catalog.search.store import Head, Store
+from catalog.search.store import Store
 
 
 def ordered(store: Store, hits: Sequence[Hit], limit: int) -> list[Hit]:

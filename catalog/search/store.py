@@ -6,42 +6,17 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.search.codec import MARK, MOST_PIECES, cover, decode, fnv, home, intersect
-from catalog.search.entry import EDGE_CLASSES, label_parts, quality_band
+from catalog.search.entry import EDGE_CLASSES, label_parts
 from catalog.search.facets import FIRST_FACETS, Column, column
-from catalog.search.normalise import normalise
+from catalog.search.head import Head, head, rows
 
 _SOUND = re.compile("[ぁ-ゖー]+|[a-z0-9]+")
-
-
-@dataclass(slots=True)
-class Head:
-    """A dataset's short texts, raw (`row`, columns as in `entry.entry`) and normalised."""
-
-    number: int
-    row: dict[str, Any]
-    title: str
-    english: str
-    reading: str
-    keywords: list[str]
-    publisher: list[str]
-    places: list[str]
-    spellings: str
-    #: titles of standard datasets as one text
-    standards: str
-    #: all of the above but spellings and standards: what a word must stand in to be a hit as typed
-    whole: str
-    facets: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def rank(self) -> int:
-        return int(self.row["g"])
 
 
 #: Requests of a question at most: the manifest, the word lists, heads or (so many) cards, and shards of grams and of near
@@ -76,7 +51,7 @@ class Store:
         self.classes: list[str] = self.manifest["grams"]["classes"]
         #: pieces of a term that are looked up: fewer when there are several terms
         self.pieces = MOST_PIECES
-        #: shards of grams that the question at hand has read, in this way to answer it and in all; those of near words as −1, −2 …
+        #: shards of grams that the question at hand has read: in this way to answer it; in all, near words as −1, −2 …
         self.touched: set[int] = set()
         self.read: set[int] = set()
         #: series → numbers, filled when first asked for (a small catalogue)
@@ -252,54 +227,3 @@ class Store:
         if path not in self._files:
             self._files[path] = json.loads((self.folder / path).read_text(encoding="utf-8"))
         return self._files[path]
-
-
-def rows(columns: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    """The rows of a shard that is written column by column."""
-    for at in range(len(columns.get("n", ()))):
-        yield {key: values[at] for key, values in columns.items()}
-
-
-def head(row: dict[str, Any], labels: dict[str, dict[str, list[str]]]) -> Head:
-    """A head from its row, with everything that matching needs."""
-
-    def text(key: str) -> str:
-        return str(row.get(key, ""))
-
-    def lines(key: str) -> list[str]:
-        return [line for line in text(key).split("\n") if line]
-
-    themes, formats, standards = lines("a"), lines("b"), lines("d")
-    title, english, reading = normalise(text("t")), normalise(text("e")), normalise(text("y"))
-    keywords = [normalise(word) for word in lines("k")]
-    publisher = [normalise(name) for name in (text("p"), text("q")) if name]
-    places = [normalise(place) for place in lines("l")]
-    quality = row.get("h", -1)
-    facets = {
-        "theme": themes,
-        "format": formats,
-        "publisher": [text("p")],
-        "licence": [text("c")],
-        "standard": standards,
-        "area": [text("f")],
-        "year": [text("u")[:4]],
-        "quality": [] if quality < 0 else [quality_band(quality)],
-        "map": ["yes"] if row.get("m") else [],
-        "level": [text("o")],
-    }
-    return Head(
-        number=row["n"],
-        row={"g": 0, "w": "", **row},
-        title=title,
-        english=english,
-        reading=reading.replace(" ", ""),
-        keywords=keywords,
-        publisher=publisher,
-        places=places,
-        spellings=text("x"),
-        standards="\n".join(normalise(name) for one in standards for name in labels["standard"].get(one, [])),
-        whole="\n".join(
-            filter(None, (title, english, reading, reading.replace(" ", ""), *keywords, *publisher, *places))
-        ),
-        facets={facet: kept for facet, values in facets.items() if (kept := [value for value in values if value])},
-    )

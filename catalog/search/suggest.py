@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.search.entry import TITLE_CLASSES
+from catalog.search.head import Head
 from catalog.search.match import by_reading
 from catalog.search.normalise import normalise
-from catalog.search.store import Head, Store
+from catalog.search.store import Store
 
 #: At most so many of a kind, in this order.
 QUOTAS = (("theme", 2), ("keyword", 3), ("title", 5), ("column", 2))

@@ -5,6 +5,7 @@
 
 import { MARK, MOST_PIECES, cover, decode, fnv, home, intersect, place } from "./codec.js";
 import { Column, FIRST_FACETS } from "./facets.js";
+import { head, rows } from "./head.js";
 import { Language } from "./language.js";
 
 /** Thrown when an answer needs files that are not here yet. */
@@ -37,7 +38,7 @@ export class Store {
     this.made = new Map();
     /** files that were asked for */
     this.requests = 0;
-    /** shards of grams that the question at hand has read, in this way to answer it and in all; of near words as −1, −2 … */
+    /** shards of grams that the question at hand has read: in this way to answer it; in all, near words as −1, −2 … */
     this.touched = new Set();
     this.seen = new Set();
     this.pieces = MOST_PIECES;
@@ -59,7 +60,7 @@ export class Store {
     this.headMap = new Map();
     if (!this.large) {
       const shards = await Promise.all(this.#paths("heads", this.manifest.heads).map((path) => this.read(path)));
-      for (const row of shards.flatMap(rows)) this.headMap.set(row.n, this.head(row));
+      for (const row of shards.flatMap(rows)) this.headMap.set(row.n, head(row, this.manifest.facets, this.normalise));
     }
     return this;
   }
@@ -245,7 +246,7 @@ export class Store {
   card(number) {
     if (!this.large) return this.headMap.get(number);
     const row = this.body(number);
-    return row ? this.#once(`card ${number}`, () => this.head(row)) : null;
+    return row ? this.#once(`card ${number}`, () => head(row, this.manifest.facets, this.normalise)) : null;
   }
 
   /** Which values of a facet each dataset has; an empty column while its file is not here. */
@@ -300,53 +301,4 @@ export class Store {
     const file = this.file(`near/${names.slice(at, at + 8)}.json`);
     return file && Object.hasOwn(file, key) ? file[key].split("\n") : [];
   }
-
-  head(row) {
-    const labels = this.manifest.facets;
-    const text = (key) => String(row[key] ?? "");
-    const lines = (key) => text(key).split("\n").filter(Boolean);
-    const normal = this.normalise;
-    const [themes, formats, standards] = [lines("a"), lines("b"), lines("d")];
-    const [title, english, reading] = [normal(text("t")), normal(text("e")), normal(text("y"))];
-    const plain = reading.replaceAll(" ", "");
-    const keywords = lines("k").map(normal);
-    const publisher = [text("p"), text("q")].filter(Boolean).map(normal);
-    const places = lines("l").map(normal);
-    const quality = row.h ?? -1;
-    const facets = {
-      theme: themes,
-      format: formats,
-      publisher: [text("p")],
-      licence: [text("c")],
-      standard: standards,
-      area: [text("f")],
-      year: [text("u").slice(0, 4)],
-      quality: quality < 0 ? [] : [quality >= 80 ? "80" : quality >= 60 ? "60" : quality >= 40 ? "40" : "0"],
-      map: row.m ? ["yes"] : [],
-      level: [text("o")],
-    };
-    for (const facet of Object.keys(facets)) facets[facet] = facets[facet].filter(Boolean);
-    return {
-      number: row.n,
-      row,
-      title,
-      titleLength: [...title].length,
-      english,
-      englishLength: [...english].length,
-      reading: plain,
-      keywords,
-      publisher,
-      places,
-      spellings: text("x"),
-      standards: standards.flatMap((standard) => labels.standard[standard] ?? []).map(normal).join("\n"),
-      whole: [title, english, reading, plain, ...keywords, ...publisher, ...places].filter(Boolean).join("\n"),
-      facets,
-      rank: row.g ?? 0,
-    };
-  }
-}
-
-function rows(columns) {
-  const keys = Object.keys(columns);
-  return (columns.n ?? []).map((_, at) => Object.fromEntries(keys.map((key) => [key, columns[key][at]])));
 }
