@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from catalog.config import OWN_FILES
+from catalog.files import content_digest, file_digest, write_file
 from catalog.privacy.filebook import book_path
 from catalog.release.gate import Request
 from catalog.release.history import Previous
@@ -47,17 +48,17 @@ def content(request: Request, keep_versions: int = 0) -> str:
         parts.append(names)
         for name in names:
             if name not in files and (name in OWN_FILES or name.endswith((".yaml", ".yml", ".csv"))):
-                parts.append(_sha256(folder / name))
+                parts.append(file_digest(folder / name))
         if (folder / "release.yaml").is_file():
             parts.append(request.as_of)
         # Files outside the folder that decide as well: what the recipe reads, the city's 個人情報ファイル簿.
         for other in (*inputs_of(folder), book_path(request.policy, request.dataset)):
             if other is not None and other.is_file():
-                parts.append(_sha256(other))
+                parts.append(file_digest(other))
     for name, path in files.items():
         if not path.is_file() or path.is_symlink():
             return ""
-        parts.append([name, _sha256(path)])
+        parts.append([name, file_digest(path)])
     return _named(parts)
 
 
@@ -68,12 +69,7 @@ def key(content: str, previous: Previous) -> str:
 
 def _named(parts: list[object]) -> str:
     """sha256 over the JSON of some parts: what was read back from a file names the same result as what was written."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return content_digest(json.dumps(parts, sort_keys=True, default=str))
 
 
 def get(folder: Path, name: str) -> Processed | None:
@@ -137,7 +133,7 @@ def _digest(value: object) -> str:
     pickler = pickle.Pickler(out)
     pickler.fast = True
     pickler.dump(value)
-    return hashlib.sha256(out.getvalue()).hexdigest()
+    return content_digest(out.getvalue())
 
 
 def _load(folder: Path, name: str) -> Any:
@@ -158,9 +154,7 @@ def _save(folder: Path, name: str, result: Any) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     body = pickle.dumps(result)
-    temporary = folder / f"{name}.{os.getpid()}.part"
-    temporary.write_bytes(hashlib.sha256(body).digest() + body)
-    temporary.replace(folder / name)
+    write_file(folder / name, hashlib.sha256(body).digest() + body)
 
 
 @once

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import catalog
+from catalog.files import content_digest, write_file
 
 #: Days after which an entry is made anew: what was made of older YAML goes with it.
 _DAYS = 30
@@ -35,7 +36,7 @@ def kept(kind: str, content: str, make: Callable[[], Any]) -> Any:
     folder = _folder()
     if folder is None:
         return make()
-    path = folder / f"{kind}-{hashlib.sha256(f'{_maker()} {content}'.encode()).hexdigest()[:32]}.json"
+    path = folder / f"{kind}-{content_digest(f'{_maker()} {content}')[:32]}.json"
     found = _read(path)
     if found is not None:
         return found[0]
@@ -79,19 +80,16 @@ def _read(path: Path) -> tuple[Any] | None:
                 return None
             content = file.read()
         digest, body = content[:64], content[64:]
-        return (json.loads(body),) if hashlib.sha256(body).hexdigest().encode() == digest else None
+        return (json.loads(body),) if content_digest(body).encode() == digest else None
     except (OSError, ValueError):
         return None
 
 
 def _write(path: Path, data: Any) -> None:
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    temporary = path.with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError):
         old = time.time() - _DAYS * 86400
         for entry in path.parent.iterdir():
             if entry.lstat().st_mtime < old:
                 entry.unlink()
-        temporary.touch(0o600)
-        temporary.write_bytes(hashlib.sha256(body).hexdigest().encode() + body)
-        temporary.replace(path)
+        write_file(path, content_digest(body).encode() + body, mode=0o600)

@@ -18,6 +18,7 @@ from typing import Any
 
 import catalog
 from catalog.errors import CatalogError, OurFault
+from catalog.files import content_digest, file_digest
 from catalog.release.published import Distribution, KeptFile, Published
 
 MANIFEST = "manifest.json"
@@ -71,7 +72,7 @@ class Generation:
             target = self.folder / d.path
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(d.blob, target)
-            if _sha256(target) != d.sha256:
+            if file_digest(target) != d.sha256:
                 raise OurFault(f"{d.path}: the file that would go out is not the file that was screened")
             self._files[d.path] = (d.bytes, d.sha256)
 
@@ -114,7 +115,7 @@ class Generation:
             head = {
                 "version": int(old.get("version", 0)) + 1 if old else 1,
                 "created": created,
-                "previous": hashlib.sha256(old_bytes).hexdigest() if old else None,
+                "previous": content_digest(old_bytes) if old else None,
             }
             content = (json.dumps({**head, **body}, ensure_ascii=False, indent=1) + "\n").encode()
         (self.folder / MANIFEST).write_bytes(content)
@@ -122,7 +123,7 @@ class Generation:
     def publish(self) -> None:
         """Re-reads and hashes every file, syncs to disk, and exchanges the new site with the old one."""
         for path, (_, digest) in self._files.items():
-            if _sha256(self.folder / path) != digest:
+            if file_digest(self.folder / path) != digest:
                 raise OurFault(f"{path}: reads back differently from what was written (disk full or failing?)")
         _sync(self.folder)
         if self.out.exists():
@@ -177,7 +178,7 @@ def verify(site: Path) -> list[tuple[str, str]]:
         file = site / path
         if not file.is_file():
             problems.append((path, "missing"))
-        elif _sha256(file) != digest:
+        elif file_digest(file) != digest:
             problems.append((path, "changed"))
     there = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file() or p.is_symlink()}
     problems.extend((p, "not in the manifest") for p in sorted(there - set(listed) - {MANIFEST}))
@@ -253,11 +254,6 @@ def _manifest_of(site: Path) -> tuple[dict[str, Any] | None, bytes]:
     except (OSError, ValueError):
         return None, b""
     return (data, content) if isinstance(data, dict) and isinstance(data.get("files"), list) else (None, b"")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(folder: Path) -> None:

@@ -6,7 +6,6 @@ but its entry in the report.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import catalog
 from catalog import cache
 from catalog.disclosure.level import worst
+from catalog.files import content_digest
 from catalog.model import Catalog
 from catalog.release import history
 from catalog.release.gate import Examined, ExaminedResource, Request, examine
@@ -103,7 +103,7 @@ def _process(job: Job) -> Processed:
         for r in examined.resources
         if r.resource and r.source
     ]
-    sha256 = hashlib.sha256("".join(r.sha256 for r in examined.resources).encode()).hexdigest()
+    sha256 = content_digest("".join(r.sha256 for r in examined.resources))
     closed = _closed(job, examined, bool(prepared.steps))
     passes = partial(_passes, job)
     entries = history.advance(

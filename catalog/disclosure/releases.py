@@ -7,7 +7,6 @@ stay: whoever fetched them still has them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ import polars as pl
 
 from catalog.disclosure.subject import subject
 from catalog.disclosure.words import normal
+from catalog.files import content_digest, write_file
 from catalog.tables.table import Table
 
 FOLDER = "releases"
@@ -53,18 +53,18 @@ def remember(folder: Path, tables: Iterable[tuple[str, str, str, Path]]) -> None
         if path.stat().st_size > LARGEST:
             continue
         content = path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
+        digest = content_digest(content)
         if (dataset, digest) in known:
             continue
         header = _frame(content, rows=0)
         if header is None:
             continue
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / f"{digest}.csv", content)
+        write_file(folder / f"{digest}.csv", content)
         known[dataset, digest] = Release(dataset, resource, date, tuple(header.columns), digest)
     if len(known) > before:
         entries = [asdict(r) for r in known.values()]
-        _write(folder / _INDEX, (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode())
+        write_file(folder / _INDEX, (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def adopt(folder: Path, site: Path, manifest: Mapping[str, Any] | None) -> None:
@@ -123,9 +123,3 @@ def _frame(content: bytes, rows: int | None = None) -> pl.DataFrame | None:
         return pl.read_csv(content, infer_schema=False, n_rows=rows)
     except pl.exceptions.PolarsError:
         return None
-
-
-def _write(path: Path, content: bytes) -> None:
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(content)
-    temporary.replace(path)

@@ -6,7 +6,6 @@ lets an interrupted harvest go on where it stopped, for a day. It can be deleted
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import time
@@ -14,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from catalog.files import content_digest, write_file
 
 FOLDER = ".harvest"
 #: Seconds for which pages of an interrupted harvest count as read.
@@ -40,7 +41,7 @@ class State:
     @classmethod
     def load(cls, city: Path, url: str) -> State:
         host = re.sub(r"[^a-z0-9.-]+", "-", (urlsplit(url).hostname or "catalogue").lower())
-        path = city / FOLDER / f"{host}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json"
+        path = city / FOLDER / f"{host}-{content_digest(url)[:12]}.json"
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -91,6 +92,4 @@ class State:
         data: dict[str, Any] = {"pages": self._pages, "datasets": list(self.known)}
         if self._done is not None:
             data["unfinished"] = {"begun": self._begun, "pages": self._done}
-        new = self._path.with_suffix(".new")
-        new.write_text(json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8")
-        new.replace(self._path)
+        write_file(self._path, json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from catalog.config import DESCRIPTOR_FILES, find
 from catalog.descriptor import ID
 from catalog.errors import CatalogError
+from catalog.files import write_file
 from catalog.harvest.record import Record, RemoteFile
 from catalog.metadata import vocabularies
 from catalog.strict_yaml import dump, load
@@ -36,9 +37,7 @@ def write(record: Record, city: Path, source: str) -> tuple[str, bool]:
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return name, False
     path.parent.mkdir(exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    write_file(path, text)
     return name, True
 
 

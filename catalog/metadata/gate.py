@@ -8,11 +8,11 @@ the known forms kept between builds, in the next build. A test compares the resu
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
+from catalog.files import content_digest, write_file
 from catalog.metadata.shacl import Result, validate
 from catalog.metadata.terms import RDF_TYPE, Graph, Literal, iri
 from catalog.regex import regex
@@ -62,9 +62,7 @@ class Gate:
             self._path.touch()  # used: the cache drops what no build has used
         elif len(self._known) > self._before:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            new = self._path.with_suffix(".new")
-            new.write_text(json.dumps({"rules": self._digest, "forms": sorted(self._known)}) + "\n", encoding="utf-8")
-            new.replace(self._path)
+            write_file(self._path, json.dumps({"rules": self._digest, "forms": sorted(self._known)}) + "\n")
 
     def _kept(self) -> set[str]:
         try:
@@ -89,7 +87,7 @@ def forms(graph: Graph) -> set[str]:
                 kinds[kind] = 2 if kind in kinds else 1
             lines.append(predicate)
             lines += [f"{kinds[kind]}{kind}" for kind in (sorted(kinds) if len(kinds) > 1 else kinds)]
-        found.add(hashlib.sha256("\n".join(lines).encode()).hexdigest()[:24])
+        found.add(content_digest("\n".join(lines))[:24])
     return found
 
 

@@ -8,11 +8,11 @@ harvester takes them: 日本語.csv → %E6%97%A5….csv. A page (https://…/da
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from catalog.files import content_digest
 from catalog.model import Agent, Catalog, ContactPoint
 from catalog.regex import regex
 from catalog.text import LangText, pick
@@ -187,7 +187,7 @@ def _requote(value: str, safe: str) -> str:
 
 
 def _short(*values: str) -> str:
-    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:10]
+    return content_digest("\x1f".join(values))[:10]
 
 
 def file_name(path: str) -> str:

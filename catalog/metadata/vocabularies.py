@@ -7,7 +7,6 @@ vocabulary with its IRI and its ja/en names, or None when nothing fits; unknown 
 from __future__ import annotations
 
 import csv
-import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from catalog.bundled import bundled, bundled_data
+from catalog.files import content_digest
 from catalog.model import Licence
 from catalog.text import LangText
 
@@ -117,7 +117,7 @@ def theme_slug(word: str) -> str:
         return str(entry["slug"])
     if word.isascii() and word.replace("-", "").isalnum():
         return word.lower()
-    return f"t-{hashlib.sha256(word.encode()).hexdigest()[:8]}"
+    return f"t-{content_digest(word)[:8]}"
 
 
 def standard(reference: str) -> tuple[str, str] | None:

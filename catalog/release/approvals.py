@@ -16,6 +16,7 @@ from typing import Any
 
 from catalog.bundled import bundled_data
 from catalog.errors import CatalogError, Mistake
+from catalog.files import write_file
 from catalog.rule import Finding
 from catalog.strict_yaml import dump, load
 from catalog.text import LangText
@@ -188,6 +189,4 @@ def record(folder: Path, approval: Approval) -> None:
     data: dict[str, Any] = dict(load(path).data or {}) if path.is_file() else {}
     data["approvals"] = [*(data.get("approvals") or []), entry]
     head = "# Approvals of this dataset, written by `catalog approve`. Each is good for one finding in one version of a file.\n"
-    temporary = path.with_suffix(".yaml.new")
-    temporary.write_text(head + dump(data), encoding="utf-8")
-    temporary.replace(path)
+    write_file(path, head + dump(data))

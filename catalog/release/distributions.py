@@ -7,7 +7,6 @@ out as they came: only the visible cells do. Every writer is deterministic.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator
@@ -17,8 +16,10 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
+from catalog.files import beside, file_digest, store_blob
 from catalog.model import Dataset, Resource
 from catalog.release.kinds import coordinate_columns
+from catalog.release.pictures import without_metadata
 from catalog.release.published import Distribution
 from catalog.release.typed import typed
 from catalog.tables.table import Source, Table
@@ -49,7 +50,7 @@ MEDIA_TYPES = {
     "html": "text/html",
 }
 #: Formats whose screened bytes may go out unchanged.
-AS_IS = frozenset({"json", "jsonl", "geojson", "kml", "gpx", "xml", "pdf", "image"})
+AS_IS = frozenset({"json", "jsonl", "geojson", "kml", "gpx", "xml", "pdf"})
 #: Archives that go out rewritten: the same members, nothing between or behind them.
 REWRITTEN_ZIP = frozenset({"gtfs", "shapefile"})
 #: A workbook of more rows helps nobody, and Excel ends at 1,048,576.
@@ -77,6 +78,8 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
     if source.format in AS_IS:
         suffix = "geojson" if source.format == "geojson" else (source.suffix or source.format)
         maker.add(suffix, source.blob.read_bytes(), ("unchanged",), main=main is None)
+    elif source.format == "image":
+        maker.add(source.suffix or "png", without_metadata(source.blob.read_bytes()), ("rewritten:picture",), main=True)
     elif source.format in REWRITTEN_ZIP:
         maker.add(
             "zip",
@@ -172,11 +175,7 @@ class _Maker:
         main: bool = False,
         title: LangText | None = None,
     ) -> None:
-        blob = self.store / hashlib.sha256(content).hexdigest()
-        if not blob.exists():
-            temporary = blob.with_suffix(".part")
-            temporary.write_bytes(content)
-            temporary.replace(blob)
+        blob = store_blob(self.store, content)
         self._describe(suffix, blob, len(content), steps, part, main, title)
 
     def stem(self, part: str) -> str:
@@ -184,13 +183,11 @@ class _Maker:
         return f"datasets/{self.dataset.id}/{self.resource.name}{part}"
 
     def add_file(self, suffix: str, write: Callable[[Path], object], steps: tuple[str, ...], part: str) -> None:
-        temporary = self.store / f"{self.source.sha256}-{self.resource.name}{part}.{suffix}.part"
-        write(temporary)
-        with temporary.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        blob = self.store / digest
-        size = temporary.stat().st_size
-        temporary.replace(blob)
+        with beside(self.store / suffix) as unfinished:
+            write(unfinished)
+            blob = self.store / file_digest(unfinished)
+            size = unfinished.stat().st_size
+            unfinished.replace(blob)
         self._describe(suffix, blob, size, steps, part, False, None)
 
     def _describe(

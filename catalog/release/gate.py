@@ -17,6 +17,7 @@ from typing import Any
 from catalog.checks.score import readability_score
 from catalog.config import OWN_FILES
 from catalog.disclosure.level import level
+from catalog.files import content_digest
 from catalog.model import Dataset, Resource
 from catalog.privacy import risk
 from catalog.privacy.screen import screening
@@ -182,7 +183,7 @@ def _read(name: str, path: Path, resource: Resource | None, request: Request) ->
 
     limit = int(request.policy.get("largest_file", LARGEST))
     if resource is not None and resource.is_remote:
-        digest = hashlib.sha256(name.encode()).hexdigest()
+        digest = content_digest(name)
         if request.dataset is not None and "origin" in request.dataset.extras:
             # Harvested: its publisher answers for the file; only what we show of it, the metadata, passes our gate.
             return Source(name, path, digest, 0, "remote")

@@ -7,12 +7,12 @@ screened again as it lies there, without approvals, whenever anything that decid
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from catalog.files import content_digest, store_blob
 from catalog.release.published import KeptFile
 
 
@@ -33,18 +33,13 @@ class Standings:
             content = (self.site / path).read_bytes()
         except OSError:
             return None
-        return content if hashlib.sha256(content).hexdigest() == record.get("sha256") else None
+        return content if content_digest(content) == record.get("sha256") else None
 
 
 def stored(store: Path, path: str, content: bytes) -> dict[str, Any]:
     """Puts bytes into the store; what `history.json` says of them."""
-    digest = hashlib.sha256(content).hexdigest()
-    blob = store / digest
-    if not blob.exists():
-        temporary = blob.with_suffix(".part")
-        temporary.write_bytes(content)
-        temporary.replace(blob)
-    return {"path": path, "bytes": len(content), "sha256": digest}
+    blob = store_blob(store, content)
+    return {"path": path, "bytes": len(content), "sha256": blob.name}
 
 
 def still_there(record: Mapping[str, Any], files: Standings, store: Path | None) -> bool:

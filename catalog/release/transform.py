@@ -7,7 +7,6 @@ sha256 must be approved by name (`recipe.approved.yaml` beside it).
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import tempfile
@@ -20,6 +19,7 @@ import polars as pl
 
 from catalog.disclosure.uniqueness import columns_of, groups
 from catalog.errors import CatalogError
+from catalog.files import write_file
 from catalog.release.recipe import Recipe, Step, load_recipe
 from catalog.release.recipe_columns import check_columns, column_names
 from catalog.release.recipe_keys import meant
@@ -265,9 +265,7 @@ def _csv(frame: pl.DataFrame) -> bytes:
 def _write(target: Path, content: bytes, plan: Recipe) -> None:
     if target.resolve() == plan.source.resolve():
         raise CatalogError.at(plan.path.name, "the output would overwrite the source", "choose another name")
-    part = target.with_name(f".{target.name}.{hashlib.sha256(content).hexdigest()[:8]}.part")
     try:
-        part.write_bytes(content)
-        part.replace(target)
+        write_file(target, content)
     except OSError as error:
         raise CatalogError.at(target.name, f"cannot be written ({error.strerror})", "check the folder") from None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from catalog.files import content_digest, write_file
 from catalog.rules.report import to_json
 
 
@@ -24,16 +24,14 @@ def write_reports(data: Mapping[str, Any], folder: Path, lang: str = "ja") -> No
         ("report.sarif", to_sarif(dict(data)).encode()),
         ("report.xlsx", to_xlsx(dict(data))),
     ):
-        temporary = folder / f".{name}.part"
-        temporary.write_bytes(content)
-        temporary.replace(folder / name)
+        write_file(folder / name, content)
     append_audit(folder / "audit.jsonl", _entry(data))
 
 
 def append_audit(path: Path, entry: Mapping[str, Any]) -> None:
     """One line more, carrying the hash of the line before: a removed or changed line shows."""
     before = path.read_bytes().rstrip(b"\n").rsplit(b"\n", 1)[-1] if path.is_file() else b""
-    line = {"previous": hashlib.sha256(before).hexdigest() if before else None, **entry}
+    line = {"previous": content_digest(before) if before else None, **entry}
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
 

@@ -5,13 +5,13 @@ A check that crashes becomes a finding that withholds: what was not screened doe
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from catalog.files import content_digest
 from catalog.rule import VERDICTS, Check, Context, Finding, Hit, Place, Rule, Verdict
 from catalog.rules.pack import Pack
 from catalog.rules.registry import registered
@@ -129,7 +129,7 @@ def fingerprint(rule: str, resource: str, place: Place) -> str:
     """Made of rule, resource and place; not of the value nor the row, so that it stays when rows are added."""
     column = place.column or (place.cell.rstrip("0123456789") if place.cell and ":" not in place.cell else None)
     parts = (rule, resource, place.part, place.sheet, column, place.column_index, place.where)
-    return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
+    return content_digest("\x1f".join("" if p is None else str(p) for p in parts))[:16]
 
 
 def _by_check(pack: Pack, file_format: str | None) -> dict[str, list[Rule]]:

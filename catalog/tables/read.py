@@ -5,11 +5,11 @@ The bytes are read from a private copy (`blob`), so that what is screened is wha
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from catalog.files import content_digest, file_digest
 from catalog.model import Resource
 from catalog.tables.contents import Contents, sheet_of
 from catalog.tables.controls import control_characters, written_as_numbers
@@ -38,13 +38,13 @@ def read(
     try:
         size = where.stat().st_size
         if size > SIZE_LIMIT:
-            digest = _digest(where)
+            digest = file_digest(where)
             problem = Problem("file/too-large", details={"bytes": size, "limit": SIZE_LIMIT})
             return Source(name, where, digest, size, "unknown", problems=(problem,))
         data = where.read_bytes()
     except OSError as error:
         return Source(name, where, "", 0, "unknown", problems=(_unreadable(error.strerror or "OSError"),))
-    digest = sha256 or hashlib.sha256(data).hexdigest()
+    digest = sha256 or content_digest(data)
     form = "unknown"
     try:
         form = sniff_format(where, name)
@@ -73,11 +73,6 @@ def read(
         points=contents.points,
         facts=contents.facts,
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _unreadable(reason: str) -> Problem:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import hashlib
 import os
 import resource as limits
 import socket
@@ -21,6 +20,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from catalog.files import file_digest
 from catalog.model import Resource
 from catalog.tables.magic import sniff
 from catalog.tables.read import read
@@ -74,8 +74,7 @@ def read_guarded(
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return file_digest(path)
     except OSError:
         return ""
 
