@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from catalog.metadata.exports import schema_org, typed_links
 from catalog.metadata.profiles import names
-from catalog.pages.context import Group, Shelf
+from catalog.pages.context import Card, Group, Shelf
 from catalog.pages.dataset import json_block
 from catalog.pages.environment import Site, site
 from catalog.pages.language import Language
@@ -38,8 +38,10 @@ API_PATTERNS = (
     ("datasets/<id>/<resource>.csv-metadata.json", "dataset_csvw"), ("datasets/<id>/croissant.json", "dataset_croissant"),
     ("datasets/<id>/history.json", "dataset_history"), ("themes/<theme>/feed.atom", "group_feed"),
 )  # fmt: skip
-#: datasets on one page of a theme or a publisher
+#: datasets on one page of the list, of a theme or of a publisher
 PER_PAGE = 50
+#: ids among which the page of what was not found looks for the nearest, at most
+IDS_KEPT = 5_000
 #: families of rules on the screening page, in the order in which a citizen asks
 FAMILIES = ("privacy", "disclosure", "hidden", "confidential", "file", "readability", "schema", "metadata")
 
@@ -53,6 +55,10 @@ def catalogue_pages(shelf: Shelf, settings: Settings) -> Iterator[tuple[str, byt
         language = made.languages[locale]
         for page, template in INTERFACE.items():
             yield made.page(settings, locale, page, template, **context, **_own(page, shelf, board, settings, language))
+        for number, address, cards, pages in _numbered(shelf.cards, "list/"):
+            if number > 1:  # the first one is `datasets/`
+                shown = {"cards": cards, "number": number, "pages": pages}
+                yield made.page(settings, locale, address, "list.html", **context, **shown)
         yield from _groups(made, shelf, settings, locale, context)
         for stone in shelf.tombstones:
             yield made.page(settings, locale, f"datasets/{stone.id}/", "tombstone.html", **context, stone=stone)
@@ -74,8 +80,13 @@ def _own(page: str, shelf: Shelf, board: Scoreboard, settings: Settings, languag
                 "format_slugs": [g.slug for g in shelf.formats],
                 "measures": board.measures,
             }
+        case "datasets/":
+            _, _, cards, pages = next(_numbered(shelf.cards, ""))
+            return {"cards": cards, "number": 1, "pages": pages}
         case "404.html":
-            return {"ids": " ".join(c.id for c in shelf.cards)}
+            return {"ids": " ".join(c.id for c in shelf.cards[:IDS_KEPT])}
+        case "formats/" | "standards/":
+            return {"most": PER_PAGE}
         case "quality/":
             return {
                 "departments": board.departments(language),
@@ -96,19 +107,25 @@ def _own(page: str, shelf: Shelf, board: Scoreboard, settings: Settings, languag
             return {}
 
 
+def _numbered(cards: Sequence[Card], first: str) -> Iterator[tuple[int, str, Sequence[Card], int]]:
+    """Pages of cards: number, address, cards, how many pages. At least one."""
+    pages = max(1, -(-len(cards) // PER_PAGE))
+    for number in range(1, pages + 1):
+        address = first + (f"{number}/" if number > 1 else "")
+        yield number, address, cards[(number - 1) * PER_PAGE : number * PER_PAGE], pages
+
+
 def _groups(
     made: Site, shelf: Shelf, settings: Settings, locale: str, context: dict[str, Any]
 ) -> Iterator[tuple[str, bytes]]:
     for kind, groups in (("themes", shelf.all_themes), ("publishers", shelf.publishers)):
         for group in groups:
-            pages = max(1, -(-len(group.cards) // PER_PAGE))
-            shown = {"kind": kind, "group": group, "shares": _bands(group), "about": shelf.about(group), "pages": pages}
-            for number in range(pages):
-                cards = group.cards[number * PER_PAGE : (number + 1) * PER_PAGE]
-                address = f"{kind}/{group.slug}/" + (f"{number + 1}/" if number else "")
+            shown = {"kind": kind, "group": group, "shares": _bands(group), "about": shelf.about(group)}
+            for number, address, cards, pages in _numbered(group.cards, f"{kind}/{group.slug}/"):
                 yield made.page(
-                    settings, locale, address, "group.html", **context, **shown, cards=cards, number=number + 1
-                )
+                    settings, locale, address, "group.html", **context, **shown,
+                    cards=cards, number=number, pages=pages,
+                )  # fmt: skip
 
 
 def _bands(group: Group) -> list[tuple[str, int]]:

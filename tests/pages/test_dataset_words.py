@@ -150,6 +150,18 @@ def test_many_datasets_are_paged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert 'rel="next"' not in shown[2] and "share-bar" not in shown[2]
 
 
+def test_the_list_is_paged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many datasets there are, no page holds them all."""
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    one = _published()
+    made = [dataclasses.replace(one, dataset=dataclasses.replace(one.dataset, id=f"halls-{n}")) for n in range(5)]
+    pages = _pages(_city(tmp_path), *made)
+    shown = [pages[path] for path in ("datasets/index.html", "list/2/index.html", "list/3/index.html")]
+    assert [text.count('<article class="card">') for text in shown] == [2, 2, 1]
+    assert 'href="../list/2/"' in shown[0] and 'href="../../datasets/" rel="prev"' in shown[1]
+    assert 'href="../2/" rel="prev"' in shown[2] and "data-pages" in shown[2]
+
+
 def test_a_replacement_must_exist(tmp_path: Path) -> None:
     """Who withdraws a dataset may name the one to use instead; a wrong id is a mistake with its line."""
     city = start(tmp_path / "town")

@@ -30,8 +30,14 @@ PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>
 <script type="module" src="{root}assets/search/search.js"></script></head><body>
 <form role="search" data-search data-index="{root}search/"><div class="search-row">
 <label for="q">q</label><input type="search" id="q" name="q"><button>go</button></div></form>
-<div data-facets></div><p role="status" data-count>{count}</p><ol data-results>{items}</ol>
+<div data-facets></div><p role="status" data-count>{count}</p><ol data-results>{items}</ol><nav data-pages>1/9</nav>
 <div class="hits"><p class="note"><a href="/request">request</a></p></div></body></html>"""
+
+
+HOME = """<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>home</title><link rel="icon" href="data:,">
+<script type="module" src="assets/search/box.js"></script></head><body>
+<form role="search" action="datasets/" data-suggest="search/" data-root=""><div class="search-row">
+<label for="q">q</label><input type="search" id="q" name="q"><button>go</button></div></form></body></html>"""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -55,6 +61,7 @@ def served(root: Path, records: list[SearchDocument]) -> Iterator[str]:
     ):
         page = PAGE.format(lang=lang, root=up, count=count, items=items)
         write(root, [(f"{folder}datasets/index.html", page.encode())])
+    write(root, [("index.html", HOME.encode())])
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -188,6 +195,30 @@ def test_suggestions_by_keyboard(page: Any, address: str) -> None:
     box.press("ArrowDown")
     box.press("Enter")
     page.wait_for_function("text => document.querySelector('input[type=search]').value === text", arg=text)
+
+
+def test_home_page_suggests(page: Any, address: str) -> None:
+    """The box of the home page suggests too, reads nothing before, and leads to the list."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    assert not [url for url in asked if "/search/" in url and "/assets/" not in url]
+    page.locator("input").press_sequentially("避難")
+    page.locator('[role="option"]').first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/datasets/?q=*")
+
+
+def test_cards_say_what_the_list_says(page: Any, address: str) -> None:
+    """A hit shows that it was screened, its formats by name and its date in words; the pages of the list wait aside."""
+    page.goto(f"{address}datasets/?{urlencode({'q': 'AED'})}")
+    card = page.locator("[data-results] article", has_text="AED設置箇所一覧").first
+    card.wait_for()
+    words = card.inner_text()
+    assert "個人情報 確認済み" in words and "標準データセット" in words and "年" in words.split("更新 ")[1]
+    assert page.locator("[data-pages]").is_hidden()
+    page.fill("input", "")
+    page.locator("[data-pages]").wait_for()
 
 
 def test_nothing_found_offers_more(page: Any, address: str) -> None:

@@ -2,9 +2,10 @@
 // The URL is the state: ?q=…&theme=…&format=…&wide=1. Nothing is sent anywhere: the index is read from this site.
 
 import { FACETS, marks, search } from "./ranking.js";
-import { Store } from "./store.js";
+import { Store, reader } from "./store.js";
 import { suggestBox } from "./suggest.js";
-import { TEXTS, cards, chips, element, explainSeen, facetGroups } from "./view.js";
+import { cards, chips, element, explainSeen, facetGroups, styled } from "./view.js";
+import { textsOf } from "./texts.js";
 
 const PAGE = 20;
 const PAUSE = 120;
@@ -21,16 +22,12 @@ function finder(form) {
   const count = document.querySelector("[data-count]");
   const facetBox = document.querySelector("[data-facets]");
   const list = document.querySelector("[data-results]");
+  const pages = document.querySelector("[data-pages]");
   if (!input || !count || !list) return;
   const base = new URL(form.dataset.index, document.baseURI);
   const lang = document.documentElement.lang.startsWith("en") ? "en" : "ja";
-  const texts = TEXTS[lang];
+  const texts = textsOf(lang, "easy" in form.dataset);
   const whole = { items: [...list.children], count: count.textContent, facets: facetBox ? [...facetBox.childNodes] : [] };
-  const read = async (path) => {
-    const answer = await fetch(new URL(path, base), path === "index.json" ? { cache: "no-cache" } : {});
-    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-    return answer.json();
-  };
   const view = { lang, texts, root: form.dataset.root ?? "../", store: null, open: new Set(OPEN_FACETS) };
   let opening = null;
   let shown = PAGE;
@@ -45,7 +42,7 @@ function finder(form) {
   styled();
 
   const open = () => {
-    opening ??= new Store(read).open().then((store) => {
+    opening ??= new Store(reader(base)).open().then((store) => {
       view.store = store;
       return store;
     });
@@ -105,6 +102,8 @@ function finder(form) {
       opening = null;
       note.replaceChildren(element("p", { class: "note" }, texts.failed));
       list.replaceChildren(...whole.items);
+      say(whole.count);
+      if (pages) pages.hidden = false;
     }
   }
 
@@ -112,6 +111,7 @@ function finder(form) {
     const idle = !answer.parsed.terms.length && !answer.parsed.excluded.length && !answer.wanted.size;
     const items = idle ? whole.items : cards(view, hits, words);
     list.replaceChildren(...items);
+    if (pages) pages.hidden = !idle;
     say(idle ? whole.count : texts.count(answer.total));
     const left = Math.min(PAGE, answer.total - hits.length);
     view.part = !idle && hits.length < answer.total && items.length < shown;
@@ -218,13 +218,5 @@ function finder(form) {
     (window.requestIdleCallback ?? setTimeout)(() => {
       if (!asked) run();
     });
-  }
-}
-
-/** The style sheet beside this file, when the page does not name it itself. */
-function styled() {
-  const href = new URL("search.css", import.meta.url).href;
-  if (![...document.querySelectorAll('link[rel="stylesheet"]')].some((link) => link.href === href)) {
-    document.head.append(element("link", { rel: "stylesheet", href }));
   }
 }

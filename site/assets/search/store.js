@@ -200,20 +200,25 @@ export class Store {
     const read = (list) => {
       for (const piece of list) if (!found.has(piece) && this.#mayRead([this.shard(piece)])) found.set(piece, this.lists(piece));
     };
-    const holds = (name) => intersect([...found.values()].map((one) => one[name] ?? []));
+    const here = () => [...found.keys()].every((piece) => this.#gramFile(this.shard(piece)));
+    const all = () => this.#once(`held ${term} ${[...found.keys()].join(" ")}`, () => this.#held([...found.values()], found.get(wanted[0]), found.get(wanted.at(-1))));
     // a word in kana or Latin letters stands in the texts, or only its sound does; a long one is a sentence, often:
     // what is read first mostly tells that nothing holds it
-    const sound = SOUND.test(term);
-    if (!sound) read([...term].length > LONG_TERM ? [wanted.at(-1)] : wanted);
-    if (![...found.keys()].every((piece) => this.#gramFile(this.shard(piece)))) {
+    if (!SOUND.test(term)) read([...term].length > LONG_TERM ? [wanted.at(-1)] : wanted);
+    if (!here()) {
       for (const piece of wanted) this.#count(this.shard(piece));
       return {};
     }
-    if (!this.classes.some((name) => !EDGES.includes(name) && holds(name).length)) return {};
+    if (!Object.keys(all()).some((name) => !EDGES.includes(name))) return {};
     read(wanted);
+    return here() ? all() : {};
+  }
+
+  /** What all pieces of a term hold, class by class; of the edges what the first piece begins or the last one ends. */
+  #held(pieces, first = {}, last = {}) {
     const held = {};
     for (const name of this.classes) {
-      const numbers = EDGES.includes(name) ? found.get(name === "e" ? wanted.at(-1) : wanted[0])?.[name] ?? [] : holds(name);
+      const numbers = EDGES.includes(name) ? (name === "e" ? last : first)[name] ?? [] : intersect(pieces.map((one) => one[name] ?? []));
       if (numbers.length) held[name] = numbers;
     }
     return held;

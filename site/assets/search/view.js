@@ -2,71 +2,13 @@
 
 import { places } from "./places.js";
 import { FIELDS } from "./match.js";
+import { FORMATS } from "./texts.js";
 
 const BEHIND = ["column", "description", "value"];
 const SNIPPET = 90;
 const SHOWN_VALUES = 8;
-
-export const TEXTS = {
-  ja: {
-    count: (n) => `${n.toLocaleString("ja")}件`,
-    none: "見つかりませんでした。",
-    offers: "次の言葉でも探せます：",
-    forms: "言い換え・読み・表記の違いで見つかったものを含みます。",
-    sentence: "質問の文から言葉を取り出して探しました。",
-    part: "すべての言葉を含むデータセットはありません。一部の言葉に合うものを並べています。",
-    near: (text) => `「${text}」で探しました。`,
-    widen: "言い換えや読みの近いものも探す",
-    more: (n) => `さらに${n}件を表示`,
-    reset: "条件をすべて外す",
-    remove: (text) => `条件「${text}」を外す`,
-    filters: "条件",
-    facetsTitle: "絞り込み",
-    values: (n) => `ほか${n}個を表示`,
-    matched: "一致した所：",
-    series: (n) => `同じシリーズのほかの${n}件`,
-    updated: "更新",
-    failed: "検索の索引を読めませんでした。下の一覧からお探しください。",
-    suggestions: "候補",
-    request: "ほしいデータがない場合は、下の窓口へお知らせください。",
-    kinds: { theme: "分野", keyword: "キーワード", title: "データセット", column: "データ項目" },
-    fields: ["題名", "英語の題名", "読み", "キーワード", "公開者", "場所", "分野・形式", "データ項目", "説明文", "データの中の名前"],
-    facets: { theme: "分野", format: "ファイル形式", publisher: "公開者", licence: "利用条件", standard: "標準データセット", area: "対象地域", year: "更新した年", quality: "機械での読みやすさ", map: "地図", level: "個人情報の確認" },
-    quality: { 80: "80点以上", 60: "60〜79点", 40: "40〜59点", 0: "39点以下" },
-    yes: "あり",
-    year: (value) => `${value}年`,
-    levels: { "non-personal": "個人に関する情報なし", statistics: "統計", anonymised: "匿名化したもの", abstracted: "まとめ直したもの", raw: "元のまま" },
-  },
-  en: {
-    count: (n) => `${n.toLocaleString("en")} dataset${n === 1 ? "" : "s"}`,
-    none: "Nothing was found.",
-    offers: "You could try:",
-    forms: "Includes datasets found by synonyms, readings or other spellings.",
-    sentence: "Your sentence was searched by its words.",
-    part: "No dataset contains all the words. These contain some of them.",
-    near: (text) => `Showing results for “${text}”.`,
-    widen: "Also search synonyms and readings",
-    more: (n) => `Show ${n} more`,
-    reset: "Clear all filters",
-    remove: (text) => `Remove filter “${text}”`,
-    filters: "Filters",
-    facetsTitle: "Filter",
-    values: (n) => `Show ${n} more`,
-    matched: "Found in: ",
-    series: (n) => `${n} more of the same series`,
-    updated: "Updated",
-    failed: "The search index could not be read. Please use the list below.",
-    suggestions: "Suggestions",
-    request: "If the data you need is missing, please tell the office named below.",
-    kinds: { theme: "theme", keyword: "keyword", title: "dataset", column: "column" },
-    fields: ["title", "English title", "reading", "keywords", "publisher", "place", "theme or format", "columns", "description", "names in the data"],
-    facets: { theme: "Theme", format: "File format", publisher: "Publisher", licence: "Licence", standard: "Standard dataset", area: "Area", year: "Year of update", quality: "Machine readability", map: "Map", level: "Personal data" },
-    quality: { 80: "80 and more", 60: "60–79", 40: "40–59", 0: "below 40" },
-    yes: "yes",
-    year: (value) => value,
-    levels: { "non-personal": "not about persons", statistics: "statistics", anonymised: "anonymised", abstracted: "abstracted", raw: "as it is" },
-  },
-};
+// Names of readability scores and where they begin: those of catalog/pages/context.py.
+const BANDS = [["excellent", 90], ["good", 75], ["fair", 50], ["poor", 0]];
 
 /** A DOM element: element("a", {href, class: …}, ...children). Texts are texts, never markup. */
 export function element(name, attributes = {}, ...children) {
@@ -105,7 +47,7 @@ function snippet(language, text, words) {
 export function label(store, texts, facet, value, lang) {
   const names = store.manifest.facets[facet]?.[value];
   if (names) return names[lang === "en" ? Math.min(1, names.length - 1) : 0];
-  if (facet === "format") return value.toUpperCase();
+  if (facet === "format") return FORMATS[value] ?? value.toUpperCase();
   if (facet === "year") return texts.year(value);
   if (facet === "quality") return texts.quality[value] ?? value;
   if (facet === "map") return texts.yes;
@@ -132,9 +74,9 @@ function card(view, hit, members, words) {
   const { row } = head;
   const link = (one) => element("a", { href: `${root}datasets/${encodeURIComponent(one.i)}/` }, ...marked(store.language, titleOf(one, lang), words));
   const facts = [
-    element("span", { class: "files" }, ...head.facets.format.map((format) => element("span", { class: "file" }, format.toUpperCase()))),
+    element("span", { class: "files" }, ...head.facets.format.map((format) => element("span", { class: "file" }, label(store, texts, "format", format, lang)))),
     row.p ? element("span", {}, ...marked(store.language, (lang === "en" && row.q) || row.p, words)) : null,
-    row.u ? element("span", {}, `${texts.updated} `, element("time", { datetime: row.u }, row.u)) : null,
+    row.u ? element("span", {}, `${texts.updated} `, element("time", { datetime: row.u }, dated(row.u, lang))) : null,
   ];
   const fields = FIELDS.map((_, bit) => bit).filter((bit) => (hit.fields >> bit) & 1);
   const article = element(
@@ -143,6 +85,7 @@ function card(view, hit, members, words) {
     element("h2", { class: "card-title" }, link(row)),
     element("p", { class: "card-text found-text", hidden: true }),
     fields.length ? element("p", { class: "found-in" }, texts.matched, fields.map((bit) => texts.fields[bit]).join(lang === "en" ? ", " : "・")) : null,
+    element("p", { class: "chips" }, ...badges(row, texts)),
     element("p", { class: "card-facts" }, ...facts),
   );
   if (members.length) {
@@ -162,6 +105,27 @@ function card(view, hit, members, words) {
   item.number = hit.number;
   item.behind = fields.some((bit) => BEHIND.includes(FIELDS[bit])) && !(hit.fields & (lang === "en" && row.e ? 3 : 1));
   return item;
+}
+
+/** What the card of the list says of a dataset in chips, without their pictures. */
+function badges(row, texts) {
+  const band = BANDS.find(([, from]) => row.h >= from);
+  return [
+    element("span", { class: "chip ok" }, texts.screened),
+    band ? element("span", { class: `chip q-${band[0]}` }, texts.readable(row.h)) : null,
+    row.d ? element("span", { class: "chip std" }, texts.facets.standard) : null,
+    row.m ? element("span", { class: "chip" }, texts.mapped) : null,
+  ].filter(Boolean);
+}
+
+/** A date, a month or a year of ISO 8601 as people write it. */
+function dated(iso, lang) {
+  const parts = iso.split("-").map(Number);
+  if (parts.some(Number.isNaN)) return iso;
+  if (lang === "ja") return parts.map((part, at) => `${part}${"年月日"[at]}`).join("");
+  const [year, month, day] = parts;
+  const named = month && new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2000, month - 1)));
+  return [day, named, year].filter(Boolean).join(" ");
 }
 
 function titleOf(row, lang) {
@@ -246,4 +210,12 @@ export function chips(view, state, change, reset) {
   const all = element("button", { type: "button", class: "chip reset" }, texts.reset);
   all.addEventListener("click", reset);
   return [...buttons, all];
+}
+
+/** The style sheet beside this file, when the page does not name it itself. */
+export function styled() {
+  const href = new URL("search.css", import.meta.url).href;
+  if (![...document.querySelectorAll('link[rel="stylesheet"]')].some((link) => link.href === href)) {
+    document.head.append(element("link", { rel: "stylesheet", href }));
+  }
 }
