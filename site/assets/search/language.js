@@ -56,6 +56,9 @@ const unique = (list) => [...new Set(list)];
 
 /** What is looked up beside regular expressions: character groups (manifest) and word lists (`words.<hash>.json`). */
 export class Language {
+  /** query → its words, kept because each way to answer it asks again */
+  #segmented = new Map();
+
   constructor(characters) {
     this.fold = new Map();
     for (let code = 0x30a1; code < 0x30f7; code++) this.fold.set(String.fromCharCode(code), String.fromCharCode(code - 0x60));
@@ -72,6 +75,7 @@ export class Language {
 
   /** Takes the word lists of `words.<hash>.json`. */
   learn(words) {
+    this.#segmented.clear();
     const groups = words.groups.map((group) => group.map((line) => line.split("\n").filter(Boolean)));
     const lookup = new Map();
     groups.forEach(([ja, en], number) => {
@@ -191,6 +195,11 @@ export class Language {
 
   /** The words of a query that carry meaning: everyday phrases whole, then the others in order. */
   segments(typed) {
+    if (!this.#segmented.has(typed)) this.#segmented.set(typed, this.#segments(typed));
+    return this.#segmented.get(typed);
+  }
+
+  #segments(typed) {
     const [said, text] = this.#everyday(this.stripAsking(typed).replace(/ +/gu, " "));
     const found = [...text.matchAll(RUN)].flatMap((hit) => this.#parts(hit[0]));
     return unique([...said, ...found]).slice(0, MAX_SEGMENTS);

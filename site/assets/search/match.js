@@ -50,8 +50,17 @@ export function headWeight(head, word, length, whole) {
   return [best, fields || TITLE];
 }
 
+/** What the lists of a word came to, asked again within a question or for the next key. */
+const known = new WeakMap();
+
 /** The hits whose texts hold the normalised word as it stands. */
 export function literal(store, word) {
+  const held = store.holding(word);
+  if (!known.has(held)) known.set(held, looked(store, word, held));
+  return known.get(held);
+}
+
+function looked(store, word, held) {
   const found = new Gathering(store.manifest.room);
   const length = size(word);
   const whole = ASCII.test(word) ? latin(word, true) : null;
@@ -59,7 +68,7 @@ export function literal(store, word) {
     const weight = headWeight(head, word, length, whole);
     if (weight) found.add(number, ...weight);
   }
-  weigh(store.holding(word), word, found);
+  weigh(held, word, found);
   return found.hits();
 }
 
