@@ -19,7 +19,7 @@ import polars as pl
 from catalog.files import beside, file_digest, store_blob
 from catalog.model import Dataset, Resource
 from catalog.release.kinds import coordinate_columns
-from catalog.release.pictures import without_metadata
+from catalog.release.pictures import bare_picture
 from catalog.release.published import Distribution
 from catalog.release.typed import typed
 from catalog.tables.table import Source, Table
@@ -79,7 +79,8 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
         suffix = "geojson" if source.format == "geojson" else (source.suffix or source.format)
         maker.add(suffix, source.blob.read_bytes(), ("unchanged",), main=main is None)
     elif source.format == "image":
-        maker.add(source.suffix or "png", without_metadata(source.blob.read_bytes()), ("rewritten:picture",), main=True)
+        suffix, data = bare_picture(source.blob.read_bytes(), source.suffix or "png")
+        maker.add(suffix, data, ("rewritten:picture",), main=True)
     elif source.format in REWRITTEN_ZIP:
         maker.add(
             "zip",
