@@ -13,6 +13,7 @@ from catalog.errors import CatalogError
 from catalog.files import write_file
 from catalog.harvest.record import Record, RemoteFile
 from catalog.metadata import vocabularies
+from catalog.metadata.packages import filled
 from catalog.strict_yaml import dump, load
 
 NOTE = "# Harvested: change it at its origin, not here; the next harvest writes this file again.\n"
@@ -52,16 +53,16 @@ def descriptor(record: Record, name: str, source: str) -> dict[str, Any]:
         "themes": record.themes,
         "licenses": licences(record),
         # Never ours by default: who does not name a publisher is known by the host it was found at.
-        "publisher": _filled({"name": record.publisher or urlsplit(source).hostname, "url": record.publisher_url}),
-        "contactPoint": _filled({"name": record.contact, "email": record.email}) if record.contact else None,
+        "publisher": filled({"name": record.publisher or urlsplit(source).hostname, "url": record.publisher_url}),
+        "contactPoint": filled({"name": record.contact, "email": record.email}) if record.contact else None,
         "spatial": record.spatial,
-        "temporal": _filled({"start": record.start, "end": record.end}),
+        "temporal": filled({"start": record.start, "end": record.end}),
         "accrualPeriodicity": record.frequency,
         "issued": record.issued,
         "modified": record.modified,
         "landingPage": record.landing_page,
         "translations": _translations(record),
-        "origin": _filled(
+        "origin": filled(
             {
                 "catalog": source,
                 "identifier": record.identifier,
@@ -88,7 +89,7 @@ def licences(record: Record) -> list[dict[str, str]]:
         if known:
             return [{"name": known}]
     if record.licence_url:
-        return [_filled({"name": record.licence or record.licence_url, "path": record.licence_url})]
+        return [filled({"name": record.licence or record.licence_url, "path": record.licence_url})]
     return []
 
 
@@ -135,7 +136,7 @@ def _resources(record: Record) -> list[dict[str, Any]]:
         known = vocabularies.file_format(file.format) or vocabularies.file_format(file.media_type)
         known = known or vocabularies.file_format(Path(urlsplit(file.url).path).suffix)
         found.append(
-            _filled(
+            filled(
                 {
                     "name": name,
                     "path": file.url,
@@ -155,7 +156,7 @@ def _translations(record: Record) -> dict[str, Any]:
     if "ja" not in record.title:
         languages -= {next(iter(record.title), "")}
     found = {
-        lang: _filled(
+        lang: filled(
             {
                 "title": record.title.get(lang),
                 "description": record.description.get(lang),
@@ -165,7 +166,3 @@ def _translations(record: Record) -> dict[str, Any]:
         for lang in sorted(languages)
     }
     return {lang: words for lang, words in found.items() if words}
-
-
-def _filled(data: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in data.items() if v not in (None, "", [], {})}

@@ -85,7 +85,7 @@ def provenance(s: Scope) -> None:
     g.add(s.iri, "dct:provenance", s.part("provenance"))
     g.add(s.part("provenance"), "a", iri("dct:ProvenanceStatement"))
     g.words(s.part("provenance"), "rdfs:label", words)
-    if s.is_elsewhere:
+    if s.published.is_elsewhere:
         return
     g.add(s.iri, "prov:wasGeneratedBy", screening)
     g.add(screening, "a", iri("prov:Activity"))
@@ -132,7 +132,7 @@ def _completeness(s: Scope) -> float | None:
 
 def privacy(s: Scope) -> None:
     """DPV: who releases what kind of data for which purpose, by which measures, and on which recorded basis."""
-    if s.is_elsewhere:
+    if s.published.is_elsewhere:
         return
     g, screening = s.graph, s.part("screening")
     purpose = iris.concept(s.catalog, "purpose-open-data")
@@ -240,7 +240,7 @@ def _origin(s: Scope) -> None:
 
 
 def _screening(s: Scope) -> LangText:
-    if s.is_elsewhere:
+    if s.published.is_elsewhere:
         found = origin(s.published.dataset)
         where = str(found.get("catalog") or found.get("url") or pick(s.publisher.name))
         return {

@@ -51,12 +51,6 @@ class Scope:
         """The licence that goes on every distribution: the first declared one (DCAT-AP allows only one)."""
         return next(iter(self.published.dataset.licences), None)
 
-    @property
-    def is_elsewhere(self) -> bool:
-        """True when all files lie at their publisher's: then nothing of their content was screened here."""
-        files = self.published.distributions
-        return bool(files) and all(d.is_remote for d in files)
-
     def part(self, name: str) -> str:
         return f"{self.page}#{iris.fragment(name)}"
 

@@ -116,14 +116,9 @@ def card(published: Published) -> Card:
         has_map=any(t.points or t.geojson for t in published.tables),
         level=published.level,
         reading=dataset.reading or "",
-        elsewhere=elsewhere(published),
+        elsewhere=published.is_elsewhere,
         latest=published.changes[0].summary if published.changes else {},
     )
-
-
-def elsewhere(published: Published) -> bool:
-    """True for a harvested dataset whose files stay at their publisher's."""
-    return bool(published.distributions) and all(d.is_remote for d in published.distributions)
 
 
 def _themes(declared: Sequence[str]) -> tuple[Theme, ...]:

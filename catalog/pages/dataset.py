@@ -17,7 +17,7 @@ from catalog.metadata import iris
 from catalog.metadata.exports import schema_org, typed_links
 from catalog.model import Catalog
 from catalog.pages import charts, columns, maps, preview
-from catalog.pages.context import Related, card, elsewhere, extras, main_distribution, order, publisher_of
+from catalog.pages.context import Related, card, extras, main_distribution, order, publisher_of
 from catalog.pages.environment import site
 from catalog.pages.language import Language
 from catalog.pages.markdown import markdown
@@ -128,7 +128,7 @@ def _context(
         "contact": dataset.contact_point,
         "downloads": _downloads(published, language),
         "main": main_distribution(published),
-        "elsewhere": elsewhere(published),
+        "elsewhere": published.is_elsewhere,
         "origin": _origin(published),
         "views": views,
         "charts": [c for v in views for c in v.charts][:CHARTS],

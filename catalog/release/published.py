@@ -187,6 +187,11 @@ class Published:
         """Every file that is copied into the site, and addresses of those that stay elsewhere."""
         return (*self.distributions, *self.kept)
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """True for a harvested dataset: all files lie at their publisher's, nothing of their content was screened here."""
+        return bool(self.distributions) and all(d.is_remote for d in self.distributions)
+
     def table_of(self, distribution: Distribution) -> PublishedTable | None:
         """The table that a file holds; None for documents and archives."""
         stem = distribution.path.rsplit(".", 1)[0]
