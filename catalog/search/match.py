@@ -109,7 +109,8 @@ def verified(store: Store, hits: dict[int, T], typed: Sequence[str]) -> dict[int
     if not doubtful:
         return hits
     unseen = [n for n in hits if store.large or not all(word in store.heads[n].whole for word in doubtful)]
-    if len({store.body_shard(number) for number in unseen}) > VERIFY_SHARDS:
+    shards = {store.body_shard(number) for number in unseen}
+    if len(shards) > VERIFY_SHARDS or not store.looks(shards):
         return hits
     wrong = {number for number in unseen if not all(_stands(store, number, word) for word in doubtful)}
     return {number: hit for number, hit in hits.items() if number not in wrong}

@@ -46,7 +46,8 @@ class Store:
         mode = self.manifest["mode"]
         self.large = mode == "grams"
         self.count = int(self.manifest["count"])
-        self.most = MOST_REQUESTS - 2 - (LEAST_CARDS if self.large else len(self.manifest["heads"]["names"]) // 8)
+        self.reserve = LEAST_CARDS if self.large else 0
+        self.most = MOST_REQUESTS - 2 - (self.reserve or len(self.manifest["heads"]["names"]) // 8)
         self.budget = BUDGET
         self.classes: list[str] = self.manifest["grams"]["classes"]
         #: pieces of a term that are looked up: fewer when there are several terms
@@ -54,6 +55,8 @@ class Store:
         #: shards of grams that the question at hand has read: in this way to answer it; in all, near words as −1, −2 …
         self.touched: set[int] = set()
         self.read: set[int] = set()
+        #: shards of texts read to look again whether a word stands there in one piece
+        self.looked: set[int] = set()
         #: series → numbers, filled when first asked for (a small catalogue)
         self.series: dict[str, list[int]] = {}
         self._files: dict[str, Any] = {}
@@ -83,6 +86,7 @@ class Store:
         """A question of so many terms begins: nothing is read for it yet."""
         self.pieces = max(2, MOST_PIECES + 1 - terms)
         self.read.clear()
+        self.looked.clear()
         self.again(BUDGET)
 
     def again(self, budget: int | None = None, pieces: int | None = None) -> None:
@@ -106,7 +110,7 @@ class Store:
     def affords(self, *terms: str, pieces: int = MOST_PIECES) -> bool:
         """Whether terms that need not be looked for may still be."""
         wanted = {self.shard(piece) for term in terms for piece in self.cover(term, pieces)}
-        return len(self.touched | wanted) <= self.budget and len(self.read | wanted) <= self.most
+        return len(self.touched | wanted) <= self.budget and self._may_read(wanted)
 
     def lists(self, piece: str) -> dict[str, list[int]]:
         """Class → numbers whose texts of this class hold a piece of one to three characters."""
@@ -127,10 +131,12 @@ class Store:
         # what is read first mostly tells that nothing holds it
         probes = wanted[:1] if _SOUND.fullmatch(term) else wanted if len(term) <= LONG_TERM else [wanted[0], wanted[-1]]
         found = {piece: self.lists(piece) for piece in probes[:1]}
-        found |= {piece: self.lists(piece) for piece in probes[1:] if self._may_read(piece)}
+        found |= {piece: self.lists(piece) for piece in probes[1:] if self._may_read({self.shard(piece)})}
         if not any(self._held(found.values(), name) for name in self.classes if name not in EDGE_CLASSES):
             return {}
-        found |= {piece: self.lists(piece) for piece in wanted if piece not in found and self._may_read(piece)}
+        found |= {
+            piece: self.lists(piece) for piece in wanted if piece not in found and self._may_read({self.shard(piece)})
+        }
         held = {name: self._held(found.values(), name) for name in self.classes if name not in EDGE_CLASSES}
         for name in EDGE_CLASSES:
             held[name] = found.get(wanted[-1 if name == "e" else 0], {}).get(name, [])
@@ -140,8 +146,19 @@ class Store:
     def _held(found: Collection[dict[str, list[int]]], name: str) -> list[int]:
         return intersect(one.get(name, []) for one in found)
 
-    def _may_read(self, piece: str) -> bool:
-        return len(self.read | {self.shard(piece)}) <= self.most
+    def _may_read(self, shards: set[int]) -> bool:
+        return self.requests(shards) <= self.most
+
+    def requests(self, shards: Collection[int] = ()) -> int:
+        """Shards that the question has read, with some more: of grams, of near words, of texts beyond the cards' own."""
+        return len(self.read.union(shards)) + max(0, len(self.looked) - self.reserve)
+
+    def looks(self, shards: set[int]) -> bool:
+        """Whether these shards of texts may be read to look again; if so they are counted."""
+        if len(self.read) + max(0, len(self.looked | shards) - self.reserve) > self.most:
+            return False
+        self.looked |= shards
+        return True
 
     def body_shard(self, number: int) -> int:
         """Which shard holds the texts behind a dataset."""
@@ -202,7 +219,7 @@ class Store:
         """Words that occur, under a key of `vocabulary.keys`."""
         names = self.manifest["near"]["names"]
         shard = fnv(key) % (len(names) // 8)
-        if len(self.read | {-1 - shard}) > self.most:
+        if not self._may_read({-1 - shard}):
             return []
         self.read.add(-1 - shard)
         at = shard * 8

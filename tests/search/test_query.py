@@ -63,7 +63,7 @@ def test_a_question_makes_twelve_requests_at_most(form: str, request: pytest.Fix
     always = 2 + (2 if opened.large else len(opened.manifest["heads"]["names"]) // 8)
     for case in LABELLED:
         search_store(opened, case.query, limit=0)
-        assert always + len(opened.read) <= 12, case.query
+        assert always + opened.requests() <= 12, case.query
 
 
 def test_what_a_word_means_lies_where_the_word_does(store: Store) -> None:

@@ -102,7 +102,8 @@ export function verified(store, hits, typed) {
   const doubtful = typed.filter((word) => !exact(word));
   if (!doubtful.length) return hits;
   const unseen = [...hits.keys()].filter((n) => store.large || !doubtful.every((word) => store.heads.get(n).whole.includes(word)));
-  if (new Set(unseen.map((number) => store.bodyShard(number))).size > VERIFY_SHARDS) return hits;
+  const shards = new Set(unseen.map((number) => store.bodyShard(number)));
+  if (shards.size > VERIFY_SHARDS || !store.looks(shards)) return hits;
   const wrong = new Set(unseen.filter((number) => !doubtful.every((word) => stands(store, number, word))));
   return hits.filter((number) => !wrong.has(number));
 }

@@ -41,6 +41,8 @@ export class Store {
     /** shards of grams that the question at hand has read: in this way to answer it; in all, near words as −1, −2 … */
     this.touched = new Set();
     this.seen = new Set();
+    /** shards of texts read to look again whether a word stands there in one piece */
+    this.looked = new Set();
     this.pieces = MOST_PIECES;
   }
 
@@ -51,7 +53,8 @@ export class Store {
     const { mode, count, grams, characters } = this.manifest;
     this.large = mode === "grams";
     this.budget = BUDGET;
-    this.most = MOST_REQUESTS - 2 - (this.large ? LEAST_CARDS : this.manifest.heads.names.length / 8);
+    this.reserve = this.large ? LEAST_CARDS : 0;
+    this.most = MOST_REQUESTS - 2 - (this.reserve || this.manifest.heads.names.length / 8);
     this.count = count;
     this.classes = grams.classes;
     this.regionStarts = this.manifest.regions.map(([start]) => start);
@@ -137,6 +140,7 @@ export class Store {
   ask(terms) {
     this.pieces = Math.max(2, MOST_PIECES + 1 - terms);
     this.seen.clear();
+    this.looked.clear();
     this.again(BUDGET);
   }
 
@@ -165,7 +169,15 @@ export class Store {
   }
 
   #mayRead(shards) {
-    return new Set([...this.seen, ...shards]).size <= this.most;
+    return new Set([...this.seen, ...shards]).size + Math.max(0, this.looked.size - this.reserve) <= this.most;
+  }
+
+  /** Whether these shards of texts may be read to look again; if so they are counted. */
+  looks(shards) {
+    const looked = new Set([...this.looked, ...shards]);
+    if (this.seen.size + Math.max(0, looked.size - this.reserve) > this.most) return false;
+    this.looked = looked;
+    return true;
   }
 
   #count(shard) {
