@@ -126,7 +126,7 @@ def _is_name(text: str) -> bool:
     joined = text.replace(" ", "")
     if not 3 <= len(joined) <= 8 or (" " not in text and len(joined) < 4) or not _SHAPE.fullmatch(text):
         return False
-    if " " in text and _public_office().search(text.split(" ")[0]):
+    if " " in text and _public_office().search(text.split(" ", maxsplit=1)[0]):
         return False
     return grade(text) == NAME and not ends_as_thing(text) and not is_organisation(text)
 

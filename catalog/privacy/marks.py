@@ -23,7 +23,7 @@ from catalog.privacy.numbers import (
 )
 from catalog.privacy.recognizers import is_blank
 from catalog.privacy.subject import Subject
-from catalog.privacy.traits import birth_like, holds_people, is_count
+from catalog.privacy.traits import LEAST, birth_like, holds_people, is_count
 from catalog.regex import regex
 
 _MONTH = regex(
@@ -31,8 +31,6 @@ _MONTH = regex(
 )
 
 _PLATE, _PLATE_END = regex(r"[ぁ-ん] ?[0-9・･.]{1,4}"), regex(r"[0-9]{2}-?[0-9]{2}")
-#: Fewer pairs say nothing.
-_LEAST = 4
 
 
 def of_table(columns: Sequence[Column], subject: Subject) -> list[Mark]:
@@ -184,7 +182,7 @@ def _is_reading(column: Column, names: Column) -> bool:
     frame = pl.DataFrame({"kana": column.values, "name": names.values}).drop_nulls().head(200)
     pairs = zip(fold_series(frame["kana"]).to_list(), fold_series(frame["name"]).to_list(), strict=True)
     same = [len(re.split("[ ・]", k)) == len(re.split("[ ・]", n)) for k, n in pairs if _KANA_WORDS.fullmatch(k)]
-    return len(same) >= max(_LEAST, 0.8 * frame.height) and sum(same) >= 0.8 * len(same)
+    return len(same) >= max(LEAST, 0.8 * frame.height) and sum(same) >= 0.8 * len(same)
 
 
 def _may_hold_some(column: Column) -> bool:

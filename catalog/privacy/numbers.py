@@ -16,7 +16,7 @@ from catalog.privacy.folding import fold_series
 from catalog.privacy.mark import Mark, cells, whole
 from catalog.privacy.recognizers import patterns
 from catalog.privacy.subject import Subject
-from catalog.privacy.traits import split_name, yearly
+from catalog.privacy.traits import LEAST, split_name, yearly
 
 NUMBER_SENSES = {
     "individual-number": "individual-number", "resident-code": "resident-record-code", "pension": "pension-number",
@@ -24,7 +24,6 @@ NUMBER_SENSES = {
     "passport": "passport-number", "residence-card": "residence-card-number", "employment-insurance": "employment-insurance-number",
     "bank": "bank-account", "card": "credit-card", "vehicle": "vehicle-number",
 }  # fmt: skip
-_LEAST = 4
 #: A beginning that this share of serials has is theirs; it takes this many to say so.
 _COMMON, _ENOUGH = 0.98, 50
 
@@ -52,7 +51,7 @@ def number_by_values(column: Column, subject: Subject) -> str | None:
         return "pension-number"
     if column.share("passport") > 0.6 and unknown and subject.is_person:
         return "passport-number"
-    if n < _LEAST:
+    if n < LEAST:
         return None
     digits = pl.Series([v.replace("-", "").replace(" ", "") for v in column.sample])
     if column.share("digits12") > 0.8:
@@ -101,7 +100,7 @@ def split_columns(columns: Sequence[Column], subject: Subject) -> Iterator[Mark]
         elif (
             _share(joined, r"^[0-9]{4}-[0-9]{4}-[0-9]{4}$") > 0.9
             and _rate(checksums.individual_number(compact)) > 0.9
-            and len(compact) >= _LEAST
+            and len(compact) >= LEAST
         ):
             yield from (whole("individual-number", c) for c in (first, second, third))
     for left, right in pairwise(columns):

@@ -17,8 +17,10 @@ QUASI = frozenset(data("verdicts")["classes"]["quasi"])
 SENSITIVE = frozenset(data("verdicts")["classes"]["sensitive"])
 #: Day numbers of a spreadsheet within which people are born: 1905 to 2036.
 _OLDEST, _NEWEST = 1827, 50000
-#: Fewer values that repeat are labels, not people; fewer pairs of family and given name say nothing.
-_FEWEST, _LEAST_PAIRS = 5, 4
+#: Fewer values that repeat are labels, not people.
+_FEWEST = 5
+#: Fewer values of a kind, or pairs of values, say nothing.
+LEAST = 4
 
 
 def holds_people(column: Column) -> bool:
@@ -50,7 +52,7 @@ def _looks_like_names(n: NameShares) -> bool:
 
 def split_name(left: Column, right: Column) -> str | None:
     """Family names beside given names under headings that say nothing: the category, or None."""
-    if left.sense or right.sense or min(len(left.sample), len(right.sample)) < _LEAST_PAIRS:
+    if left.sense or right.sense or min(len(left.sample), len(right.sample)) < LEAST:
         return None
     a, b = left.names, right.names
     if a.surname > 0.7 and b.given > 0.5 and b.surname < 0.8:

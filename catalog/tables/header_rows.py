@@ -12,10 +12,10 @@ Row = list[str]
 
 #: rows of a block that are compared with its first rows
 SAMPLE = 60
-
-
 #: levels that a stacked header may have
 LEVELS = 6
+#: classes that a header counts one by one at least
+_CLASSES = 3
 
 
 @dataclass(slots=True)
@@ -127,12 +127,23 @@ def _levels(layout: Layout, rows: list[Row], block: Block, size: int) -> int:
     depth = _merged_depth(layout, block)
     if depth > 1:
         return min(depth, len(rows))
-    if len(rows) > 1 and not heads(rows[0], rows[1:]):
+    if len(rows) > 1 and not heads(rows[0], rows[1:]) and not _counts_up(rows[0], rows[1]):
         return 0
     levels = 1
     while levels < min(LEVELS, len(rows) - 1) and _is_level(rows, levels):
         levels += 1
     return levels
+
+
+def _counts_up(row: Row, below: Row) -> bool:
+    """A header that counts its classes (地区, 総数, 1, 2, 3 …): words, then whole numbers from 0 or 1 on, one by one."""
+    cells = [text.strip() for text in row]
+    words = next((i for i, text in enumerate(cells) if text.isascii() and text.isdigit()), 0)
+    numbers = cells[words:]
+    if not words or len(numbers) < _CLASSES or not all(cells) or any(kind(text) != "text" for text in cells[:words]):
+        return False
+    first = int(numbers[0]) if numbers[0] in ("0", "1") else -1
+    return first >= 0 and numbers == [str(first + i) for i in range(len(numbers))] != [t.strip() for t in below[words:]]
 
 
 def _merged_depth(layout: Layout, block: Block) -> int:

@@ -102,3 +102,11 @@ def test_no_filled_cell_is_passed_over(rows: list[list[str]]) -> None:
         }
     filled = {(i, j) for i, row in enumerate(rows, 1) for j, text in enumerate(row) if text}
     assert filled <= seen
+
+
+def test_a_header_that_counts_its_classes() -> None:
+    """地区, 総数, 1, 2, 3 is a header, a row of measurements is none."""
+    (table,) = tables("地区,総数,1,2,3,4", "港町,120,30,40,20,30", "浜通,110,20,40,20,30", "北町,130,30,40,30,30")
+    assert table.header == ("地区", "総数", "1", "2", "3", "4")
+    (table,) = tables("港町,1,2,3,4", "浜通,1,2,3,4", "北町,1,2,3,4")
+    assert table.headerless
