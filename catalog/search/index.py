@@ -5,7 +5,7 @@ Tiers, each fetched only when a query needs it, each cut into shards named by th
 * `index.json`: the manifest. How many, which shards, what the facet values are called.
 * `heads/`: id, title, keywords, facets of every dataset; scanned as text. Only while they are small (`HEADS_LIMIT`).
 * `grams/`: which datasets hold a piece of one to three characters, per class of text (`entry.CLASSES`), and which speak
-  of a group of synonyms. In a large catalogue (`"mode": "grams"`) for title and keywords too.
+  of what a word means. In a large catalogue (`"mode": "grams"`) for title and keywords too.
 * `body/`: the texts behind, for the lines shown under a hit; in a large catalogue the whole card.
 * `near/`: words that occur, by their first and last characters, for slips of the pen.
 * `facets/`, `all` (large): which values each dataset has, and which numbers there are; those of the facets counted at once
