@@ -15,7 +15,7 @@ from typing import Any
 from catalog.search.alternatives import meanings, other_forms, wide
 from catalog.search.facets import narrowed, wanted_values
 from catalog.search.hit import AS_TYPED, KINDS, NEAR, OTHER_FORMS, Hit
-from catalog.search.match import ENGLISH, FIELDS, KEYWORD, READING, TITLE, Found, both, literal, verified
+from catalog.search.match import ENGLISH, FIELDS, KEYWORD, READING, THEME, TITLE, Found, both, literal, verified
 from catalog.search.near import mended, other_queries
 from catalog.search.order import ordered
 from catalog.search.parse import Query, Term, parse
@@ -27,7 +27,7 @@ from catalog.search.suggest import suggestions
 #: Datasets that hold the words as typed from which other forms are not looked for.
 ENOUGH = 3
 #: Fields that tell what a dataset is.
-TELLING = TITLE | ENGLISH | READING | KEYWORD
+TELLING = TITLE | ENGLISH | READING | KEYWORD | THEME
 #: Longest word of which other forms are looked for though it can be cut into several.
 SENTENCE_FROM = 12
 
@@ -78,7 +78,7 @@ def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
     if any(term.exact for term in parsed.terms):
         return [], None
     pieces = [piece for term in parsed.terms for piece in segments(term.surface)]
-    store.again()
+    store.unanswered()
     hits, instead = mended(store, parsed, lambda other: _all_words(store, other, anew=True))
     if hits:
         for hit in hits:

@@ -22,6 +22,8 @@ _SOUND = re.compile("[ぁ-ゖー]+|[a-z0-9]+")
 #: Requests of a question at most: the manifest, the word lists, heads or (so many) cards, and shards of grams and of near
 #: words. What would be beyond is not looked at: a long word is found by fewer of its pieces.
 MOST_REQUESTS, LEAST_CARDS = 12, 2
+#: So many more where nothing holds the words in any form (slips, sentences) and a catalogue has no more than `MANY` datasets.
+MORE_REQUESTS, MANY = 4, 30_000
 #: Shards of grams after which other forms of the typed words are no longer looked for, so that some are left for slips.
 BUDGET = 6
 #: The same for the words of a sentence, and the pieces by which each is looked up.
@@ -48,6 +50,7 @@ class Store:
         self.count = int(self.manifest["count"])
         self.reserve = LEAST_CARDS if self.large else 0
         self.most = MOST_REQUESTS - 2 - (self.reserve or len(self.manifest["heads"]["names"]) // 8)
+        self.more = 0
         self.budget = BUDGET
         self.classes: list[str] = self.manifest["grams"]["classes"]
         #: pieces of a term that are looked up: fewer when there are several terms
@@ -87,7 +90,13 @@ class Store:
         self.pieces = max(2, MOST_PIECES + 1 - terms)
         self.read.clear()
         self.looked.clear()
+        self.more = 0
         self.again(BUDGET)
+
+    def unanswered(self) -> None:
+        """Nothing holds the words as typed or in other forms: slips of the pen and sentences are left."""
+        self.more = MORE_REQUESTS if self.count <= MANY else 0
+        self.again()
 
     def again(self, budget: int | None = None, pieces: int | None = None) -> None:
         """Another way to answer the question begins, for which so many shards may be read, and so many pieces of a term
@@ -147,7 +156,7 @@ class Store:
         return intersect(one.get(name, []) for one in found)
 
     def _may_read(self, shards: set[int]) -> bool:
-        return self.requests(shards) <= self.most
+        return self.requests(shards) <= self.most + self.more
 
     def requests(self, shards: Collection[int] = ()) -> int:
         """Shards that the question has read, with some more: of grams, of near words, of texts beyond the cards' own."""
@@ -155,7 +164,7 @@ class Store:
 
     def looks(self, shards: set[int]) -> bool:
         """Whether these shards of texts may be read to look again; if so they are counted."""
-        if len(self.read) + max(0, len(self.looked | shards) - self.reserve) > self.most:
+        if len(self.read) + max(0, len(self.looked | shards) - self.reserve) > self.most + self.more:
             return False
         self.looked |= shards
         return True

@@ -14,7 +14,7 @@ import { SOFT_BUDGET, SOFT_PIECES } from "./store.js";
 export { FACETS };
 const ENOUGH = 3;
 const SENTENCE_FROM = 12;
-const TELLING = FIELDS.reduce((bits, name, bit) => bits | (["title", "english", "reading", "keywords"].includes(name) ? 1 << bit : 0), 0);
+const TELLING = FIELDS.reduce((bits, name, bit) => bits | (["title", "english", "reading", "keywords", "theme"].includes(name) ? 1 << bit : 0), 0);
 
 /** All hits, unordered, and the query that was answered instead when a slip of the pen was mended. */
 function find(store, parsed, widen) {
@@ -24,7 +24,7 @@ function find(store, parsed, widen) {
   if (parsed.terms.some((term) => term.exact)) return [[], null];
   if (!store.words()) store.settle();
   const pieces = parsed.terms.flatMap((term) => store.language.segments(term.surface));
-  store.again();
+  store.unanswered();
   const [hits, instead] = mended(store, parsed, (other) => allWords(store, other, widen, true));
   if (hits.length) {
     for (const hit of hits) hit.tier = NEAR;

@@ -13,6 +13,7 @@ export class NotHere extends Error {}
 
 const EDGES = ["b", "e", "y", "w"];
 const [MOST_REQUESTS, LEAST_CARDS] = [12, 2];
+const [MORE_REQUESTS, MANY] = [4, 30000];
 const BUDGET = 6;
 export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
@@ -44,6 +45,7 @@ export class Store {
     /** shards of texts read to look again whether a word stands there in one piece */
     this.looked = new Set();
     this.pieces = MOST_PIECES;
+    this.more = 0;
   }
 
   /** The manifest, and the heads with it: everything that the first question needs. */
@@ -141,7 +143,14 @@ export class Store {
     this.pieces = Math.max(2, MOST_PIECES + 1 - terms);
     this.seen.clear();
     this.looked.clear();
+    this.more = 0;
     this.again(BUDGET);
+  }
+
+  /** Nothing holds the words as typed or in other forms: slips of the pen and sentences are left. */
+  unanswered() {
+    this.more = this.count <= MANY ? MORE_REQUESTS : 0;
+    this.again();
   }
 
   /** Another way to answer the question begins, for which so many shards may be read, and so many pieces of a term. */
@@ -169,13 +178,13 @@ export class Store {
   }
 
   #mayRead(shards) {
-    return new Set([...this.seen, ...shards]).size + Math.max(0, this.looked.size - this.reserve) <= this.most;
+    return new Set([...this.seen, ...shards]).size + Math.max(0, this.looked.size - this.reserve) <= this.most + this.more;
   }
 
   /** Whether these shards of texts may be read to look again; if so they are counted. */
   looks(shards) {
     const looked = new Set([...this.looked, ...shards]);
-    if (this.seen.size + Math.max(0, looked.size - this.reserve) > this.most) return false;
+    if (this.seen.size + Math.max(0, looked.size - this.reserve) > this.most + this.more) return false;
     this.looked = looked;
     return true;
   }
