@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import polars as pl
 
 from catalog.privacy import forms, packed
 from catalog.privacy.folding import fold
+from catalog.privacy.inner_headings import PERSONAL, inner_headings
 from catalog.privacy.lexicon import personal_terms, sense_of
 from catalog.privacy.name_lexicon import NAME
 from catalog.privacy.names import grade
@@ -21,31 +21,8 @@ from catalog.privacy.recognizers import kind
 from catalog.tables.table import Sheet, Source, Table, Text
 from catalog.text import cell_name
 
-_PERSONAL = frozenset(
-    {
-        "mobile",
-        "landline",
-        "mobile-short",
-        "personal-mail",
-        "named-mail",
-        "home",
-        "address",
-        "residence-card",
-        "pension",
-        "bank",
-        "digits12",
-        "date",
-        "date8",
-    }
-)
-#: Kinds that no heading has.
-_VALUES = _PERSONAL | {"age", "integer", "decimal", "postcode", "url"}
-#: A word that stands more often in its column than this is a value.
-_HEADINGS_AGAIN = 2
 #: Wider tables have a column for each datum.
 _NARROW = 3
-#: Taller tables are not searched for headings among their values (the patterns search them all the same).
-_TALLEST = 100_000
 #: Cells outside tables that are read as text, per sheet.
 _MOST_LOOSE = 20_000
 
@@ -184,8 +161,8 @@ def _is_personal(cell: str) -> bool:
     text = fold(packed.value(cell))
     if packed.is_packed(cell):
         # 申込者氏名：山川太郎 is data, 備考（例：…） a heading
-        return kind(text) in _PERSONAL or grade(text) == NAME
-    return bool(text) and not sense_of(cell) and (kind(text) in _PERSONAL or grade(text) == NAME)
+        return kind(text) in PERSONAL or grade(text) == NAME
+    return bool(text) and not sense_of(cell) and (kind(text) in PERSONAL or grade(text) == NAME)
 
 
 def _turned(grid: Grid, table: Table) -> Grid | None:
@@ -248,7 +225,7 @@ def _form(sheet: Sheet) -> Grid | None:
 
 def _cut(grid: Grid) -> Iterator[Grid]:
     """Cuts a grid where a line of headings stands among the values."""
-    cuts = _inner_headings(grid)
+    cuts = inner_headings(grid.frame, grid.rows)
     if not cuts:
         yield grid
         return
@@ -260,46 +237,6 @@ def _cut(grid: Grid) -> Iterator[Grid]:
         if cut < grid.frame.height:
             header = tuple(fold(str(cell or "")) for cell in grid.frame.row(cut))
             start = cut + 1
-
-
-def _inner_headings(grid: Grid) -> list[int]:
-    frame = grid.frame
-    if not 2 <= frame.height <= _TALLEST:
-        return []
-    terms = _terms()
-    hits: set[int] = set()
-    for name in frame.columns:
-        hits.update(frame[name].str.strip_chars().is_in(terms).fill_null(False).arg_true().head(10).to_list())
-    found = []
-    for row in sorted(hits)[:40]:
-        cells = [str(c) for c in frame.row(row) if c]
-        if any(kind(fold(c)) in _VALUES for c in cells) or _repeats(frame, row):
-            continue
-        alone = len(cells) == 1 and row > 0 and grid.rows[row] - grid.rows[row - 1] > 1
-        if len(cells) == 1 and not (alone and _is_strong(cells[0])):
-            continue
-        if sum(bool(sense_of(c)) for c in cells) >= 0.6 * len(cells) and all(len(c) <= 24 for c in cells):
-            found.append(row)
-    return found[:8]
-
-
-def _is_strong(cell: str) -> bool:
-    """A heading that can only be about people (氏名)."""
-    sense = sense_of(cell)
-    return sense.category is not None and not sense.weak
-
-
-def _repeats(frame: pl.DataFrame, row: int) -> bool:
-    """Do cells of a row come again in their columns, and not all of them together? So do values (男, 単身), and no headings."""
-    times = {
-        int((frame[name] == value).sum()) for name, value in zip(frame.columns, frame.row(row), strict=True) if value
-    }
-    return len(times) > 1 and max(times) > _HEADINGS_AGAIN
-
-
-@cache
-def _terms() -> pl.Series:
-    return pl.Series(sorted(personal_terms()), dtype=pl.String)
 
 
 def heading_texts(table: Table) -> Iterator[Text]:
