@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -15,7 +16,10 @@ import catalog
 from catalog.commands import checking, deciding, preparing, publishing
 from catalog.commands.options import DONE, OURS, WRONG, say
 from catalog.commands.values import read_plainly
-from catalog.errors import CatalogError, OurFault
+from catalog.errors import CatalogError, OurFault, in_language, language
+
+#: the disk, or what a user may use of it, is full
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="catalog",
@@ -91,9 +95,20 @@ def _unexpected(error: Exception) -> int:
     """Usage errors of the command line are the user's (2); anything else is ours (3), told without the data in it."""
     shown = getattr(error, "format_message", None)
     if shown is not None:
-        print(f"catalog: {shown()}", file=sys.stderr)
-        say("使い方: catalog --help", "Usage: catalog --help")
+        print(f"catalog: {in_language(shown(), language())}", file=sys.stderr)
+        context = getattr(error, "ctx", None)
+        usage = f"catalog {context.info_name} --help" if context and context.parent else "catalog --help"
+        say(f"使い方: {usage}", f"Usage: {usage}")
         return WRONG
+    if isinstance(error, OSError) and error.errno in _FULL:
+        full = OurFault.at(
+            error.filename or "",
+            "the disk is full",
+            "free some space, or choose another place with --out, --reports or TMPDIR",
+        )
+        print(full.text(), file=sys.stderr)
+        say("公開済みのサイトは変わっていません。", "The published site is unchanged.")
+        return full.exit_code
     if os.environ.get("CATALOG_DEBUG"):
         traceback.print_exc()
     trace = error.__traceback__

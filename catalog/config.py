@@ -74,6 +74,14 @@ def load_city(folder: Path) -> Catalog:
     return replace(catalog, datasets=tuple(datasets))
 
 
+def is_web_address(text: str) -> bool:
+    """Whether a site can stand there: http or https, and a host."""
+    try:
+        return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
 def _has_files(folder: Path) -> bool:
     return any(p.is_file() and not p.name.startswith(".") for p in folder.iterdir())
 
@@ -114,7 +122,7 @@ def _catalog(document: Document, folder: Path, mistakes: list[Mistake]) -> Catal
         mistakes.append(document.mistake("has no title", "add `title: …オープンデータカタログ`"))
     near_misses(document, sub(document, data, "site", []), _KNOWN_SITE, mistakes, "site")
     base_url = str(data.get("base_url") or "")
-    if not base_url.startswith(("http://", "https://")) or not urlsplit(base_url).hostname:
+    if not is_web_address(base_url):
         mistakes.append(
             document.mistake(
                 "has no base_url",

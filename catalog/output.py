@@ -173,10 +173,17 @@ def verify(site: Path) -> list[tuple[str, str]]:
     if manifest is None:
         raise CatalogError.at(site / MANIFEST, "is missing or unreadable", "give the folder that `catalog build` wrote")
     problems: list[tuple[str, str]] = []
-    listed = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+    try:
+        listed = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["files"]}
+    except (KeyError, TypeError):
+        raise CatalogError.at(
+            site / MANIFEST, "is missing or unreadable", "give the folder that `catalog build` wrote"
+        ) from None
     for path, digest in listed.items():
         file = site / path
-        if not file.is_file():
+        if file.is_symlink():  # what it leads to can change without the site
+            problems.append((path, "changed"))
+        elif not file.is_file():
             problems.append((path, "missing"))
         elif file_digest(file) != digest:
             problems.append((path, "changed"))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalog import cache
-from catalog.config import load_city
+from catalog.config import is_web_address, load_city
 from catalog.disclosure import releases
 from catalog.errors import CatalogError
 from catalog.model import Catalog, Dataset
@@ -104,6 +104,10 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
 
     catalog = load_city(city)
     if settings.base_url:
+        if not is_web_address(settings.base_url):
+            raise CatalogError(
+                f"--base-url {settings.base_url}: is no web address → write it as https://data.example.jp/"
+            )
         catalog = replace(catalog, base_url=settings.base_url.rstrip("/") + "/")
     started = time.time()
     out, reports = settings.out.resolve(), settings.reports.resolve()

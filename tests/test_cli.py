@@ -52,6 +52,7 @@ def test_check_of_a_clean_and_a_personal_file(tmp_path: Path) -> None:
         ["rules", "privacy/nosuch"],
         ["verify", "."],
         ["search", "x", "--facet", "y"],
+        ["check", "x.csv", "--format", "xml"],
     ],
 )
 def test_wrong_use_is_exit_2_without_traceback(tmp_path: Path, arguments: list[str]) -> None:
@@ -88,9 +89,41 @@ def test_messages_follow_the_language(tmp_path: Path) -> None:
     ],
 )
 def test_every_command_explains_itself(command: str) -> None:
-    """`--help` of every command of the contract works and says something."""
+    """`--help` of every command of the contract teaches with an example that can be typed."""
     done = catalog(command, "--help")
     assert done.returncode == 0 and len(done.stdout) > 200
+    assert f"catalog {command} " in done.stdout.split("Options")[0].split("Usage:")[1].split("\n", 2)[2]
+
+
+def test_a_mistyped_option_is_told_in_japanese() -> None:
+    """What the option parser says is Japanese too, and leads to the help of the command that was meant."""
+    done = catalog("search", lang="ja")
+    assert done.returncode == 2
+    assert "を指定してください" in done.stderr and "catalog search --help" in done.stderr
+
+
+def test_an_address_where_no_site_can_stand(tmp_path: Path) -> None:
+    """--base-url is held to what catalog.yaml is held to."""
+    start(tmp_path / "city")
+    for address in ("ftp://data.example.jp/", "data.example.jp", "https://"):
+        done = catalog("build", tmp_path / "city", "--base-url", address, cwd=tmp_path)
+        assert done.returncode == 2 and "--base-url" in done.stderr, done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    """A disk without space is said in words, not as a bug of the program."""
+    (tmp_path / "good.csv").write_text(facilities(), encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "catalog", "check", str(tmp_path / "good.csv")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "CATALOG_LANG": "en"},
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 3 and "disk is full" in done.stderr, done.stderr
 
 
 def test_build_approve_build(tmp_path: Path) -> None:

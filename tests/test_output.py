@@ -215,3 +215,20 @@ def _die_at(step: int) -> None:
     ):
         for name in names:
             setattr(owner, name, dying(getattr(owner, name)))
+
+
+def test_a_link_in_place_of_a_file_is_a_difference(tmp_path: Path) -> None:
+    """What a link leads to can change without the site: the same bytes today are no excuse."""
+    site(tmp_path / "public", {"index.html": b"x"})
+    (tmp_path / "twin.html").write_bytes(b"x")
+    (tmp_path / "public/index.html").unlink()
+    (tmp_path / "public/index.html").symlink_to(tmp_path / "twin.html")
+    assert verify(tmp_path / "public") == [("index.html", "changed")]
+
+
+def test_a_manifest_that_lists_nothing_readable(tmp_path: Path) -> None:
+    """A manifest somebody has written into is named, without a fault of the program."""
+    site(tmp_path / "public", {"index.html": b"x"})
+    (tmp_path / "public/manifest.json").write_text('{"files": [{"name": "index.html"}]}', encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"manifest\.json: is missing or unreadable"):
+        verify(tmp_path / "public")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from catalog.commands.options import DONE, HELD, AsOf, Jobs, Output, date, emit, lang, say, shown
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, in_language
 
 
 class ReportFormat(StrEnum):
@@ -73,12 +73,15 @@ def verify(
         Path, typer.Argument(metavar="PUBLIC", help="公開フォルダ / the folder that `catalog build` wrote")
     ],
 ) -> None:
-    """公開フォルダの全ファイルを manifest.json と照合する。/ Re-hashes every published file against the manifest."""
+    """公開フォルダの全ファイルを manifest.json と照合する。/ Re-hashes every published file against the manifest.
+
+    例 / e.g. `catalog verify public`
+    """
     from catalog.output import verify as differences
 
     found = differences(public)
     for path, problem in found:
-        emit(f"{path}: {problem}\n", None)
+        emit(f"{path}: {in_language(problem, lang())}\n", None)
     if found:
         say(f"{len(found)}件の不一致があります。", f"{len(found)} files differ from the manifest.")
         raise typer.Exit(HELD)
@@ -92,7 +95,10 @@ def diff(
     new: Annotated[Path, typer.Argument(metavar="NEW", help="比べる相手 / what to compare it with")],
     format: Annotated[str, typer.Option("--format", "-f", help="text | json")] = "text",
 ) -> None:
-    """2つの報告、または2つの公開フォルダの違い。/ What changed between two reports, or two public folders."""
+    """2つの報告、または2つの公開フォルダの違い。/ What changed between two reports, or two public folders.
+
+    例 / e.g. `catalog diff reports-old/report.json reports/report.json`
+    """
     from catalog.rules.differences import compare, render
 
     if format not in ("text", "json"):

@@ -35,6 +35,8 @@ def approve(
     """保留の指摘に、根拠・理由・期限を付けて公開を認める。/ Records an approval for one finding in one version of a file.
 
     オプションを省くと、法令の順に沿った質問で進みます。/ Without options it asks one plain question at a time.
+
+    例 / e.g. `catalog approve aed --city mycity`
     """
     from catalog.release import approving
 

@@ -15,7 +15,10 @@ from catalog.errors import CatalogError
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="作るフォルダ / the folder to make")],
 ) -> None:
-    """そのままビルドできる小さな市のフォルダを作る。/ Writes a small city folder that builds as it is."""
+    """そのままビルドできる小さな市のフォルダを作る。/ Writes a small city folder that builds as it is.
+
+    例 / e.g. `catalog init mycity`
+    """
     from catalog.release.add import init as make
 
     make(folder)
@@ -33,7 +36,10 @@ def add(
         typer.Option("--id", metavar="ID", help="データセットの ID（URL になる）/ its id, part of the address"),
     ] = None,
 ) -> None:
-    """ファイルを読み、記述子（推測には印）を書き、確認する。/ Reads a file, writes its descriptor, checks it."""
+    """ファイルを読み、記述子（推測には印）を書き、確認する。/ Reads a file, writes its descriptor, checks it.
+
+    例 / e.g. `catalog add 施設一覧.xlsx --city mycity --id facilities`
+    """
     from catalog.release.add import add as describe
 
     added = describe(file, city, id)
@@ -49,7 +55,10 @@ def tidy(
     ] = None,
     long: Annotated[bool, typer.Option("--long", help="横に並ぶ年を縦に / turn year columns into rows")] = False,
 ) -> None:
-    """乱れた表を整った CSV にし、変更をすべて知らせる。/ Rewrites a messy sheet as clean CSV; says every change."""
+    """乱れた表を整った CSV にし、変更をすべて知らせる。/ Rewrites a messy sheet as clean CSV; says every change.
+
+    例 / e.g. `catalog tidy 一覧.xlsx -o 一覧.csv`
+    """
     from catalog.release.tidy import tidy as run
 
     if not file.is_file():

@@ -53,6 +53,8 @@ def build(
 ) -> None:
     """確認を通ったデータだけで公開サイトを作る。/ Builds the site from what passes the gate.
 
+    例 / e.g. `catalog build mycity --out public --reports reports`
+
     終了コード: 0 すべて公開 · 1 保留あり（通ったものは公開） · 2 設定の誤り · 3 プログラムの誤り
     """
     from catalog.pipeline import Settings
@@ -84,7 +86,10 @@ def serve(
     public: Annotated[Path, typer.Argument(metavar="PUBLIC", help="公開フォルダ / the built site")] = Path("public"),
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8000,
 ) -> None:
-    """手元で見る（127.0.0.1 のみ）。/ Preview on 127.0.0.1."""
+    """手元で見る（127.0.0.1 のみ）。/ Preview on 127.0.0.1.
+
+    例 / e.g. `catalog serve public --port 8080`
+    """
     from catalog.preview import serve as run
 
     run(public, port, lambda url: say(f"{url} を開いてください（止めるには Ctrl+C）", f"Open {url} (Ctrl+C stops)"))
@@ -99,7 +104,10 @@ def search(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1)] = 20,
     format: Annotated[str, typer.Option("--format", "-f", help="text | json")] = "text",
 ) -> None:
-    """サイトの検索欄と同じ順位で探す。/ The same ranking as the site's search box."""
+    """サイトの検索欄と同じ順位で探す。/ The same ranking as the site's search box.
+
+    例 / e.g. `catalog search ひなん`, `catalog search 公園 --facet format=csv --format json`
+    """
     from catalog.search.query import search as find
 
     facets: dict[str, list[str]] = {}
@@ -129,7 +137,10 @@ def harvest(
         bool, typer.Option("--allow-private", help="庁内アドレスも許す / allow private addresses")
     ] = False,
 ) -> None:
-    """他のカタログのメタデータを取り込む。/ Brings another catalogue's metadata in."""
+    """他のカタログのメタデータを取り込む。/ Brings another catalogue's metadata in.
+
+    例 / e.g. `catalog harvest https://data.example.jp/ --type ckan --city mycity`
+    """
     from catalog.harvest import harvest as run
 
     if type not in (None, "ckan", "dcat", "data.json"):
@@ -158,7 +169,10 @@ def withdraw(
     city: City = Path("datasets"),
     as_of: AsOf = None,
 ) -> None:
-    """次のビルドから取り下げ、理由のページを残す。/ Takes a dataset out of the next build; a tombstone page stays."""
+    """次のビルドから取り下げ、理由のページを残す。/ Takes a dataset out of the next build; a tombstone page stays.
+
+    例 / e.g. `catalog withdraw aed --reason 誤りがあったため --city mycity`
+    """
     from catalog.release.withdrawals import withdraw as mark
 
     path = mark(dataset_folder(dataset, city), reason, date(as_of), replacement)
