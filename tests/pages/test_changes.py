@@ -213,7 +213,8 @@ class Town:
 
 
 def test_the_list_of_all_rows_stays_until_the_next_change(tmp_path: Path) -> None:
-    """The page links the CSV; a build without news keeps its bytes, a newer version replaces it, numbers only end it."""
+    """The page links the CSV; a build without news keeps its bytes, a newer version replaces it, numbers only end it. No
+    file of an earlier version stays unasked."""
     town = Town(tmp_path)
     town.release("2026-04-01")
     assert town.lists == []
@@ -230,33 +231,26 @@ def test_the_list_of_all_rows_stays_until_the_next_change(tmp_path: Path) -> Non
     town.release("2026-06-02")
     assert town.lists == [] and "どの行が変わったかは示しません" not in town.page
     assert "removed" not in (town.out / "datasets/halls/history.json").read_text("utf-8").replace("s_removed", "")
-
-
-def test_no_file_of_an_earlier_version_stays_unasked(tmp_path: Path) -> None:
-    """What was corrected is gone from the site unless the city says otherwise."""
-    town = Town(tmp_path)
-    town.release("2026-04-01")
-    town.release("2026-05-01", drop=1)
     assert town.old_files == []
 
 
 def test_a_city_may_keep_earlier_versions(tmp_path: Path) -> None:
     """The newest ones stay at an address of their own, on the page and in the description; `changes: counts` ends it."""
-    town = Town(tmp_path, keep_versions=2)
-    for month in range(4, 8):
+    town = Town(tmp_path, keep_versions=1)
+    for month in range(4, 7):
         town.release(f"2026-0{month}-01", drop=int(month > 4))
-    assert town.old_files == ["versions/2026-05-01/halls.csv", "versions/2026-06-01/halls.csv"]
-    gone = facilities(1).splitlines()[-3].split(",")[0]
+    assert town.old_files == ["versions/2026-05-01/halls.csv"]
+    gone = facilities(1).splitlines()[-2].split(",")[0]
     assert gone in (town.out / "datasets/halls/versions/2026-05-01/halls.csv").read_text("utf-8-sig")
-    assert 'href="../versions/2026-06-01/halls.csv"' in town.page
+    assert 'href="../versions/2026-05-01/halls.csv"' in town.page
     turtle = (town.out / "datasets/halls/metadata.ttl").read_text("utf-8")
-    assert "https://data.example.jp/datasets/halls/versions/2026-06-01/halls.csv" in turtle and "DEPRECATED" in turtle
+    assert "https://data.example.jp/datasets/halls/versions/2026-05-01/halls.csv" in turtle and "DEPRECATED" in turtle
     before = town.page
     shutil.rmtree(town.reports / ".cache")
-    town.release("2026-07-02")
-    assert len(town.old_files) == 2 and town.page == before
+    town.release("2026-06-02")
+    assert len(town.old_files) == 1 and town.page == before
     town.describe("changes: counts")
-    town.release("2026-07-03")
+    town.release("2026-06-03")
     assert town.old_files == [] and "versions/" not in town.page
 
 
