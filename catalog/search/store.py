@@ -30,6 +30,8 @@ BUDGET = 6
 SOFT_BUDGET, SOFT_PIECES = 12, 2
 #: A term of more characters that stands somewhere at all is looked up by more pieces: a text may hold them apart.
 LONG_TERM, LONG_PIECES = 8, 6
+#: The list of all numbers among the shards that a question has read.
+EVERYTHING = -(1 << 30)
 #: Facets whose values are found by their names.
 NAMED_FACETS = {"heads": ("theme", "format", "licence"), "grams": ("theme", "format")}
 
@@ -218,6 +220,10 @@ class Store:
                     for name in label_parts(labels.get(value, [value])):
                         self._names.setdefault(name, []).append((facet, value))
         found: set[int] = set()
+        if self.large and word in self._names:
+            if not self._may_read({EVERYTHING}):
+                return []
+            self.read.add(EVERYTHING)
         for facet, value in self._names.get(word, ()):
             here, numbers = self.column(facet), self.everything()
             kept = here.chosen({value})

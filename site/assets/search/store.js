@@ -18,6 +18,7 @@ const BUDGET = 6;
 export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
 const [LONG_TERM, LONG_PIECES] = [8, 6];
+const EVERYTHING = -(2 ** 30);
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
 /** Names of facet values and their parts (健康・医療: itself, 健康, 医療). */
@@ -308,6 +309,10 @@ export class Store {
       return known;
     });
     const found = new Set();
+    if (this.large && names.has(word)) {
+      if (!this.#mayRead([EVERYTHING])) return [];
+      this.seen.add(EVERYTHING);
+    }
     for (const [facet, value] of names.get(word) ?? []) {
       const [column, numbers] = [this.column(facet), this.everything()];
       const kept = column.chosen(new Set([value]));
