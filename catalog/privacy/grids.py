@@ -174,6 +174,9 @@ def _turned(grid: Grid, table: Table) -> Grid | None:
     if table.header_rows:
         lines.insert(0, list(grid.header))
         places.insert(0, table.header_rows[-1])
+    if any(packed.is_packed(str(line[0] or "")) for line in lines):
+        # 申込者氏名：山川太郎 is a value with its label: it must not become a heading
+        return None
     first = [fold(str(line[0] or "")) for line in lines]
     known = [bool(sense_of(cell)) for cell in first]
     across = [bool(sense_of(str(cell or ""))) for cell in lines[0][1:]]
