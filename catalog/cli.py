@@ -18,6 +18,8 @@ from catalog.commands.options import DONE, OURS, WRONG, say
 from catalog.commands.values import read_plainly
 from catalog.errors import CatalogError, OurFault, in_language, language
 
+#: Ctrl-C, as shells count it: 128 + SIGINT
+INTERRUPTED = 130
 #: the disk, or what a user may use of it, is full
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -80,14 +82,15 @@ def main() -> NoReturn:
         code = error.exit_code
     except typer.Exit as leave:
         code = leave.exit_code
-    except KeyboardInterrupt:
-        say("中断しました。公開済みのサイトはそのままです。", "Interrupted. The published site is as it was.")
-        code = 130
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         code = DONE
     except Exception as error:
         code = _unexpected(error)
+    if code == INTERRUPTED:  # typer has caught the key itself, or has handed it on
+        say("中断しました。公開済みのサイトはそのままです。", "Interrupted. The published site is as it was.")
     sys.exit(code or 0)
 
 

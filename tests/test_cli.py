@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from catalog import cli
 from tests.cities import dataset, facilities, people, start
 
 
@@ -209,3 +211,21 @@ def test_diff_of_two_reports(tmp_path: Path) -> None:
         catalog("check", "x.csv", "--format", "json", "-o", f"{name}.json", cwd=tmp_path)
     done = catalog("diff", "old.json", "new.json", "--format", "json", cwd=tmp_path)
     assert json.loads(done.stdout)["decisions"] == [{"id": "x.csv", "from": "publish", "to": "withhold"}]
+
+
+@pytest.mark.parametrize("how", [KeyboardInterrupt, typer.Abort, None])
+def test_an_interrupted_command_says_what_stands(
+    how: type[BaseException] | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C, at work or at a question: no fault of the program, and the published site is as it was."""
+
+    def stopped(**_: object) -> int:
+        if how is not None:
+            raise how
+        return cli.INTERRUPTED
+
+    monkeypatch.setattr(cli, "app", stopped)
+    monkeypatch.setenv("CATALOG_LANG", "en")
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 130 and "Interrupted" in capsys.readouterr().err
