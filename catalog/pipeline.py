@@ -217,9 +217,10 @@ def _jobs(
 
     store = settings.reports.resolve() / ".cache" / "objects"
     kept = settings.kept("results")
+    standing = history.by_dataset(manifest) if manifest is not None else None
     jobs = []
     for dataset in catalog.datasets:
-        before = history.previous(out, manifest, dataset.id)
+        before = history.previous(out, None if standing is None else standing.get(dataset.id, {}), dataset.id)
         request = for_dataset(dataset, catalog.policy, settings.as_of, private, before.resources, broken)
         request = replace(request, releases=settings.released)
         jobs.append(Job(request, replace(catalog, datasets=()), before, store, kept))

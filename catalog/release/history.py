@@ -45,8 +45,22 @@ class Released:
     primary_key: tuple[str, ...] = ()
 
 
+def by_dataset(manifest: Mapping[str, Any]) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
+    """What a manifest says of each dataset, for `previous`: read once, however many datasets there are."""
+    found: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
+    for kind in ("resources", "distributions"):
+        for entry in manifest.get(kind, []):
+            one = found.setdefault(str(entry.get("dataset")), {"resources": [], "distributions": []})
+            one[kind].append(entry)
+    return found
+
+
 def previous(site: Path, manifest: Mapping[str, Any] | None, dataset_id: str) -> Previous:
-    """Reads what a dataset looked like in the standing site; empty at the first release."""
+    """Reads what a dataset looked like in the standing site; empty at the first release.
+
+    Args:
+        manifest: of the site, or the part of it that `by_dataset` has for the dataset; None: there is no site.
+    """
     if manifest is None:
         return Previous()
     try:
