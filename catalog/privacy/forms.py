@@ -10,6 +10,7 @@ from catalog.privacy.folding import fold
 from catalog.privacy.lexicon import Sense, sense_of
 from catalog.privacy.name_lexicon import NAME
 from catalog.privacy.names import grade
+from catalog.privacy.packed import is_packed
 
 #: Larger grids are tables; wider lines are no form.
 TALLEST, _WIDEST = 3000, 16
@@ -78,5 +79,5 @@ def _is_somebody(sense: Sense, value: str) -> bool:
 
 
 def _label(cell: str) -> Sense:
-    short = 0 < len(cell) <= _LONGEST_LABEL and sum(c.isdigit() for c in cell) <= 1
+    short = 0 < len(cell) <= _LONGEST_LABEL and not is_packed(cell) and sum(c.isdigit() for c in cell) <= 1
     return sense_of(cell) if short else Sense("")
