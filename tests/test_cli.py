@@ -229,3 +229,9 @@ def test_an_interrupted_command_says_what_stands(
     with pytest.raises(SystemExit) as left:
         cli.main()
     assert left.value.code == 130 and "Interrupted" in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_not_passed_in_silence(tmp_path: Path) -> None:
+    """Nothing is held, but a clerk who gave the wrong folder is told that nothing was looked at."""
+    done = catalog("check", tmp_path)
+    assert done.returncode == 0 and "no file to check" in done.stderr

@@ -46,6 +46,11 @@ def check(
 
     data = pipeline.check(paths, as_of=date(as_of), jobs=jobs, progress=shown())
     emit(_render(data, format), output)
+    if not data["datasets"]:
+        say(
+            "確認するファイルがありませんでした。フォルダの場所を確かめてください。",
+            "There was no file to check: is it the right folder?",
+        )
     held = data["summary"]["review"] + data["summary"]["withhold"]
     raise typer.Exit(HELD if held else DONE)
 
