@@ -158,6 +158,14 @@ async function explain(view, items, words) {
   });
 }
 
+/** Themes of the European scheme are codes; those of the Japanese government (17分類) and a city's own are names. */
+const isCode = (theme) => /^[A-Z]{4}$/u.test(theme ?? "");
+
+/** Themes that are names first: who declares both means the codes for other catalogues, so they wait behind a button. */
+function oneScheme(pairs) {
+  return [...pairs.filter(([value]) => !isCode(value)), ...pairs.filter(([value]) => isCode(value))];
+}
+
 /** The facets as groups of check boxes with live counts. `state` is a Map facet → Set of values. */
 export function facetGroups(view, answer, state, change) {
   const { store, texts, lang } = view;
@@ -165,13 +173,14 @@ export function facetGroups(view, answer, state, change) {
   for (const [facet, pairs] of Object.entries(answer.facets)) {
     const chosen = state.get(facet) ?? new Set();
     const missing = [...chosen].filter((value) => !pairs.some(([one]) => one === value)).map((value) => [value, 0]);
-    const all = [...pairs, ...missing];
+    const all = facet === "theme" ? oneScheme([...pairs, ...missing]) : [...pairs, ...missing];
+    const schemes = facet === "theme" && !isCode(all[0]?.[0]);
     if (all.length < 2 && !chosen.size) continue;
     const list = element("ul", {});
     all.forEach(([value, count], at) => {
       const box = element("input", { type: "checkbox", name: facet, value, checked: chosen.has(value) });
       box.addEventListener("change", () => change(facet, value, box.checked));
-      const item = element("li", { hidden: at >= SHOWN_VALUES && !chosen.has(value) },
+      const item = element("li", { hidden: (at >= SHOWN_VALUES || (schemes && isCode(value))) && !chosen.has(value) },
         element("label", {}, box, element("span", {}, label(store, texts, facet, value, lang))),
         element("span", { class: "count" }, count.toLocaleString(lang)));
       list.append(item);
