@@ -17,6 +17,13 @@
       .observe(document.body, { childList: true, subtree: true })
   }
 
+  // suggestions, away from the list of datasets: read when somebody is about to type
+  for (const form of document.querySelectorAll('form[data-box]')) {
+    const input = form.querySelector('input[type="search"]')
+    const load = () => import(new URL(form.dataset.box, document.baseURI)).then((box) => box.attach(form), () => {})
+    if (location.protocol !== 'file:') input.addEventListener('focus', load, { once: true })
+  }
+
   // copy buttons
   const said = document.createElement('p')
   said.className = 'away'

@@ -102,7 +102,7 @@ def test_skip_link(visit: Visit) -> None:
 def test_search_from_home(visit: Visit) -> None:
     """A word typed on the home page leads to the list with its hits, the number announced."""
     page = visit("")
-    page.get_by_role("searchbox").fill("避難")
+    page.locator("input[type=search]").fill("避難")
     page.keyboard.press("Enter")
     page.wait_for_url("**/datasets/?q=*")
     page.wait_for_function("() => document.querySelector('[data-results] a[href*=\"evacuation-sites/\"]')")
