@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from catalog.metadata import iris, schema_org
-from catalog.model import Agent, Catalog, ContactPoint
+from catalog.model import Agent, Catalog
+from catalog.pages.groups import About, Group, about
 from catalog.pages.links import anchor
 from catalog.pages.themes import Theme, theme
 from catalog.release.published import Distribution, Published, Tombstone
@@ -18,22 +19,8 @@ from catalog.text import LangText, pick
 
 #: formats in the order in which pages list them: the one to take first
 FORMATS = ("csv", "xlsx", "geojson", "json", "parquet", "gtfs", "shapefile", "zip", "pdf", "docx", "txt")
-#: formats a citizen looks for as a file; the machine ones follow
-#: words that introduce a group
-WORDS = 8
+#: bands of readability scores, best first: name, least score
 BANDS = (("excellent", 90), ("good", 75), ("fair", 50), ("poor", 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Datasets that share something: a theme, a publisher, a format."""
-
-    key: str
-    slug: str
-    label: LangText
-    cards: tuple[Card, ...]
-    icon: str = ""
-    note: LangText = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +131,6 @@ def first_sentence(text: str) -> str:
     return sentence if len(sentence) <= 160 else sentence[:159].rstrip() + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What there is to say of a group: its files, its last change, its words, and who or what stands beside it."""
-
-    files: int
-    modified: str
-    #: the words that most of its datasets carry, by language
-    keywords: Mapping[str, tuple[str, ...]]
-    publishers: tuple[LangText, ...]
-    themes: tuple[Theme, ...]
-    contacts: tuple[ContactPoint, ...]
-
-
 class Shelf:
     """The whole catalogue, sorted and grouped for the pages that speak of more than one dataset."""
 
@@ -229,30 +203,9 @@ class Shelf:
     def about(self, group: Group) -> About:
         """The facts that introduce a theme or a publisher, counted once for all languages."""
         if id(group) not in self._abouts:
-            self._abouts[id(group)] = self._about(group)
+            members = [self._published_by_id[c.id] for c in group.cards]
+            self._abouts[id(group)] = about(group, members, self.catalog.publisher)
         return self._abouts[id(group)]
-
-    def _about(self, group: Group) -> About:
-        members = [self._published_by_id[c.id] for c in group.cards]
-        words: dict[str, Counter[str]] = defaultdict(Counter)
-        for p in members:
-            for lang, found in p.dataset.keywords.items():
-                words[lang].update(dict.fromkeys(found, 1))
-        publishers = {pick(n): n for c in group.cards if (n := c.publisher or self.catalog.publisher.name)}
-        contacts = {repr(c): c for p in members if (c := p.dataset.contact_point)}
-        known = {t.slug: t for c in group.cards for t in c.themes}
-        themes = Counter(t.slug for c in group.cards for t in c.themes)
-        return About(
-            files=sum(len(p.distributions) for p in members),
-            modified=max((c.modified for c in group.cards), default=""),
-            keywords={
-                lang: tuple(w for w, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:WORDS])
-                for lang, found in words.items()
-            },
-            publishers=tuple(publishers[name] for name in sorted(publishers)),
-            themes=tuple(known[s] for s, _ in sorted(themes.items(), key=lambda item: (-item[1], item[0]))),
-            contacts=tuple(contacts[key] for key in sorted(contacts)),
-        )
 
     @cached_property
     def formats(self) -> tuple[Group, ...]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from catalog.metadata.exports import schema_org, typed_links
 from catalog.metadata.profiles import names
-from catalog.pages.context import Card, Group, Shelf
+from catalog.pages.context import Card, Shelf
 from catalog.pages.dataset import json_block
 from catalog.pages.environment import Site, site
+from catalog.pages.groups import Group
 from catalog.pages.language import Language
 from catalog.pages.markdown import markdown
 from catalog.pages.scoreboard import Scoreboard
