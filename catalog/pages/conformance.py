@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.config import is_web_address
 from catalog.errors import Mistake
 
 #: the words of 対応度の表記 (WAIC): without a test by people nothing but "considered" (配慮) may be said
@@ -36,7 +37,7 @@ def conformance(given: Any, file: str, mistakes: list[Mistake]) -> Conformance:
         mistakes.append(Mistake(file, what, f"choose from {', '.join(DEGREES)}"))
     if found.date and not _is_day(found.date):
         mistakes.append(Mistake(file, f"site.accessibility.date '{found.date}' is no date", "write it as 2026-04-01"))
-    web = found.results.startswith(("https://", "http://"))
+    web = is_web_address(found.results)
     if found.results and not web:
         what = f"site.accessibility.results '{found.results}' is no web address"
         mistakes.append(Mistake(file, what, "give the address where everybody can read them"))

@@ -69,8 +69,6 @@ class Settings:
     map: str = "gsi"
     popular: tuple[str, ...] = POPULAR["ja"]
     accessibility: Conformance = field(default_factory=Conformance)
-    #: earlier versions of a dataset whose files stay
-    keep_versions: int = 0
     #: where citizens can ask for data: an address or a mail address
     request: str | None = None
     pages: tuple[ExtraPage, ...] = ()
@@ -122,7 +120,6 @@ class Settings:
             map="off" if site.get("map", ours) in ("off", False) else "gsi",
             popular=tuple(str(x) for x in popular),
             accessibility=accessibility,
-            keep_versions=catalog.keep_versions,
             request=str(site["request"]) if site.get("request") else None,
             pages=pages,
             rules=tuple(RuleNote.of(rule) for rule in rules),

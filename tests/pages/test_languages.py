@@ -103,7 +103,13 @@ def test_conformance_needs_a_published_test(tmp_path: Path) -> None:
     found = _rendered(start(tmp_path / "tested", site={"accessibility": tested}))
     assert "一部準拠" in found[page] and 'href="https://www.example.jp/a11y"' in found[page]
     assert "自治体が試験をしたあと" not in found[page] and "Partly conforms" in found["en/" + page]
-    for wrong in ({"degree": "conforms"}, {"degree": "full"}, {"date": "autumn"}, {"results": "a.docx"}):
+    for wrong in (
+        {"degree": "conforms"},
+        {"degree": "full"},
+        {"date": "autumn"},
+        {"results": "a.docx"},
+        {"results": "https://"},
+    ):
         city = start(tmp_path / "wrong", site={"accessibility": wrong})
         with pytest.raises(CatalogError, match=r"site\.accessibility"):
             SiteSettings.of(load_city(city))
