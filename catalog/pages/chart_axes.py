@@ -165,4 +165,9 @@ def plain(value: float) -> str:
 def places(at: Sequence[float], pad: float = 0.0) -> list[float]:
     """Positions from 0 to 100 for points in time, with `pad` left free at both ends (in the unit of `at`)."""
     low, high = min(at) - pad, max(at) + pad
-    return [50.0 if high == low else 100 * (a - low) / (high - low) for a in at]
+    return [position(a, low, high) for a in at]
+
+
+def position(at: float, low: float, high: float) -> float:
+    """Where a point lies between the ends of an axis, from 0 to 100: in the middle when the ends are one."""
+    return 50.0 if high == low else 100 * (at - low) / (high - low)

@@ -32,6 +32,7 @@ from catalog.pages.chart_axes import (
     number_text,
     places,
     plain,
+    position,
     said,
     scale,
     tick,
@@ -162,9 +163,7 @@ def _times(data: Mapping[str, Any], labels: Sequence[str], at: Sequence[float], 
         shown = list(range(0, len(labels), -(-len(labels) // most))) if len(labels) > most else ticks(len(labels), most)
         marks = [(at[i], dated(labels[i], language), "") for i in shown]
     low, high = min(at) - pad, max(at) + pad
-    return "".join(
-        tick(50.0 if high == low else 100 * (a - low) / (high - low), text, below=below) for a, text, below in marks
-    )
+    return "".join(tick(position(a, low, high), text, below=below) for a, text, below in marks)
 
 
 def _time_table(
