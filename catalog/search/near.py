@@ -48,7 +48,8 @@ def _known(store: Store, word: str) -> list[str]:
 
 
 def nearby(word: str, known: Sequence[str]) -> list[str]:
-    """At most five known words within one edit (two from eight characters on), nearest first.
+    """At most five known words within one edit (two from eight characters on), nearest first; of two as near the one
+    that leaves out no letter that was typed.
 
     None for words below three characters, or five Latin letters: every short one is near another (AED, aid).
     """
@@ -57,14 +58,14 @@ def nearby(word: str, known: Sequence[str]) -> list[str]:
         return []
     most = 2 if size >= 8 else 1
     letters = set(word)
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, int, str]] = []
     for other in known:
         if abs(len(other) - size) > most or len(other) < 2 or len(letters.intersection(other)) < size // 2:
             continue
         distance = edits(word, other)
         if 0 < distance <= most:
-            found.append((distance, 0 if other[0] == word[0] else 1, other))
-    return [other for _, _, other in sorted(found)[:CANDIDATES]]
+            found.append((distance, int(other[0] != word[0]), int(len(other) < size), other))
+    return [other for *_, other in sorted(found)[:CANDIDATES]]
 
 
 def edits(one: str, other: str) -> int:

@@ -21,6 +21,7 @@ from catalog.search.order import ordered
 from catalog.search.parse import Query, Term, parse
 from catalog.search.segments import segments, strip_asking
 from catalog.search.sentence import soft
+from catalog.search.sound import alike
 from catalog.search.store import SOFT_BUDGET, SOFT_PIECES, Store
 from catalog.search.suggest import suggestions
 
@@ -85,7 +86,7 @@ def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
             hit.tier = NEAR
         return hits, instead
     store.again(SOFT_BUDGET, SOFT_PIECES)
-    return soft(store, pieces), None
+    return alike(store, parsed, pieces) or soft(store, pieces), None
 
 
 def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:

@@ -9,6 +9,7 @@ from catalog.search.alternatives import at_hand, wide
 from catalog.search.hit import PART, SENTENCE, Hit
 from catalog.search.match import Found
 from catalog.search.normalise import KANJI
+from catalog.search.rarity import rarity
 from catalog.search.store import Store
 
 _KANJI = re.compile(f"[{KANJI}]{{4,}}")
@@ -20,7 +21,7 @@ CUT = 70
 
 def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
     """Datasets that hold most of what the pieces weigh; rare pieces weigh more."""
-    found = [(_rarity(store.count, len(hits)) * worth // 100, hits) for worth, hits in _found(store, pieces)]
+    found = [(rarity(store.count, len(hits)) * worth // 100, hits) for worth, hits in _found(store, pieces)]
     mass = sum(weight for weight, _ in found)
     scores: dict[int, list[int]] = {}
     for weight, hits in found:
@@ -63,12 +64,3 @@ def _found(store: Store, pieces: Sequence[str]) -> list[tuple[int, Found]]:
 def _twos(piece: str) -> list[str]:
     """中部地方 → 中部, 地方; 需要側調査 → 需要, 側調, 調査."""
     return list(dict.fromkeys(piece[at : at + 2] for at in (*range(0, len(piece) - 1, 2), len(piece) - 2)))
-
-
-def _rarity(count: int, hits: int) -> int:
-    """About 8 · log₂ of how rare a piece is, in integers: 8 for one that all datasets hold."""
-    value = 2 * (count + 1) // (hits + 1)
-    if value < 1:
-        return 8
-    length = value.bit_length() - 1
-    return 8 * length + ((value << 3 >> length) & 7) + 1

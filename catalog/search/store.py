@@ -160,13 +160,13 @@ class Store:
     def _may_read(self, shards: set[int]) -> bool:
         return self.requests(shards) <= self.most + self.more
 
-    def requests(self, shards: Collection[int] = ()) -> int:
-        """Shards that the question has read, with some more: of grams, of near words, of texts beyond the cards' own."""
-        return len(self.read.union(shards)) + max(0, len(self.looked) - self.reserve)
+    def requests(self, shards: Collection[int] = (), texts: Collection[int] = ()) -> int:
+        """Shards that the question has read, with some more: of grams and near words, of texts beyond the cards' own."""
+        return len(self.read.union(shards)) + max(0, len(self.looked.union(texts)) - self.reserve)
 
     def looks(self, shards: set[int]) -> bool:
         """Whether these shards of texts may be read to look again; if so they are counted."""
-        if len(self.read) + max(0, len(self.looked | shards) - self.reserve) > self.most + self.more:
+        if self.requests(texts=shards) > self.most + self.more:
             return False
         self.looked |= shards
         return True

@@ -154,6 +154,20 @@ def test_mended_query_is_named(store: Store) -> None:
     assert answer["corrected"] == "library"
 
 
+@pytest.mark.parametrize("form", ["site", "large_site"])
+def test_a_word_in_kana_that_nothing_sounds_like_finds_nothing(form: str, request: pytest.FixtureRequest) -> None:
+    """A slip in a long reading is forgiven; a reading that shares only common sounds is not taken for one."""
+    opened = Store(request.getfixturevalue(form))
+    close = search_store(opened, "ひなじょいちんらん")
+    assert (close["found"], close["results"][0]["id"], close["results"][0]["matched"]) == (
+        "part",
+        "shelter-stay",
+        ["reading"],
+    )
+    assert search_store(opened, "にほんごのぶんしょうです")["total"] == 0
+    assert search_store(opened, '"ひなじょいちんらん"')["total"] == 0
+
+
 def test_answer_has_the_agreed_shape(site: Path) -> None:
     """The keys of the JSON are those that scripts rely on."""
     answer = json.loads(json.dumps(search(site, "AED", limit=1)))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from catalog.search.query import search_store
+from catalog.search.readings import reading
 from catalog.search.store import Store
 from catalog.search.suggest import suggestions
 from tests.search.corpus import documents, labelled
@@ -23,6 +24,13 @@ ASKED = [[case.query, [], 50, "ja"] for case in labelled()] + [
     ["調査 平成", [["publisher", "環境省"]], 50, "ja"],
     ["<b>&amp;", [], 50, "ja"],
 ]
+
+
+def _misheard(sound: str, at: int) -> str:
+    """The beginning of a reading with one sound left out."""
+    return sound[: 3 + at % 4] + sound[4 + at % 4 : 9 + at % 7]
+
+
 #: Pieces of titles and descriptions, words of two records together, the same in kana and with a slip.
 PIECES = [
     query
@@ -32,6 +40,7 @@ PIECES = [
         f"{one.title[-3:]} {one.description[4:7]}",
         one.description[at % 5 : at % 5 + 9] + "を知りたい",
         one.title[:2] + one.title[3:6],
+        _misheard(reading(one.title).replace(" ", ""), at),
     )
     if query.strip()
 ][::3]

@@ -6,7 +6,7 @@ import { Gathering, Hits } from "./hits.js";
 import { loosen } from "./language.js";
 
 export const FIELDS = ["title", "english", "reading", "keywords", "publisher", "place", "theme", "column", "description", "value"];
-const [TITLE, ENGLISH, READING, KEYWORD, PUBLISHER, PLACE, THEME, COLUMN, DESCRIPTION, VALUE] = FIELDS.map((_, bit) => 1 << bit);
+export const [TITLE, ENGLISH, READING, KEYWORD, PUBLISHER, PLACE, THEME, COLUMN, DESCRIPTION, VALUE] = FIELDS.map((_, bit) => 1 << bit);
 const CLASS_WEIGHTS = { k: [350, KEYWORD], c: [220, COLUMN], v: [180, VALUE], d: [150, DESCRIPTION] };
 export const TITLE_CLASSES = ["t0", "t1", "t2", "t3"];
 const TITLE_LENGTHS = [8, 16, 32];
@@ -21,6 +21,14 @@ export const ASCII = /^[ -~]+$/u;
 export const size = (text) => [...text].length;
 export const part = (a, b) => Math.floor(a / b);
 export const unique = (list) => [...new Set(list)];
+
+/** About 8 · log₂ of how rare a piece is among so many datasets, in integers: 8 for one that all of them hold. */
+export function rarity(count, hits) {
+  const value = part(2 * (count + 1), hits + 1);
+  if (value < 1) return 8;
+  const length = 31 - Math.clz32(value);
+  return 8 * length + (part(value * 8, 2 ** length) & 7) + 1;
+}
 
 function titleWeight(title, length, word, wordLength, top) {
   const at = title.indexOf(word);

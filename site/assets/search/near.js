@@ -58,9 +58,9 @@ function nearby(word, known) {
     if (Math.abs(theirs.length - length) > most || theirs.length < 2) continue;
     if (unique(theirs).filter((one) => set.has(one)).length < part(length, 2)) continue;
     const distance = edits(letters, theirs);
-    if (distance > 0 && distance <= most) found.push([distance, theirs[0] === letters[0] ? 0 : 1, other]);
+    if (distance > 0 && distance <= most) found.push([distance, theirs[0] === letters[0] ? 0 : 1, theirs.length < length ? 1 : 0, other]);
   }
-  return found.sort(byKeys((one) => one)).slice(0, CANDIDATES).map((one) => one[2]);
+  return found.sort(byKeys((one) => one)).slice(0, CANDIDATES).map((one) => one[3]);
 }
 
 function edits(one, other) {

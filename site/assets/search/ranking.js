@@ -9,6 +9,7 @@ import { FIELDS, literal, size, unique, verified } from "./match.js";
 import { mended, otherQueries } from "./near.js";
 import { AS_TYPED, KINDS, NEAR, OTHER_FORMS, hitOf, ordered } from "./order.js";
 import { soft } from "./sentence.js";
+import { alike } from "./sound.js";
 import { SOFT_BUDGET, SOFT_PIECES } from "./store.js";
 
 export { FACETS };
@@ -31,7 +32,8 @@ function find(store, parsed, widen) {
     return [hits, instead];
   }
   store.again(SOFT_BUDGET, SOFT_PIECES);
-  return [soft(store, pieces), null];
+  const close = alike(store, parsed, pieces);
+  return [close.length ? close : soft(store, pieces), null];
 }
 
 function allWords(store, parsed, widen, anew = false) {

@@ -1,7 +1,7 @@
 // A query that nothing answers as it stands, read as a sentence. Twin of catalog/search/sentence.py.
 
 import { atHand, wide } from "./alternatives.js";
-import { part, unique } from "./match.js";
+import { part, rarity, unique } from "./match.js";
 import { PART, SENTENCE, hitOf } from "./order.js";
 
 const KANJI = /^[一-龠々〆]{4,}$/u;
@@ -59,11 +59,4 @@ function twos(letters) {
   const parts = [];
   for (let at = 0; at < letters.length - 1; at += 2) parts.push(letters.slice(at, at + 2).join(""));
   return unique([...parts, letters.slice(-2).join("")]);
-}
-
-function rarity(count, hits) {
-  const value = part(2 * (count + 1), hits + 1);
-  if (value < 1) return 8;
-  const length = 31 - Math.clz32(value);
-  return 8 * length + (part(value * 8, 2 ** length) & 7) + 1;
 }

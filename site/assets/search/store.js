@@ -179,14 +179,18 @@ export class Store {
   }
 
   #mayRead(shards) {
-    return new Set([...this.seen, ...shards]).size + Math.max(0, this.looked.size - this.reserve) <= this.most + this.more;
+    return this.counted(shards) <= this.most + this.more;
+  }
+
+  /** Shards that the question has read, with some more: of grams and near words, of texts beyond the cards' own. */
+  counted(shards = [], texts = []) {
+    return new Set([...this.seen, ...shards]).size + Math.max(0, new Set([...this.looked, ...texts]).size - this.reserve);
   }
 
   /** Whether these shards of texts may be read to look again; if so they are counted. */
   looks(shards) {
-    const looked = new Set([...this.looked, ...shards]);
-    if (this.seen.size + Math.max(0, looked.size - this.reserve) > this.most + this.more) return false;
-    this.looked = looked;
+    if (this.counted([], shards) > this.most + this.more) return false;
+    this.looked = new Set([...this.looked, ...shards]);
     return true;
   }
 
