@@ -55,24 +55,23 @@ def by_dataset(manifest: Mapping[str, Any]) -> dict[str, dict[str, list[Mapping[
     return found
 
 
-def previous(site: Path, manifest: Mapping[str, Any] | None, dataset_id: str) -> Previous:
+def previous(site: Path, part: Mapping[str, Sequence[Mapping[str, Any]]] | None, dataset_id: str) -> Previous:
     """Reads what a dataset looked like in the standing site; empty at the first release.
 
     Args:
-        manifest: of the site, or the part of it that `by_dataset` has for the dataset; None: there is no site.
+        part: what `by_dataset` has for the dataset, empty when that is nothing; None: there is no site.
     """
-    if manifest is None:
+    if part is None:
         return Previous()
     try:
         entries = json.loads((site / "datasets" / dataset_id / FILE).read_bytes())["versions"]
     except (OSError, ValueError, KeyError, TypeError):
         entries = []
     resources: dict[str, Mapping[str, Any]] = {}
-    for entry in manifest.get("resources", []):
-        if entry.get("dataset") == dataset_id:
-            # A file of several tables has several entries, its main table first.
-            resources.setdefault(entry["resource"], entry)
-    mine = [d for d in manifest.get("distributions", []) if d.get("dataset") == dataset_id]
+    for entry in part.get("resources", ()):
+        # A file of several tables has several entries, its main table first.
+        resources.setdefault(entry["resource"], entry)
+    mine = part.get("distributions", ())
     csv = {d["path"].removesuffix(".csv"): site / d["path"] for d in mine if d["path"].endswith(".csv")}
     recipe = any(isinstance(step, Mapping) for d in mine for step in d.get("steps", ()))
     files = Standings(site, dataset_id, {str(d["path"]): str(d["sha256"]) for d in mine})
