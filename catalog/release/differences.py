@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -28,26 +29,67 @@ _MEASURE = regex(
 )
 
 
-def compare(
-    name: str, before: pl.DataFrame, after: pl.DataFrame, primary: Sequence[str] = (), *, rows: bool = True
-) -> dict[str, Any]:
-    """The difference of two tables of strings, as `history.json` keeps it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """Two versions of a table as texts, and which rows of one are rows of the other.
+
+    `common` are the columns of both; `key` those that tell rows apart, `rest` the others, `named` those by which a reader
+    knows a row. `changed` rows have the earlier cells beside them, named with `BEFORE`. Without a key rows are compared as
+    wholes: none is changed, and `MORE` says of those that came or went how many there are more or fewer.
+    """
+
+    before: pl.DataFrame
+    after: pl.DataFrame
+    common: tuple[str, ...]
+    key: tuple[str, ...]
+    added: pl.DataFrame
+    removed: pl.DataFrame
+    changed: pl.DataFrame
+    #: what may be said of earlier values
+    standing: Standing
+
+    @property
+    def rest(self) -> list[str]:
+        return [c for c in self.common if c not in self.key]
+
+    @property
+    def named(self) -> list[str]:
+        return _naming(self.key, self.common)
+
+
+def paired(before: pl.DataFrame, after: pl.DataFrame, primary: Sequence[str] = ()) -> Pair:
+    """Finds the rows of two versions in each other: once, for the history and for the list of all rows.
 
     Args:
         primary: declared primary key.
+    """
+    before, after = texts(before), texts(after)
+    common = tuple(c for c in after.columns if c in before.columns)
+    key = tuple(_row_key(before, after, common, primary))
+    if key:
+        added, removed, changed = _by_key(before, after, key, [c for c in common if c not in key])
+    elif common:
+        added, removed = _as_wholes(before, after, common)
+        changed = after.clear()
+    else:
+        added, removed, changed = after.clear(), before.clear(), after.clear()
+    return Pair(before, after, common, key, added, removed, changed, Standing(after))
+
+
+def compare(name: str, pair: Pair, *, rows: bool = True) -> dict[str, Any]:
+    """The difference of two versions of a table, as `history.json` keeps it.
+
+    Args:
         rows: list rows and cells; otherwise only count them.
     """
-    common = [c for c in after.columns if c in before.columns]
     found: dict[str, Any] = {
         "table": name,
-        "columns_added": [c for c in after.columns if c not in before.columns],
-        "columns_removed": [c for c in before.columns if c not in after.columns],
+        "columns_added": [c for c in pair.after.columns if c not in pair.common],
+        "columns_removed": [c for c in pair.before.columns if c not in pair.common],
     }
-    if not common:
+    if not pair.common:
         return found
-    before, after = texts(before), texts(after)
-    key = row_key(before, after, common, primary)
-    return {**found, **(_keyed(before, after, common, key, rows) if key else _whole(before, after, common, rows))}
+    return {**found, **(_keyed(pair, rows) if pair.key else _whole(pair, rows))}
 
 
 def texts(frame: pl.DataFrame) -> pl.DataFrame:
@@ -55,10 +97,10 @@ def texts(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.all().cast(pl.String).fill_null(""))
 
 
-def row_key(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], primary: Sequence[str]) -> list[str]:
+def _row_key(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], primary: Sequence[str]) -> list[str]:
     """Columns that tell rows apart in both tables; none when there are no such columns."""
     codes = [c for c in common if CODE.search(c) and not re.search("電話|fax|郵便|phone", c, re.IGNORECASE)]
-    names = [c for c in common if names_a_row(c)]
+    names = [c for c in common if _names_a_row(c)]
     candidates = [list(primary)] if primary and set(primary) <= set(common) else []
     for columns in (*candidates, *([c] for c in (*codes, *names))):
         if _unique(before, columns) and _unique(after, columns):
@@ -73,12 +115,12 @@ def _unique(frame: pl.DataFrame, columns: Sequence[str]) -> bool:
     return frame.height > 0 and part.n_unique() == frame.height and not (part == "").to_numpy().any()
 
 
-def names_a_row(column: str) -> bool:
+def _names_a_row(column: str) -> bool:
     """True for 名称, 施設名 and the like."""
     return bool(NAMES_A_ROW.search(column)) and not NAMES_NO_ROW.search(column)
 
 
-def by_key(
+def _by_key(
     before: pl.DataFrame, after: pl.DataFrame, key: Sequence[str], rest: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Rows that came, that went, and that have other cells in `rest` (with the earlier ones, named with `BEFORE`)."""
@@ -89,7 +131,7 @@ def by_key(
     return added, removed, both.filter(pl.any_horizontal(differs)) if differs else both.clear()
 
 
-def as_wholes(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _as_wholes(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows that occur more often than before, and those that occur less often; `MORE` says how many more or fewer."""
     now = after.select(common).group_by(common, maintain_order=True).len(MORE)
     then = before.select(common).group_by(common, maintain_order=True).len(BEFORE)
@@ -99,46 +141,46 @@ def as_wholes(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str]) 
     return both.filter(pl.col(MORE) > 0), both.filter(pl.col(MORE) < 0)
 
 
-def _keyed(
-    before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], key: Sequence[str], rows: bool
-) -> dict[str, Any]:
-    rest = [c for c in common if c not in key]
-    added, removed, changed = by_key(before, after, key, rest)
+def _keyed(pair: Pair, rows: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "key": list(key), "rows_added": added.height, "rows_removed": removed.height, "rows_changed": changed.height,
+        "key": list(pair.key), "rows_added": pair.added.height, "rows_removed": pair.removed.height,
+        "rows_changed": pair.changed.height,
     }  # fmt: skip
     if rows:
-        named, standing = naming(key, common), Standing(after)
+        named, rest = pair.named, pair.rest
         found |= {
             "names": named,
-            "added": _added(added, named),
-            "removed": _cells(removed, named),
-            "changed": [_changes(row, named, rest, standing) for row in changed.head(ROWS).iter_rows(named=True)],
+            "added": _added(pair.added, named),
+            "removed": _cells(pair.removed, named),
+            "changed": [
+                _changes(row, named, rest, pair.standing) for row in pair.changed.head(ROWS).iter_rows(named=True)
+            ],
         }
     return found
 
 
-def _whole(before: pl.DataFrame, after: pl.DataFrame, common: Sequence[str], rows: bool) -> dict[str, Any]:
+def _whole(pair: Pair, rows: bool) -> dict[str, Any]:
     """Rows that occur more often than before are added, those that occur less often removed."""
-    added, removed = as_wholes(before, after, common)
     found: dict[str, Any] = {
-        "key": [], "rows_added": int(added.get_column(MORE).sum()), "rows_removed": int(-removed.get_column(MORE).sum()),
-    }  # fmt: skip
+        "key": [],
+        "rows_added": int(pair.added.get_column(MORE).sum()),
+        "rows_removed": int(-pair.removed.get_column(MORE).sum()),
+    }
     if rows:
-        named = naming([], common)
-        found |= {"names": named, "added": _added(added.select(common), named), "changed": []}
-        found["removed"] = _cells(removed, named) if names_rows(named) else []
+        named = pair.named
+        found |= {"names": named, "added": _added(pair.added.select(pair.common), named), "changed": []}
+        found["removed"] = _cells(pair.removed, named) if names_rows(named) else []
     return found
 
 
 def names_rows(named: Sequence[str]) -> bool:
     """Whether a row that is gone may be named where no key tells rows apart: what stands there is a name, no content."""
-    return any(names_a_row(c) for c in named)
+    return any(_names_a_row(c) for c in named)
 
 
-def naming(key: Sequence[str], common: Sequence[str]) -> list[str]:
+def _naming(key: Sequence[str], common: Sequence[str]) -> list[str]:
     """The columns by which a reader knows a row: its key, and the column that names it."""
-    return list(dict.fromkeys([*key, *[c for c in common if names_a_row(c)][:1]])) or list(common[:1])
+    return list(dict.fromkeys([*key, *[c for c in common if _names_a_row(c)][:1]])) or list(common[:1])
 
 
 def _added(frame: pl.DataFrame, named: Sequence[str]) -> dict[str, Any]:

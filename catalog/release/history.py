@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from catalog.release.differences import Standing, compare, summed, texts
+from catalog.release.differences import Standing, compare, paired, summed, texts
 from catalog.release.history_files import Standings, kept_file, still_there, stored
 from catalog.release.history_listing import listing
 from catalog.release.published import Change, ChangedRow, Difference
@@ -180,10 +180,11 @@ def _compared(
             before = pl.read_csv(path, infer_schema=False)
         except (pl.exceptions.PolarsError, OSError):
             continue
-        one = compare(_name(table), before, table.frame, table.primary_key, rows=not reason)
+        pair = paired(before, table.frame, table.primary_key)
+        one = compare(_name(table), pair, rows=not reason)
         if reason:
             one["reason"] = reason
-        elif store is not None and (content := listing(before, table.frame, table.primary_key)):
+        elif store is not None and (content := listing(pair)):
             folder = table.stem.rpartition("/")[0]
             one["listing"] = stored(store, f"{folder}/changes/{version}/{_name(table)}.csv", content)
         yield one

@@ -11,33 +11,23 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from catalog.release.differences import BEFORE, MORE, Standing, as_wholes, by_key, names_rows, naming, row_key, texts
+from catalog.release.differences import BEFORE, MORE, Pair, Standing, names_rows
 
 #: A cell that a spreadsheet would run as a formula (CWE-1236). Numbers with a sign are no formulas.
 _FORMULA, _NUMBER = r"^[=+\-@\t\r]", r"^[+\-]?[\d.,]+\s*[%％]?$"
 
 
-def listing(before: pl.DataFrame, after: pl.DataFrame, primary: Sequence[str] = ()) -> bytes:
-    """The CSV (UTF-8 with BOM, for spreadsheets); empty when no row differs.
-
-    Args:
-        primary: declared primary key.
-    """
-    common = [c for c in after.columns if c in before.columns]
-    if not common:
+def listing(pair: Pair) -> bytes:
+    """The CSV (UTF-8 with BOM, for spreadsheets); empty when no row differs."""
+    if not pair.common:
         return b""
-    before, after = texts(before), texts(after)
-    key = row_key(before, after, common, primary)
-    named, columns = naming(key, common), after.columns
-    if key:
-        rest = [c for c in common if c not in key]
-        added, removed, changed = by_key(before, after, key, rest)
-        parts = [_changed(changed, named, rest, columns, Standing(after))]
-        gone = removed.select(named)
+    named, columns = pair.named, pair.after.columns
+    if pair.key:
+        added, gone = pair.added, pair.removed.select(named)
+        parts = [_changed(pair.changed, named, pair.rest, columns, pair.standing)]
     else:
-        more, fewer = as_wholes(before, after, common)
-        added = _repeated(more).select(common)
-        gone = _repeated(fewer).select(named) if names_rows(named) else before.clear().select(named)
+        added = _repeated(pair.added).select(pair.common)
+        gone = (_repeated(pair.removed) if names_rows(named) else pair.before.clear()).select(named)
         parts = []
     parts += [_lines("added", added, columns), _lines("removed", gone, columns)]
     frame = pl.concat(parts)

@@ -13,7 +13,7 @@ import polars as pl
 
 from catalog.output import verify
 from catalog.pipeline import Settings, build
-from catalog.release.differences import compare
+from catalog.release.differences import compare, paired
 from catalog.release.history import Previous, Released, advance, changes
 from catalog.release.history_files import Standings
 from catalog.release.history_listing import listing
@@ -31,7 +31,7 @@ AFTER = _frame("番号,名称,種別,定員,備考\n1,汐入会館,会館,45,\n3
 
 def test_rows_are_known_by_their_number() -> None:
     """A corrected row is one changed row; the row that is gone is only named."""
-    found = compare("halls", BEFORE, AFTER)
+    found = compare("halls", paired(BEFORE, AFTER))
     assert found["key"] == ["番号"]
     assert [found[f"rows_{w}"] for w in ("added", "removed", "changed")] == [1, 1, 2]
     assert found["added"]["rows"] == [["4", "丘公園", "公園", "", ""]]
@@ -40,17 +40,17 @@ def test_rows_are_known_by_their_number() -> None:
 
 def test_what_was_taken_out_is_not_repeated() -> None:
     """Numbers and values that still stand are told with what they were; a text that was deleted or replaced is not."""
-    first, third = (row["cells"] for row in compare("halls", BEFORE, AFTER)["changed"])
+    first, third = (row["cells"] for row in compare("halls", paired(BEFORE, AFTER))["changed"])
     assert first == [["定員", "40", "45"], ["備考", None, ""]]
     assert third == [["名称", None, "港中央公園"], ["備考", "", "予約制"]]
-    assert "担当は別紙" not in json.dumps(compare("halls", BEFORE, AFTER), ensure_ascii=False)
+    assert "担当は別紙" not in json.dumps(compare("halls", paired(BEFORE, AFTER)), ensure_ascii=False)
 
 
 def test_a_declared_key_decides() -> None:
     """A primary key of several columns tells the rows apart, whatever other columns look like numbers."""
     before = _frame("年,地区,人口\n2024,A,10\n2024,B,20\n")
     after = _frame("年,地区,人口\n2024,A,11\n2024,B,20\n2025,A,12\n")
-    found = compare("people", before, after, ("年", "地区"))
+    found = compare("people", paired(before, after, ("年", "地区")))
     assert (found["key"], found["rows_added"], found["rows_removed"], found["rows_changed"]) == (
         ["年", "地区"],
         1,
@@ -61,7 +61,7 @@ def test_a_declared_key_decides() -> None:
 
 def test_rows_without_a_key() -> None:
     """Where nothing tells rows apart, whole rows are counted, repeated ones as often as they stand."""
-    found = compare("t", _frame("a,b\nx,1\nx,1\ny,2\n"), _frame("a,b\nx,1\ny,2\ny,3\n"))
+    found = compare("t", paired(_frame("a,b\nx,1\nx,1\ny,2\n"), _frame("a,b\nx,1\ny,2\ny,3\n")))
     assert (found["key"], found["rows_added"], found["rows_removed"]) == ([], 1, 1)
     assert found["added"]["rows"] == [["y", "3"]] and found["removed"] == []
 
@@ -69,7 +69,7 @@ def test_rows_without_a_key() -> None:
 def test_many_rows_are_a_sample() -> None:
     """The numbers are exact, the lists end."""
     after = pl.DataFrame({"ID": [str(i) for i in range(3000)], "値": ["x" * 200] * 3000})
-    found = compare("t", after.head(0), after)
+    found = compare("t", paired(after.head(0), after))
     assert found["rows_added"] == 3000 and len(found["added"]["rows"]) == 200
     assert max(len(c) for row in found["added"]["rows"] for c in row) == 80
 
@@ -128,7 +128,7 @@ def test_a_publisher_may_tell_numbers_only(tmp_path: Path) -> None:
 def test_all_rows_as_a_table() -> None:
     """The list of all rows says what the page says: names of what is gone, earlier numbers, and no formula that runs."""
     after = _frame("番号,名称,種別,定員,備考\n1,汐入会館,会館,45,\n3,港中央公園,公園,,予約制\n4,丘公園,公園,-5,=1+1\n")
-    text = listing(BEFORE, after)
+    text = listing(paired(BEFORE, after))
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(text.decode("utf-8-sig").splitlines()))
     assert rows == [
@@ -140,15 +140,15 @@ def test_all_rows_as_a_table() -> None:
         ["added", "4", "丘公園", "公園", "-5", "'=1+1"],
         ["removed", "2", "風見館", "", "", ""],
     ]
-    assert listing(after, after) == b"" and listing(after, _frame("x\n1\n")) == b""
+    assert listing(paired(after, after)) == b"" and listing(paired(after, _frame("x\n1\n"))) == b""
 
 
 def test_repeated_rows_are_listed_as_often() -> None:
     """Without a key a row that came twice stands twice; rows that went are named only where there is a name."""
     before = _frame("a,change\nx,1\nx,1\ny,2\n")
-    lines = listing(before, _frame("a,change\nx,1\ny,2\ny,3\ny,3\n")).decode("utf-8-sig").split()
+    lines = listing(paired(before, _frame("a,change\nx,1\ny,2\ny,3\ny,3\n"))).decode("utf-8-sig").split()
     assert lines == ["_change,a,change", "added,y,3", "added,y,3"]
-    named = listing(_frame("名称,b\nx,1\nx,1\n"), _frame("名称,b\nx,1\n")).decode("utf-8-sig").split()
+    named = listing(paired(_frame("名称,b\nx,1\nx,1\n"), _frame("名称,b\nx,1\n"))).decode("utf-8-sig").split()
     assert named == ["change,名称,b", 'removed,x,""']
 
 
