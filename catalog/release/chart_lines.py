@@ -117,14 +117,19 @@ def _of_one_size(one: Values, other: Values) -> bool:
     return a / 8 <= b <= a * 8
 
 
-def _thinned(when: Times, names: Sequence[str]) -> tuple[pl.DataFrame, Mapping[str, float], str, bool]:
-    """The figures by point in time; means of the months when a daily series is long: (frame, places, kind of axis, means?)."""
-    shown = when.frame.select(AT, *(number(n) for n in names))
+def _thinned(
+    when: Times, measures: Sequence[str], split: Sequence[str] = ()
+) -> tuple[pl.DataFrame, Mapping[str, float], str, bool]:
+    """The figures by point in time, and by category where the columns in `split` tell several at one point.
+
+    Means of the months when a daily series is long: (frame, places, kind of axis, means?).
+    """
+    shown = when.frame.select(AT, *split, *(number(m) for m in measures))
     if len(when.at) <= POINTS or when.by != "day":
         return shown, when.at, when.by, False
     month = {t: int(p * 12 + 1e-6) for t, p in when.at.items()}
     label = {t: f"{m // 12}-{m % 12 + 1:02}" for t, m in month.items()}
-    means = shown.with_columns(pl.col(AT).replace_strict(label)).group_by(AT).mean()
+    means = shown.with_columns(pl.col(AT).replace_strict(label)).group_by(AT, *split).mean()
     return means, {label[t]: m / 12 for t, m in month.items()}, "month", True
 
 
@@ -132,7 +137,7 @@ def _by_category(when: Times, split: Values, measure: Values, unit: str) -> Char
     """A line for each category; of many, those with the largest sums."""
     cells = {}
     sizes: dict[str, float] = {}
-    shown, at, by, mean = _thinned_cells(when, split.name, measure.name)
+    shown, at, by, mean = _thinned(when, [measure.name], [split.name])
     for a, b, v in shown.iter_rows():
         if b is not None:
             cells[a, b] = v
@@ -157,16 +162,6 @@ def _by_category(when: Times, split: Values, measure: Values, unit: str) -> Char
         "series": [{"name": k, "values": [cells.get((x, k)) for x in labels]} for k in kinds],
         "unit": unit,
     }
-
-
-def _thinned_cells(when: Times, split: str, measure: str) -> tuple[pl.DataFrame, Mapping[str, float], str, bool]:
-    shown = when.frame.select(AT, split, number(measure))
-    if len(when.at) <= POINTS or when.by != "day":
-        return shown, when.at, when.by, False
-    month = {t: int(p * 12 + 1e-6) for t, p in when.at.items()}
-    label = {t: f"{m // 12}-{m % 12 + 1:02}" for t, m in month.items()}
-    means = shown.with_columns(pl.col(AT).replace_strict(label)).group_by(AT, split).mean()
-    return means, {label[t]: m / 12 for t, m in month.items()}, "month", True
 
 
 def wide(frame: pl.DataFrame, columns: Sequence[Values], units: Mapping[str, str | None]) -> Chart | None:

@@ -49,10 +49,6 @@ class Times:
     by: str
 
     @property
-    def labels(self) -> list[str]:
-        return sorted(self.at, key=self.at.__getitem__)
-
-    @property
     def one_row_each(self) -> bool:
         return self.frame.height == len(self.at)
 
