@@ -129,7 +129,7 @@ def _thinned(
         return shown, when.at, when.by, False
     month = {t: int(p * 12 + 1e-6) for t, p in when.at.items()}
     label = {t: f"{m // 12}-{m % 12 + 1:02}" for t, m in month.items()}
-    means = shown.with_columns(pl.col(AT).replace_strict(label)).group_by(AT, *split).mean()
+    means = shown.with_columns(pl.col(AT).replace_strict(label)).group_by(AT, *split, maintain_order=True).mean()
     return means, {label[t]: m / 12 for t, m in month.items()}, "month", True
 
 
