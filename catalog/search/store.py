@@ -23,7 +23,7 @@ _SOUND = re.compile("[ぁ-ゖー]+|[a-z0-9]+")
 #: words. What would be beyond is not looked at: a long word is found by fewer of its pieces.
 MOST_REQUESTS, LEAST_CARDS = 12, 2
 #: So many more where nothing holds the words in any form (slips, sentences) and a catalogue has no more than `MANY` datasets.
-MORE_REQUESTS, MANY = 4, 30_000
+MORE_REQUESTS, MANY = 2, 30_000
 #: Shards of grams after which other forms of the typed words are no longer looked for, so that some are left for slips.
 BUDGET = 6
 #: The same for the words of a sentence, and the pieces by which each is looked up.

@@ -13,7 +13,7 @@ export class NotHere extends Error {}
 
 const EDGES = ["b", "e", "y", "w"];
 const [MOST_REQUESTS, LEAST_CARDS] = [12, 2];
-const [MORE_REQUESTS, MANY] = [4, 30000];
+const [MORE_REQUESTS, MANY] = [2, 30000];
 const BUDGET = 6;
 export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
