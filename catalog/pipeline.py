@@ -20,6 +20,7 @@ from catalog import cache
 from catalog.config import is_web_address, load_city
 from catalog.disclosure import releases
 from catalog.errors import CatalogError
+from catalog.files import write_file
 from catalog.model import Catalog, Dataset
 from catalog.output import Generation, locked, previous_site
 from catalog.progress import Progress, Silent, closing
@@ -202,7 +203,7 @@ def _search_export(catalog: Catalog, published: Sequence[Published], reports: Pa
     folder = reports / "opensearch"
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in export_opensearch(document(catalog, p) for p in published):
-        (folder / name).write_bytes(content)
+        write_file(folder / name, content)
 
 
 def _jobs(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.files import content_digest
 from catalog.pages.colours import city_css
 from catalog.pages.settings import Settings
 
@@ -49,4 +49,4 @@ def _contents(settings: Settings) -> Iterator[tuple[str, bytes]]:
 
 def _hashed(name: str, body: bytes) -> str:
     stem, dot, suffix = name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(body).hexdigest()[:10]}{dot}{suffix}"
+    return f"{stem}.{content_digest(body)[:10]}{dot}{suffix}"

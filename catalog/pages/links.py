@@ -6,10 +6,11 @@ folder paths that end in "/" ("datasets/aed/", "" for the home page); the file i
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import lru_cache
 from urllib.parse import quote
+
+from catalog.files import content_digest
 
 #: languages of the interface
 LOCALES = ("ja", "en", "easy")
@@ -54,7 +55,7 @@ def relative(source: str, target: str) -> str:
 def anchor(text: str) -> str:
     """A stable fragment name for a heading or a column: readable when ASCII, else a short hash."""
     slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-    return slug if slug and text.isascii() else f"x-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return slug if slug and text.isascii() else f"x-{content_digest(text)[:8]}"
 
 
 def absolute(base_url: str, target: str) -> str:

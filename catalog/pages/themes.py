@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
+from catalog.files import content_digest
 from catalog.metadata import vocabularies
 from catalog.text import LangText
 
@@ -46,4 +46,4 @@ def theme(key: str) -> Theme:
 
 def digest(text: str) -> str:
     """A short stable name for a text that has no ASCII one."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return content_digest(text)[:8]

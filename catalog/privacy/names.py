@@ -17,7 +17,7 @@ from catalog.regex import regex
 
 KANJI = "㐀-鿿豈-﫿々〆ヶヵ"
 _JA_NAME = regex(rf"[{KANJI}ぁ-ゖァ-ヺー]{{1,5}}(?:[ ・][{KANJI}ぁ-ゖァ-ヺー]{{1,6}})?")
-_HASKANJI = regex(rf"[{KANJI}]")
+_HAS_KANJI = regex(rf"[{KANJI}]")
 _KANA = regex(r"[ァ-ヺー]{1,7}(?:[ ・][ァ-ヺー]{1,9}){0,3}")
 _PARENTHESES = regex(r"[(（\[【〔<][^)）\]】〕>]*[)）\]】〕>]?")
 _SEVERAL = regex(r"[、,，/;；\n]|・(?=[㐀-鿿]{3,})|及び|ほか|外[0-9一二三四五六七八九十]+名")
@@ -54,7 +54,7 @@ def _one(text: str) -> int:
     if not _JA_NAME.fullmatch(text):
         hiragana = text.translate(HIRAGANA)
         return kana(hiragana) if _KANA.fullmatch(hiragana) else NONE
-    if not _HASKANJI.search(text):
+    if not _HAS_KANJI.search(text):
         return kana(text.translate(HIRAGANA))
     if "・" in text:
         return NONE
@@ -76,7 +76,7 @@ def _parted(family: str, given: str) -> int:
         return SHAPED if known_family and known_given else NONE
     if known_family and (known_given or plausible_given(given)):
         return NAME
-    if known_given and _HASKANJI.search(family):
+    if known_given and _HAS_KANJI.search(family):
         return NAME if len(given) >= 2 else SHAPED
     return SHAPED if known_family or (plausible_given(given) and len(family) <= 3) else NONE
 

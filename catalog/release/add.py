@@ -18,6 +18,7 @@ from pathlib import Path
 from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_city, load_dataset
 from catalog.descriptor import ID
 from catalog.errors import CatalogError, OurFault
+from catalog.files import write_file
 from catalog.release.add_text import descriptor_text
 from catalog.release.decision import Decision
 from catalog.release.gate import examine
@@ -94,7 +95,7 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
                 f"{described.id}/{place.name}", "exists already", "move it away, or give another id with --id"
             )
         shutil.copyfile(file, place)
-    (home / "datapackage.yaml").write_text(text, encoding="utf-8")
+    write_file(home / "datapackage.yaml", text)
     catalog = load_city(city)
     dataset = load_dataset(home, catalog)
     with tempfile.TemporaryDirectory() as store:
@@ -129,7 +130,7 @@ def init(folder: Path) -> list[Path]:
     for name, text in FILES.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        write_file(path, text)
         written.append(path)
     return written
 

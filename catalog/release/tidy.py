@@ -11,6 +11,7 @@ import io
 from pathlib import Path
 
 from catalog.errors import CatalogError
+from catalog.files import write_file
 from catalog.release.tidy_grid import Block, Grid, Line
 from catalog.release.tidy_header import has_unit, names, repeats, unique, with_unit
 from catalog.release.tidy_long import to_long
@@ -94,7 +95,7 @@ def write_tables(result: TidyResult, target: Path) -> None:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(table.header)
         writer.writerows(table.rows)
-        table.path.write_bytes(out.getvalue().encode())
+        write_file(table.path, out.getvalue())
         if table.title or table.notes:
             kept.append(
                 {
@@ -104,7 +105,7 @@ def write_tables(result: TidyResult, target: Path) -> None:
                 }
             )
     if kept:
-        target.with_name(f"{target.stem}.metadata.yaml").write_text(dump({"tables": kept}), encoding="utf-8")
+        write_file(target.with_name(f"{target.stem}.metadata.yaml"), dump({"tables": kept}))
 
 
 def _grid(sheet: Sheet) -> Grid:

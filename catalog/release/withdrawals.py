@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from catalog.errors import CatalogError
+from catalog.files import write_file
 from catalog.model import Catalog
 from catalog.release.published import Tombstone
 from catalog.strict_yaml import dump, load
@@ -24,10 +25,10 @@ def withdraw(folder: Path, reason: str, date: str, replacement: str | None = Non
         raise CatalogError.at(
             f"{folder.name}/{FILE}", "is there already: the dataset is withdrawn", "remove the file to bring it back"
         )
-    path.write_text(
+    write_file(
+        path,
         "# Withdrawn by `catalog withdraw`. Remove this file to bring the dataset back.\n"
         + dump({"date": date, "reason": reason, **({"replacement": replacement} if replacement else {})}),
-        encoding="utf-8",
     )
     return path
 

@@ -89,7 +89,7 @@ class Runs:
 
 
 def column(file: Mapping[str, Any], facet: str) -> Column:
-    """A facet's column from what `written` wrote; empty where it holds none."""
+    """A facet's column from what `Runs.file` gave; empty where it holds none."""
     if facet not in file.get("facets", ()):
         return Column([0], [0], [()])
     own = file["facets"].index(facet)

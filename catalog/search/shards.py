@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from catalog.files import content_digest
 from catalog.search.codec import encode
 
 T = TypeVar("T")
@@ -91,7 +91,7 @@ def single(kind: str, data: Any) -> Files[str]:
 
 def _name(data: bytes) -> str:
     """Eight hex digits of the content's hash: the manifest holds all names of a kind as one string."""
-    return hashlib.sha256(data).hexdigest()[:8]
+    return content_digest(data)[:8]
 
 
 def json_bytes(data: Any) -> bytes:
