@@ -89,6 +89,20 @@ def test_forced_colours(visit: Visit, path: str) -> None:
     assert _axe(visit(path, forced_colors="active")) == []
 
 
+def test_forced_colours_show_where_one_is_and_what_is_a_button(visit: Visit) -> None:
+    """Only the current page is underlined in the menu, and the search button has an edge."""
+    page = visit("datasets/", forced_colors="active")
+    lines: list[str] = page.eval_on_selector_all(
+        ".main-nav a", "all => all.map(one => getComputedStyle(one).borderBottomColor)"
+    )
+    canvas: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    here: list[bool] = page.eval_on_selector_all(
+        ".main-nav a", "all => all.map(one => one.hasAttribute('aria-current'))"
+    )
+    assert [line != canvas for line in lines] == here
+    assert page.locator(".search button").evaluate("one => getComputedStyle(one).borderTopWidth") == "2px"
+
+
 def test_skip_link(visit: Visit) -> None:
     """The first press of Tab offers to skip to the content, Enter goes there."""
     page = visit(BUSY)
