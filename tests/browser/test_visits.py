@@ -32,6 +32,8 @@ def _axe(page: Any, rules: list[str] | None = None) -> list[str]:
     page.evaluate("() => document.querySelectorAll('tbody tr:nth-child(n+6)').forEach((row) => row.remove())")
     if not page.evaluate("'axe' in window"):
         page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    # a popup that is still fading in is paler than it will be
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)")
     only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
     result = page.evaluate("(only) => axe.run(document, {resultTypes: ['violations'], ...only})", only)
     return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in result["violations"] for n in v["nodes"][:3]]
