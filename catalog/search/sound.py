@@ -19,7 +19,7 @@ SHARE, BEST, MOST = 30, 80, 50
 
 
 def alike(store: Store, parsed: Query, pieces: Sequence[str]) -> list[Hit]:
-    """Datasets whose titles are read with most of the pieces of the only word; [] for anything but one word in kana.
+    """Datasets whose titles are read with many of the pieces of the only word; [] for anything but one word in kana.
 
     One slip spoils the pieces of two and three sounds about it and leaves the others: かざんきほちんず still holds
     かざん, ざんき, んきほ of 火山基本図. Pieces that no title is read with count as looked for and weigh nothing.

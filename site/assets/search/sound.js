@@ -7,7 +7,7 @@ const KANA = /^[ぁ-ゖー]+$/u;
 const SHORTEST = 5;
 const [SHARE, BEST, MOST] = [30, 80, 50];
 
-/** Datasets whose titles are read with most of the pieces of the only word; [] for anything but one word in kana. */
+/** Datasets whose titles are read with many of the pieces of the only word; [] for anything but one word in kana. */
 export function alike(store, parsed, pieces) {
   if (parsed.terms.length !== 1 || pieces.length > 1 || !KANA.test(parsed.terms[0].text)) return [];
   const sound = [...spoken(parsed.terms[0].text)];
