@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import catalog
 from catalog import cache
-from catalog.disclosure.level import worst
+from catalog.disclosure.level import FALSE_ALARM, worst
 from catalog.files import content_digest
 from catalog.model import Catalog
 from catalog.release import history
@@ -212,6 +212,7 @@ def _approvals(examined: Examined) -> tuple[Mapping[str, Any], ...]:
                 "office": dict(office),
                 "date": f.approval["date"],
                 "until": f.approval["until"],
+                **({"mistaken": True} if f.approval["basis"] == FALSE_ALARM else {}),
             }
     return tuple(seen.values())
 

@@ -1,7 +1,8 @@
 """The ladder of one file: 非個人情報 · 統計情報 · 匿名加工の水準 · 抽象化情報（個人情報のまま）· 生の個人情報.
 
 The level says what the data is like, not what it is in law: 行政機関等匿名加工情報 comes out of a statutory procedure only,
-and no file is called that here.
+and no file is called that here. As long as a person has to look whether something is about people, the file is called
+neither free nor personal, but undecided.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class Level(StrEnum):
     NON_PERSONAL = "non-personal"
     STATISTICS = "statistics"
     ANONYMISED = "anonymised"
+    #: a finding about people waits for a person; such a file is never published
+    UNDECIDED = "undecided"
     ABSTRACTED = "abstracted"
     RAW = "raw"
     #: nothing could be read, so nothing is said; such a file is never published
@@ -33,6 +36,10 @@ NAMES: dict[str, LangText] = {
     Level.NON_PERSONAL: {"ja": "非個人情報", "en": "not personal information"},
     Level.STATISTICS: {"ja": "統計情報", "en": "statistics"},
     Level.ANONYMISED: {"ja": "匿名加工の水準", "en": "at the level of anonymised records"},
+    Level.UNDECIDED: {
+        "ja": "未定（個人情報かどうかの確認待ち）",
+        "en": "undecided (a person has to look for personal information)",
+    },
     Level.ABSTRACTED: {"ja": "抽象化情報（個人情報のまま）", "en": "abstracted records (still personal information)"},
     Level.UNKNOWN: {"ja": "不明（読めていません）", "en": "unknown (not read)"},
     Level.RAW: {"ja": "生の個人情報", "en": "raw personal information"},
@@ -40,8 +47,11 @@ NAMES: dict[str, LangText] = {
 _ORDER = tuple(Level)
 #: problems of reading after which nothing is known of what a file holds
 _UNREAD = ("file/", "disclosure/recipe-held")
-#: findings that name a person by themselves: withheld, or confirmed by an approval (a licensee's name is a name)
+#: findings that name a person by themselves: withheld, or confirmed by an approval (a licensee's name is a name) that does
+#: not say that they were mistaken
 _DIRECT = frozenset(f"privacy/{category}" for category in DIRECT)
+#: the basis of an approval after which a finding is known to be mistaken
+FALSE_ALARM = "not-personal"
 
 
 def level(source: Source, context: Context | None = None, findings: Sequence[Finding] = ()) -> Level:
@@ -51,9 +61,18 @@ def level(source: Source, context: Context | None = None, findings: Sequence[Fin
     if not inside and any(p.rule.startswith(_UNREAD) for p in source.problems):
         return Level.UNKNOWN
     levels = [_table(source, n, context, findings) for n in range(len(source.tables))]
-    if any(f.rule in _DIRECT and (f.verdict == "withhold" or f.approval) for f in findings):
-        levels.append(Level.RAW)
+    levels += [of for f in findings if (of := _told(f)) is not None]
     return worst(levels)
+
+
+def _told(finding: Finding) -> Level | None:
+    """What a finding of the privacy gate and its approval say of the file; None for nothing."""
+    if finding.approval:
+        mistaken = finding.approval.get("basis") == FALSE_ALARM
+        return Level.RAW if finding.rule in _DIRECT and not mistaken else None
+    if finding.verdict == "withhold" and finding.rule in _DIRECT:
+        return Level.RAW
+    return Level.UNDECIDED if finding.verdict != "pass" and finding.rule.startswith("privacy/") else None
 
 
 def worst(levels: Iterable[str]) -> Level:

@@ -165,7 +165,10 @@ def privacy(s: Scope) -> None:
 
 def _level(s: Scope) -> str:
     # Data with a name that may be published (an official's, a licensee's) hold personal data, whatever the rest is.
-    approved = any(str(a.get("rule") or "").startswith("privacy/") for a in s.published.approvals)
+    # A finding that a person called a false alarm says nothing about people.
+    approved = any(
+        str(a.get("rule") or "").startswith("privacy/") and not a.get("mistaken") for a in s.published.approvals
+    )
     return "raw" if approved and s.published.level == "non-personal" else s.published.level
 
 

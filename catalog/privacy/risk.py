@@ -24,19 +24,32 @@ def subjects(screening: Screening) -> list[dict[str, Any]]:
 
 
 def people(screening: Screening) -> dict[str, Any] | None:
-    """How many people a leak would concern and under which number of 規則43条 it would be reportable; None for nobody."""
-    concerned = [t for t in screening.tables if t.is_raw]
-    count = sum(t.people for t in concerned)
-    if not count:
+    """How many people a leak would concern and under which number of 規則43条 it would be reportable; None for nobody.
+
+    Records of people without a direct identifier are told as such: they are people's all the same.
+    """
+    named = [t for t in screening.tables if t.is_raw]
+    unnamed = [t for t in screening.tables if not t.is_raw and t.subject.is_person and t.marks]
+    concerned = named if (count := sum(t.people for t in named)) else unnamed
+    if not count and not (count := sum(max(m.count for m in t.marks) for t in unnamed)):
         return None
     numbers = _reportable(count, concerned)
+    ja, en = f"約{count:,}人", f"about {count:,} people"
+    if concerned is unnamed:
+        ja, en = f"{ja}の記録（氏名などの列はありません）", f"records of {en} (no column says who)"
+    if numbers:
+        when = (
+            "個人が分かる場合は" if concerned is unnamed else "公開すると",
+            "if people can be told from them, " if concerned is unnamed else "",
+        )
+        ja += f"。{when[0]}漏えい等報告の対象です（規則43条{'・'.join(numbers)}）"
+        en += f"; {when[1]}a release would be a reportable leak (Rules art. 43)"
     return {
         "count": count,
         "sensitive": any(t.sensitive(by_ordinance=o) for t in concerned for o in (False, True)),
         "reportable": numbers,
-        "ja": f"約{count:,}人"
-        + (f"。公開すると漏えい等報告の対象です（規則43条{'・'.join(numbers)}）" if numbers else ""),
-        "en": f"about {count:,} people" + ("; a release would be a reportable leak (Rules art. 43)" if numbers else ""),
+        "ja": ja,
+        "en": en,
     }
 
 

@@ -41,6 +41,22 @@ def test_an_approved_name_is_still_a_name(tmp_path: Path) -> None:
     ]
     resource = seen.resources[0]
     names = [f for f in resource.findings if f.rule == "privacy/person-name"]
-    assert names and resource.source is not None and resource.level == "non-personal"
-    approved = [replace(f, approval={"basis": "law"}) for f in names]
+    assert names and resource.source is not None
+    approved = [replace(f, approval={"basis": "law-or-ordinance"}) for f in names]
     assert level(resource.source, None, approved) == Level.RAW
+
+
+def test_a_file_is_not_called_free_before_a_person_has_looked(tmp_path: Path) -> None:
+    """Names that wait for a decision: undecided in the report; after a false alarm was confirmed: not personal."""
+    (tmp_path / "営業許可一覧.csv").write_text(REGISTER, encoding="utf-8")
+    [seen] = [
+        examine(r, keep=True) for r in for_paths([tmp_path / "営業許可一覧.csv"], "2026-04-01", tmp_path / "store")
+    ]
+    resource = seen.resources[0]
+    assert resource.level == Level.UNDECIDED and resource.source is not None
+    said = to_text(report([seen], "2026-04-01", ""))
+    assert "確認待ち" in said and "非個人情報" not in said
+    mistaken = [replace(f, approval={"basis": "not-personal"}) for f in resource.findings if f.verdict != "pass"]
+    assert level(resource.source, None, mistaken) == Level.NON_PERSONAL
+    assert worst([Level.UNDECIDED, Level.STATISTICS]) == Level.UNDECIDED
+    assert worst([Level.UNDECIDED, Level.ABSTRACTED]) == Level.ABSTRACTED

@@ -165,3 +165,14 @@ def test_the_reporting_duty_names_its_number() -> None:
     assert people["reportable"] == ["4号", "5号"]
     ill = screened(["氏名", "住所", "病名"], [[*row[:2], "高血圧症"] for row in rows[:9]])
     assert (risk.people(Screening((ill,))) or {})["reportable"] == ["1号"]
+
+
+def test_records_without_names_are_counted_as_people() -> None:
+    """Age, sex and town in each row: whoever signs must know how many people that is, although no column says who."""
+    rows = [[f"{20 + n % 60}歳", "男性" if n % 2 else "女性", "汐見町" if n % 3 else "風待町"] for n in range(120)]
+    found = screened(["年齢", "性別", "居住地"], rows)
+    people = risk.people(Screening((found,)))
+    assert people is not None and people["count"] == 120 and people["reportable"] == ["4号"]
+    assert "約120人の記録" in people["ja"] and "個人が分かる場合は" in people["ja"]
+    facilities = screened(["施設名", "住所"], [[f"汐見公園{n}", f"汐見町{n}-1"] for n in range(40)])
+    assert risk.people(Screening((facilities,))) is None
