@@ -98,7 +98,8 @@ def _unexpected(error: Exception) -> int:
     """Usage errors of the command line are the user's (2); anything else is ours (3), told without the data in it."""
     shown = getattr(error, "format_message", None)
     if shown is not None:
-        print(f"catalog: {in_language(shown(), language())}", file=sys.stderr)
+        if said := shown():
+            print(f"catalog: {in_language(said, language())}", file=sys.stderr)
         context = getattr(error, "ctx", None)
         usage = f"catalog {context.info_name} --help" if context and context.parent else "catalog --help"
         say(f"使い方: {usage}", f"Usage: {usage}")

@@ -28,6 +28,7 @@ from catalog.release import history
 from catalog.release.gate import Examined, Request
 from catalog.release.published import Published, Tombstone
 from catalog.release.requests import addresses, for_dataset, for_paths
+from catalog.release.unfinished import is_guessed, is_sample
 from catalog.release.withdrawals import tombstones
 from catalog.rules.pack import load_pack
 from catalog.rules.report import report
@@ -75,6 +76,10 @@ class Built:
     broken_links: tuple[LangText, ...] = field(default=())
     #: ids of datasets whose description does not conform to DCAT-AP (what it lacks was approved)
     nonconformant: tuple[str, ...] = field(default=())
+    #: ids of published datasets whose title or description is still a guess of `catalog add`
+    guessed: tuple[str, ...] = field(default=())
+    #: True while the catalogue says what `catalog init` wrote
+    sample: bool = False
 
 
 def check(paths: Sequence[Path], *, as_of: str, jobs: int = 1, progress: Progress | None = None) -> dict[str, Any]:
@@ -134,7 +139,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
                 shown.step(result.examined.id, result.examined.decision)
                 processed.append(result)
             data = report([p.examined for p in processed], settings.as_of, load_pack().digest)
-            write_reports(data, reports, catalog.main_language)
+            write_reports(data, reports, catalog.main_language, city)
             held = data["summary"]["review"] + data["summary"]["withhold"]
             if settings.strict and held:
                 return Built(data, None, 0, held)
@@ -145,7 +150,17 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
             if settings.search_export:
                 _search_export(catalog, published, reports)
             cache.sweep(reports / ".cache", started, (d.sha256 for p in published for d in p.files))
-    return Built(data, settings.out, len(published), held, sum(p.cached for p in processed), _told(broken), unfit)
+    return Built(
+        report=data,
+        out=settings.out,
+        published=len(published),
+        held=held,
+        cached=sum(p.cached for p in processed),
+        broken_links=_told(broken),
+        nonconformant=unfit,
+        guessed=tuple(sorted(p.dataset.id for p in published if is_guessed(p.dataset.folder))),
+        sample=is_sample(catalog),
+    )
 
 
 def _statistics(published: Sequence[Published], date: str) -> Iterator[tuple[str, str, str, Path]]:

@@ -231,6 +231,41 @@ def test_an_interrupted_command_says_what_stands(
     assert left.value.code == 130 and "Interrupted" in capsys.readouterr().err
 
 
+def test_the_commands_that_are_named_run_as_they_stand(tmp_path: Path) -> None:
+    """A city folder of another name stands in the commands of build, check and report; a row's kind is said once."""
+    catalog("init", "mycity", cwd=tmp_path)
+    home = dataset(tmp_path / "mycity", "members", people())
+    built = catalog("build", "mycity", lang="ja", cwd=tmp_path)
+    assert built.returncode == 1, built.stderr
+    assert "`catalog approve DATASET --city mycity`" in built.stderr
+    checked = catalog("check", home, lang="ja", cwd=tmp_path)
+    assert f"--city {tmp_path / 'mycity'}" in checked.stderr and "次にすること" in checked.stderr
+    assert checked.stdout.count("1行は個人とみました") == 1
+    page = (tmp_path / "reports/report.html").read_text(encoding="utf-8")
+    assert "catalog approve members --city mycity --finding" in page and page.count("1行は個人とみました") == 1
+    [line] = [line for line in built.stderr.splitlines() if " members: " in line]
+    assert "1行は" not in line and "例の行" in line
+
+
+def test_what_nobody_has_written_yet_is_said(tmp_path: Path) -> None:
+    """The sample's blanks and the guesses of `catalog add` go out with a word at the end of the build."""
+    catalog("init", "mycity", cwd=tmp_path)
+    (tmp_path / "図書館.csv").write_text(facilities(), encoding="utf-8")
+    catalog("add", "図書館.csv", "--city", "mycity", "--id", "places", cwd=tmp_path)
+    built = catalog("build", "mycity", lang="ja", cwd=tmp_path)
+    assert "catalog.yaml が見本のまま" in built.stderr and "1件あります（places）" in built.stderr
+    for path in (tmp_path / "mycity/catalog.yaml", tmp_path / "mycity/places/datapackage.yaml"):
+        text = path.read_text(encoding="utf-8").replace("○○", "みなと風").replace("  # 推測", "")
+        path.write_text(text, encoding="utf-8")
+    assert "注意" not in catalog("build", "mycity", lang="ja", cwd=tmp_path).stderr
+
+
+def test_the_bare_command_shows_its_help_and_nothing_empty() -> None:
+    """`catalog` alone: help and usage, no line that says nothing."""
+    bare = catalog(lang="ja")
+    assert bare.returncode == 2 and "catalog: \n" not in bare.stderr
+
+
 def test_an_empty_folder_is_not_passed_in_silence(tmp_path: Path) -> None:
     """Nothing is held, but a clerk who gave the wrong folder is told that nothing was looked at."""
     done = catalog("check", tmp_path)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from catalog.release import walkthrough
-from catalog.release.approving import Wish
+from catalog.release.approving import Wish, approve, examined_dataset
 
 CSV = "屋号,営業者,業種\n居酒屋みなと,山川 太郎,飲食店営業\n喫茶はま,株式会社港企画,飲食店営業\n北町ベーカリー,小野寺 美咲,菓子製造業\n"
 
@@ -65,3 +66,29 @@ def test_internal_use_carries_no_release(register: Path) -> None:
     wish, said = led(register, "1", no, no, no, no, no, no, "はい", "3", no)
     assert wish is None
     assert any("公開の根拠がありません" in line for line in said)
+
+
+def test_a_slip_at_the_end_does_not_cost_the_answers(register: Path) -> None:
+    """A date that is none, or too far away, and a reason of a word are asked again."""
+    wish, said = led(
+        register, "1", "いいえ", "いいえ", "はい", "済", "屋号に併記して公表している氏名", "保健所 主査", "来年", "2029-01-01", "2027-03-31"
+    )  # fmt: skip
+    assert wish is not None and (wish.until, wish.reason) == ("2027-03-31", "屋号に併記して公表している氏名")
+    assert any("日付として読めません" in line for line in said) and any(
+        "1年以内ではありません" in line for line in said
+    )
+    assert any("[要確認]" in line for line in said) and not any("[review]" in line for line in said)
+
+
+def test_it_says_what_still_holds(register: Path) -> None:
+    """After the last approval the next build publishes; then there is nothing to approve."""
+    wish, _ = led(register, "1", "いいえ", "いいえ", "はい", "屋号に併記して公表している氏名", "保健所 主査", "")
+    assert wish is not None
+    done = approve(register, wish, "2026-10-01")
+    others = [f for f in examined_dataset(register, "2026-10-01").findings if f.verdict != "pass" and not f.approval]
+    assert f"ほかに{len(others)}件" in done.messages["ja"][-1]
+    for other in others:
+        done = approve(register, replace(wish, finding=other.fingerprint, basis="not-personal"), "2026-10-01")
+    assert "catalog build" in done.messages["ja"][-1]
+    nothing, said = led(register)
+    assert nothing is None and said == ["公開を止めている指摘はありません。承認は要りません。"]

@@ -45,13 +45,15 @@ def check(
     from catalog import pipeline
 
     data = pipeline.check(paths, as_of=date(as_of), jobs=jobs, progress=shown())
-    emit(_render(data, format), output)
+    emit(_render(data, format, _city(paths)), output)
     if not data["datasets"]:
         say(
             "確認するファイルがありませんでした。フォルダの場所を確かめてください。",
             "There was no file to check: is it the right folder?",
         )
     held = data["summary"]["review"] + data["summary"]["withhold"]
+    if held and format is ReportFormat.text:
+        _next_step(_city(paths))
     raise typer.Exit(HELD if held else DONE)
 
 
@@ -111,7 +113,34 @@ def diff(
     emit(render(compare(old, new), format, lang()), None)
 
 
-def _render(data: dict[str, Any], format: ReportFormat) -> str | bytes:
+def _next_step(city: Path | None) -> None:
+    from catalog.rules.report import approve_command
+
+    ja = "次にすること: 「→」のとおりに直して、もう一度確かめてください。そのまま公開する根拠があるなら、"
+    en = "Next: mend what “→” says, then check again. With a basis to publish it as it is: "
+    if city is None:
+        say(
+            ja + "`catalog add` で市のフォルダに加えてから承認します。",
+            en + "bring it into the city folder with `catalog add`, then approve.",
+        )
+    else:
+        command = approve_command("DATASET", city)
+        say(f"{ja}承認してください（`{command}`）。", f"{en}`{command}`.")
+
+
+def _city(paths: list[Path]) -> Path | None:
+    """The one city folder that all paths belong to, None when there are several or none."""
+    from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find
+
+    cities: set[Path | None] = set()
+    for path in paths:
+        dataset = path.is_dir() and find(path, DESCRIPTOR_FILES)
+        city = path.parent if dataset else path
+        cities.add(city if city.is_dir() and find(city, CATALOG_FILES) else None)
+    return cities.pop() if len(cities) == 1 else None
+
+
+def _render(data: dict[str, Any], format: ReportFormat, city: Path | None = None) -> str | bytes:
     from catalog.rules import report
 
     if format is ReportFormat.json:
@@ -121,7 +150,7 @@ def _render(data: dict[str, Any], format: ReportFormat) -> str | bytes:
     if format is ReportFormat.html:
         from catalog.rules.formats_html import to_html
 
-        return to_html(data, lang())
+        return to_html(data, lang(), city)
     if format is ReportFormat.xlsx:
         from catalog.rules.formats_xlsx import to_xlsx
 

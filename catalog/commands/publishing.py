@@ -77,7 +77,7 @@ def build(
     built = run(city, settings, shown())
     from catalog.commands.summary import closing_words
 
-    for line in closing_words(built, settings, lang()):
+    for line in closing_words(built, settings, lang(), city):
         say(line, line)
     raise typer.Exit(HELD if built.held and not allow_held else DONE)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from catalog.rules.report import approve_command, brief
 
 if TYPE_CHECKING:
     from catalog.pipeline import Built, Settings
 
 
-def closing_words(built: Built, settings: Settings, lang: str) -> list[str]:
+def closing_words(built: Built, settings: Settings, lang: str, city: Path | None = None) -> list[str]:
     """One line per held dataset (the finding that holds it first), then the next steps."""
     ja = lang == "ja"
     lines: list[str] = []
@@ -16,17 +20,20 @@ def closing_words(built: Built, settings: Settings, lang: str) -> list[str]:
     for dataset in built.report["datasets"]:
         if dataset["decision"] == "publish":
             continue
-        held = [f for r in dataset["resources"] for f in r["findings"] if f["verdict"] != "pass" and not f["approval"]]
-        held.sort(key=lambda f: f["verdict"] != "withhold")
-        reason = held[0]["message"][lang] if held else ""
+        held = [
+            (f, r) for r in dataset["resources"] for f in r["findings"] if f["verdict"] != "pass" and not f["approval"]
+        ]
+        held.sort(key=lambda found: found[0]["verdict"] != "withhold")
+        reason = brief(*held[0], lang) if held else ""
         more = (f"（ほか{len(held) - 1}件）" if ja else f" (and {len(held) - 1} more)") if len(held) > 1 else ""
         lines.append(f"  {words[dataset['decision']]}  {dataset['id']}: {reason}{more}")
     if built.held:
+        command = approve_command("DATASET", city)
         lines.insert(0, f"保留 {built.held} 件:" if ja else f"Held: {built.held}")
         lines.append(
-            f"次にすること: {settings.reports}/report.html を開いて、直すか、根拠を付けて承認してください（`catalog approve DATASET`）。"
+            f"次にすること: {settings.reports}/report.html を開いて、直すか、根拠を付けて承認してください（`{command}`）。"
             if ja
-            else f"Next: open {settings.reports}/report.html, then mend the data or approve with a basis (`catalog approve DATASET`)."
+            else f"Next: open {settings.reports}/report.html, then mend the data or approve with a basis (`{command}`)."
         )
     if built.out is None:
         lines.append("--strict のため、何も公開していません。" if ja else "--strict: nothing was published.")
@@ -36,6 +43,30 @@ def closing_words(built: Built, settings: Settings, lang: str) -> list[str]:
             if ja
             else f"Published {built.published} → {built.out} (see it with `catalog serve {built.out}`)"
         )
+    lines += _unfinished(built, ja)
     lines += [f"  リンク切れ {link['ja']}" if ja else f"  broken link {link['en']}" for link in built.broken_links]
     lines += [f"  DCAT-AP に合わない {x}" if ja else f"  does not conform to DCAT-AP: {x}" for x in built.nonconformant]
     return lines
+
+
+def _unfinished(built: Built, ja: bool) -> list[str]:
+    """What went out although nobody has written or checked it yet: the texts of `catalog init` and `catalog add`."""
+    lines = []
+    if built.sample:
+        lines.append(
+            "注意: catalog.yaml が見本のままです（○○市、data.example.jp など）。公開する前に書きかえてください。"
+            if ja
+            else "Note: catalog.yaml is still the sample (○○市, data.example.jp …). Write your own before publishing."
+        )
+    if built.guessed:
+        listed = _some(built.guessed, "、" if ja else ", ")
+        lines.append(
+            f"注意: 題名や説明が推測のままのデータが{len(built.guessed)}件あります（{listed}）。datapackage.yaml の「# 推測」の行を確かめ、印を消してください。"
+            if ja
+            else f"Note: {len(built.guessed)} datasets have guessed titles or descriptions ({listed}). Check the lines marked “# 推測” in datapackage.yaml, and take the mark out."
+        )
+    return lines
+
+
+def _some(names: Sequence[str], comma: str, most: int = 5) -> str:
+    return comma.join(names[:most]) + (" …" if len(names) > most else "")

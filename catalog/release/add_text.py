@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from catalog.regex import regex
+from catalog.release.unfinished import GUESS as MARK
 
 if TYPE_CHECKING:
     from catalog.release.add import Described
     from catalog.release.infer import Guess
 
-GUESS = "  # 推測"
+GUESS = f"  {MARK}"
 _PLAIN = regex(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`0-9.~=+][^\n:#\[\]{},&*!|>'\"%@`]*")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 

@@ -55,7 +55,8 @@ def approve(folder: Path, wish: Wish, as_of: str) -> Approved:
     Raises:
         CatalogError: no such finding today, it needs or allows no approval, the basis does not fit, or the dates do not.
     """
-    resource, finding = _held(examined_dataset(folder, as_of), wish.finding)
+    examined = examined_dataset(folder, as_of)
+    resource, finding = _held(examined, wish.finding)
     basis = bases().get(wish.basis)
     if basis is None:
         raise CatalogError(f"--basis {wish.basis}: is not known → use one of {', '.join(bases())}")
@@ -64,8 +65,7 @@ def approve(folder: Path, wish: Wish, as_of: str) -> Approved:
         raise CatalogError(f"--basis {wish.basis}: is no legal basis, and this finding withholds → use one of {legal}")
     if basis.id == "law-or-ordinance" and not wish.article:
         raise CatalogError("--basis law-or-ordinance: needs the article → add --article 「○○条例第5条」")
-    if len(wish.reason.strip()) < 5:
-        raise CatalogError("--reason: is too short to answer for → write what was checked and why it may go out")
+    check_reason(wish.reason)
     before = [a for a in approvals.read(folder) if a.finding == wish.finding and a.sha256 == resource.sha256]
     if any(approver(a.by) == approver(wish.by) and approvals.is_live(a, as_of) for a in before):
         raise CatalogError(
@@ -80,14 +80,15 @@ def approve(folder: Path, wish: Wish, as_of: str) -> Approved:
         reason=wish.reason.strip(),
         by=wish.by.strip(),
         date=as_of,
-        until=_until(wish.until, as_of),
+        until=last_day(wish.until, as_of),
         article=wish.article,
         answers=wish.answers,
     )
     approvals.record(folder, approval)
     people = {approver(a.by) for a in [*before, approval] if approvals.is_live(a, as_of)}
     enough = finding.verdict == "review" or len(people) >= 2
-    return Approved(approval, enough, _messages(folder, finding, approval, enough))
+    left = sum(f.verdict != "pass" and f.approval is None for f in examined.findings) - enough
+    return Approved(approval, enough, _messages(folder, finding, approval, enough, left))
 
 
 def _held(examined: Examined, fingerprint: str) -> tuple[ExaminedResource, Finding]:
@@ -104,7 +105,22 @@ def _held(examined: Examined, fingerprint: str) -> tuple[ExaminedResource, Findi
     raise CatalogError(f"--finding {fingerprint}: is not among today's findings of this dataset → {hint}")
 
 
-def _until(wanted: str | None, as_of: str) -> str:
+def check_reason(reason: str) -> None:
+    """A reason says what was checked.
+
+    Raises:
+        CatalogError: it is too short for that.
+    """
+    if len(reason.strip()) < 5:
+        raise CatalogError("--reason: is too short to answer for → write what was checked and why it may go out")
+
+
+def last_day(wanted: str | None, as_of: str) -> str:
+    """Until when an approval holds: the wanted day, else a year.
+
+    Raises:
+        CatalogError: no date, or further away than an approval lasts.
+    """
     start = datetime.date.fromisoformat(as_of)
     if wanted is None:
         return (start + datetime.timedelta(days=365)).isoformat()
@@ -117,7 +133,7 @@ def _until(wanted: str | None, as_of: str) -> str:
     return wanted
 
 
-def _messages(folder: Path, finding: Finding, approval: Approval, enough: bool) -> dict[str, list[str]]:
+def _messages(folder: Path, finding: Finding, approval: Approval, enough: bool, left: int) -> dict[str, list[str]]:
     ja = [f"{folder.name}/{approvals.FILE} に記録しました（{finding.rule}、期限 {approval.until}）。"]
     en = [f"Recorded in {folder.name}/{approvals.FILE} ({finding.rule}, until {approval.until})."]
     if not enough:
@@ -125,4 +141,10 @@ def _messages(folder: Path, finding: Finding, approval: Approval, enough: bool) 
         en.append("This finding withholds: a second, different approver is needed.")
     ja.append("ファイルが変わるか期限を過ぎると、承認は無効になります。")
     en.append("A changed file or a passed date voids the approval.")
+    if enough and left:
+        ja.append(f"このデータには、公開を止めている指摘がほかに{left}件あります。")
+        en.append(f"{left} more findings hold this dataset.")
+    elif enough:
+        ja.append("これで公開を止めている指摘はなくなりました。次の `catalog build` で公開されます。")
+        en.append("Nothing holds this dataset any more: the next `catalog build` publishes it.")
     return {"ja": ja, "en": en}

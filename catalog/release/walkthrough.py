@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from catalog.config import CATALOG_FILES, find, load_city
+from catalog.errors import CatalogError, Mistake
 from catalog.release.approvals import NEVER, bases
-from catalog.release.approving import Wish, examined_dataset
+from catalog.release.approving import Wish, check_reason, examined_dataset, last_day
 from catalog.rule import Finding
 from catalog.text import pick
 
@@ -52,6 +53,10 @@ _QUESTIONS: tuple[tuple[str, dict[str, str], str], ...] = (
         "",
     ),
 )
+_VERDICTS: dict[str, dict[str, str]] = {
+    "review": {"ja": "要確認", "en": "needs review"},
+    "withhold": {"ja": "公開不可", "en": "must not go out"},
+}
 _EXCEPTIONS = ("law-or-ordinance", "statistics-or-research", "own-duties", "other-public-body")
 #: Bases for use inside the administration: they seldom carry a release to everybody.
 _INTERNAL = ("own-duties", "other-public-body")
@@ -83,9 +88,7 @@ def walk(
     held = [f for f in examined_dataset(folder, as_of).findings if f.verdict != "pass" and f.approval is None]
     open_ones = [f for f in held if f.rule not in NEVER]
     if not open_ones:
-        tell(
-            "承認できる保留はありません。" if lang == "ja" else "There is nothing here that an approval could release."
-        )
+        tell(_nothing_open(bool(held), lang))
         return None
     chosen = next((f for f in open_ones if f.fingerprint == finding), None) or _choose(open_ones, lang, ask, tell)
     answers: dict[str, Any] = {}
@@ -109,8 +112,12 @@ def walk(
             else "Law or ordinance and its article: ",
             ask,
         )
-    reason = _text(
-        "理由（あとで説明できるように）: " if lang == "ja" else "Reason (so that you can answer for it): ", ask
+    reason = _accepted(
+        "理由（あとで説明できるように）: " if lang == "ja" else "Reason (so that you can answer for it): ",
+        ask,
+        check_reason,
+        lang,
+        tell,
     )
     name = by or _text(
         "承認者（課名と職・氏名、公開されません）: "
@@ -118,16 +125,19 @@ def walk(
         else "Approver (office and person, not published): ",
         ask,
     )
-    until = (
-        ask("期限（YYYY-MM-DD、空なら1年）: " if lang == "ja" else "Until (YYYY-MM-DD, empty: one year): ").strip()
-        or None
+    until = _accepted(
+        "期限（YYYY-MM-DD、空なら1年）: " if lang == "ja" else "Until (YYYY-MM-DD, empty: one year): ",
+        ask,
+        lambda answer: last_day(answer or None, as_of),
+        lang,
+        tell,
     )
-    return Wish(chosen.fingerprint, basis, reason, name, until, article, answers or None)
+    return Wish(chosen.fingerprint, basis, reason, name, until or None, article, answers or None)
 
 
 def _choose(held: list[Finding], lang: str, ask: Ask, tell: Tell) -> Finding:
     for index, f in enumerate(held, start=1):
-        tell(f"{index}. [{f.verdict}] {f.message[lang]}")
+        tell(f"{index}. [{_VERDICTS[f.verdict][lang]}] {f.message[lang]}")
     while True:
         number = ask(
             f"どの指摘ですか（1〜{len(held)}）: " if lang == "ja" else f"Which finding (1-{len(held)})? "
@@ -198,6 +208,34 @@ def _yes(question: str, lang: str, ask: Ask, answers: dict[str, Any], key: str) 
         if answer in ("いいえ", "n", "no", "i", "0"):
             answers[key] = "no"
             return False
+
+
+def _nothing_open(held: bool, lang: str) -> str:
+    """Why there is nothing to approve: nothing holds, or only what no approval can release."""
+    if held:
+        return (
+            "保留はありますが、承認できるものはありません（個人番号など）。その列を除いて、もう一度確かめてください。"
+            if lang == "ja"
+            else "What is held here can never be approved (individual numbers). Take the column out, then check again."
+        )
+    return (
+        "公開を止めている指摘はありません。承認は要りません。"
+        if lang == "ja"
+        else "Nothing holds this dataset: it needs no approval."
+    )
+
+
+def _accepted(question: str, ask: Ask, check: Callable[[str], object], lang: str, tell: Tell) -> str:
+    """An answer that can be recorded: a slip at the last question must not cost all the answers before it."""
+    while True:
+        answer = ask(question).strip()
+        try:
+            check(answer)
+        except CatalogError as error:
+            for mistake in error.mistakes:
+                tell(Mistake("", mistake.what, mistake.hint).text(lang))
+        else:
+            return answer
 
 
 def _text(question: str, ask: Ask) -> str:

@@ -6,16 +6,18 @@ What was checked, what was found where (masked), what to do, and ready-to-run `c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from catalog.bundled import bundled
 from catalog.rules.docs import FAMILY_TITLES
 from catalog.rules.pack import load_pack
+from catalog.rules.report import approve_command, without_reasons
 from catalog.text import column_letter
 
 
-def to_html(data: Mapping[str, Any], lang: str = "ja") -> str:
-    """One HTML page for the whole report."""
+def to_html(data: Mapping[str, Any], lang: str = "ja", city: Path | None = None) -> str:
+    """One HTML page for the whole report; its commands name the city folder, so that they run as they stand."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -29,7 +31,7 @@ def to_html(data: Mapping[str, Any], lang: str = "ja") -> str:
     datasets = sorted(data["datasets"], key=lambda d: ("withhold", "review", "publish").index(d["decision"]))
     return environment.get_template("report.html").render(
         data=data,
-        datasets=[_dataset(d, rules, lang) for d in datasets],
+        datasets=[_dataset(d, rules, lang, city) for d in datasets],
         lang=lang,
         families=FAMILY_TITLES,
         checked=_checked(rules),
@@ -53,15 +55,17 @@ def _place(f: Mapping[str, Any], lang: str) -> str:
     return " / ".join(p for p in (location["sheet"], column, location["cell"], location.get("where"), listed) if p)
 
 
-def _dataset(d: Mapping[str, Any], rules: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _dataset(d: Mapping[str, Any], rules: Mapping[str, Any], lang: str, city: Path | None) -> dict[str, Any]:
     resources = []
     for r in d["resources"]:
-        findings = sorted(r["findings"], key=lambda f: ("withhold", "review", "pass").index(f["verdict"]))
+        reasons = [subject["reason"][lang] for subject in r["facts"].get("subjects", ())]
+        said = [{**f, "message": {lang: without_reasons(f["message"][lang], reasons)}} for f in r["findings"]]
+        findings = sorted(said, key=lambda f: ("withhold", "review", "pass").index(f["verdict"]))
         held = [_finding(f, rules, lang) for f in findings if f["verdict"] != "pass" and not f["approval"]]
         approved = [_finding(f, rules, lang) for f in findings if f["approval"]]
         notes = [_finding(f, rules, lang) for f in findings if f["verdict"] == "pass" and not f["approval"]]
         resources.append({**r, "held": held, "approved": approved, "notes": notes})
-    return {**d, "shown_resources": resources}
+    return {**d, "shown_resources": resources, "approve": approve_command(d["id"], city)}
 
 
 def _finding(f: Mapping[str, Any], rules: Mapping[str, Any], lang: str) -> dict[str, Any]:

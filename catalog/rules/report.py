@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import catalog
@@ -96,6 +98,8 @@ def to_json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
+#: where every command looks for a city when none is named
+_DEFAULT_CITY = Path("datasets")
 _MARKS = {"publish": "○", "review": "△", "withhold": "×", "pass": "・"}
 _WORDS = {
     "ja": {"publish": "公開できます", "review": "要確認", "withhold": "公開不可", "pass": "参考"},
@@ -146,6 +150,7 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
         lines.append(f"{_MARKS[dataset['decision']]} {dataset['id']}  {words[dataset['decision']]}{quality}{level}")
         lines.extend(_people(dataset, lang))
         found = _grouped([(r, f) for r in dataset["resources"] for f in r["findings"]])
+        told: set[str] = set()
         for resource, finding, same in found[:limit]:
             approved = ("（承認あり）" if lang == "ja" else " (approved)") if finding["approval"] else ""
             where = _where(finding, resource, len(dataset["resources"]) > 1)
@@ -154,13 +159,17 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
                 if same
                 else ""
             )
-            lines.append(f"    [{words[finding['verdict']]}] {where}{finding['message'][lang]}{again}{approved}")
+            message = without_reasons(finding["message"][lang], told)
+            told.update(_reasons(resource, lang))
+            lines.append(f"    [{words[finding['verdict']]}] {where}{message}{again}{approved}")
             if finding["verdict"] != "pass" and not finding["approval"]:
                 lines.append(f"        → {finding['fix'][lang]}  ({finding['rule']} {finding['fingerprint']})")
         if len(found) > limit:
             more = sum(1 + same for _, _, same in found[limit:])
             lines.append(
-                f"    ほか{more}件（--format html で全件）" if lang == "ja" else f"    {more} more (--format html)"
+                f"    ほか{more}件（全件は --format html -o report.html）"
+                if lang == "ja"
+                else f"    {more} more (all of them: --format html -o report.html)"
             )
     s = data["summary"]
     lines.append("")
@@ -173,6 +182,32 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
             f"{s['datasets']} datasets: {s['publish']} can go out, {s['review']} need review, {s['withhold']} withheld ({s['findings']} findings)"
         )
     return "\n".join(line.translate(_UNPRINTED) for line in lines) + "\n"
+
+
+def _reasons(resource: Mapping[str, Any], lang: str) -> set[str]:
+    """The sentences that say what a row of a file was taken for."""
+    return {subject["reason"][lang] for subject in resource["facts"].get("subjects", ())}
+
+
+def without_reasons(message: str, told: Iterable[str]) -> str:
+    """A message without the sentences that stand elsewhere already: what a row was taken for is said once."""
+    for sentence in told:
+        message = message.replace(sentence, "")
+    return message.strip()
+
+
+def brief(finding: Mapping[str, Any], resource: Mapping[str, Any], lang: str) -> str:
+    """What is wrong, in its first sentence: a line in a list of many datasets; the report says the rest."""
+    message = without_reasons(finding["message"][lang], _reasons(resource, lang))
+    end = "。" if lang == "ja" else ". "
+    first, found, rest = message.partition(end)
+    return first + found.strip() + ("…" if rest.strip() else "")
+
+
+def approve_command(dataset: str, city: Path | None = None) -> str:
+    """`catalog approve` for a dataset as it is typed: with --city wherever the folder is not the default."""
+    named = city is None or city == _DEFAULT_CITY
+    return f"catalog approve {dataset}" + ("" if named else f" --city {shlex.quote(str(city))}")
 
 
 def _grouped(

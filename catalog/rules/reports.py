@@ -11,8 +11,8 @@ from catalog.files import content_digest, write_file
 from catalog.rules.report import to_json
 
 
-def write_reports(data: Mapping[str, Any], folder: Path, lang: str = "ja") -> None:
-    """Writes every form of the report and one audit line; `lang` is that of the page for people."""
+def write_reports(data: Mapping[str, Any], folder: Path, lang: str = "ja", city: Path | None = None) -> None:
+    """Writes every form of the report and one audit line; `lang` is that of the page for people, `city` stands in its commands."""
     from catalog.rules.formats_html import to_html
     from catalog.rules.formats_sarif import to_sarif
     from catalog.rules.formats_xlsx import to_xlsx
@@ -20,7 +20,7 @@ def write_reports(data: Mapping[str, Any], folder: Path, lang: str = "ja") -> No
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (
         ("report.json", to_json(data).encode()),
-        ("report.html", to_html(data, lang).encode()),
+        ("report.html", to_html(data, lang, city).encode()),
         ("report.sarif", to_sarif(dict(data)).encode()),
         ("report.xlsx", to_xlsx(dict(data))),
     ):
