@@ -19,21 +19,31 @@ from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_city, loa
 from catalog.descriptor import ID
 from catalog.errors import CatalogError, OurFault
 from catalog.files import write_file
+from catalog.regex import regex
 from catalog.release.add_text import descriptor_text
 from catalog.release.decision import Decision
 from catalog.release.gate import examine
 from catalog.release.infer import Guess, Topic, columns, named, topic
 from catalog.release.init_city import FILES
 from catalog.release.requests import for_dataset
+from catalog.release.unreadable import is_unreadable, unreadable
 from catalog.rule import Finding
+from catalog.rules.report import approve_command, first_sentence
 from catalog.standards import PREFIX, Match, recognise, titles
 from catalog.strict_yaml import loads
 from catalog.tables.table import Source
 from catalog.tables.worker import read_guarded
-from catalog.text import path_text, pick
+from catalog.text import LangText, path_text, pick
 
 #: Slug and standard number of the formats that say themselves what they are.
 _FORMATS = {"gtfs": "21"}
+#: what stands above a table and is no title: settings (#lang ja), and marks that are explained (◎… ○…)
+_SETTING = regex(r"^\s*[#＃]")
+_LEGEND = regex(r"^\s*[◎○●◇◆□■△▲×☆★].*[\s、,・][◎○●◇◆□■△▲×☆★]", re.S)
+#: letters set apart to fill a line: 推　計　人　口
+_SPACED = regex(r"\S(?:[\s\u3000]+\S)+")
+#: encodings in a clerk's words
+_ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8（BOM付き）", "cp932": "シフトJIS（CP932）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +84,8 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
             city.name or str(city), "is not a city folder", "make one with `catalog init DIR`, or name it with --city"
         )
     source = read_guarded(file, path_text(file.name))
-    fatal = [
-        p.rule
-        for p in source.problems
-        if p.rule in ("file/unreadable", "file/undecodable", "file/encrypted", "file/too-large")
-    ]
-    if fatal:
-        raise CatalogError.at(file.name, f"cannot be read ({fatal[0]})", "run `catalog check` on it to see why")
+    if is_unreadable(source):
+        raise unreadable(source)
     described = describe(file, source, id, city)
     home = city / described.id
     if home.exists() and find(home, DESCRIPTOR_FILES) is not None:
@@ -102,7 +107,8 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
         examined = examine(
             for_dataset(dataset, catalog.policy, as_of or datetime.date.today().isoformat(), Path(store))
         )
-    return Added(described.id, home, _messages(described, examined.decision, examined.findings), examined.decision)
+    messages = _messages(described, home, city, examined.decision, examined.findings, id)
+    return Added(described.id, home, messages, examined.decision)
 
 
 def _judge(descriptor: str) -> None:
@@ -142,37 +148,57 @@ def describe(file: Path, source: Source, wanted: str | None, city: Path) -> Desc
     match = recognise(main.header) if main is not None and usable else None
     number = match.layout.number if match else _FORMATS.get(source.format)
     title, guessed = _title(file, source, number)
-    identifier = wanted or _identifier(file, match, city)
+    about = topic(f"{title} {file.stem} {pick(titles()[number]) if number else ''}")
+    identifier = wanted or _identifier(file, match, about, city)
     if not ID.match(identifier):
         raise CatalogError(
             f"--id {identifier}: is no dataset id → use a–z, 0–9, hyphen and underscore: it becomes the dataset's address"
         )
     guesses = columns(main, match) if main is not None and usable and source.format != "gtfs" else []
-    words = f"{title} {file.stem} {pick(titles()[number]) if number else ''}"
     name = unicodedata.normalize("NFC", path_text(file.name)).lstrip(".") or "data"
     return Described(
-        identifier, name, title, guessed, source, match, guesses, topic(words), PREFIX + number if number else None
+        identifier, name, title, guessed, source, match, guesses, about, PREFIX + number if number else None
     )
 
 
 def _title(file: Path, source: Source, number: str | None) -> tuple[str, bool]:
-    """The title that stands above the table, else the standard's, else the file's name."""
+    """The title that stands above the table, else the operator's or standard's, else the file's name."""
     main = source.main
     above = [text for row, text in main.notes if main.height and row < main.rows[0]] if main else []
-    heading = re.sub(r"^[☆★○●◎■□◆◇※・\s]+|\s*[(（\[【]?単位.*$", "", above[0]).strip() if above else ""
-    if 3 <= len(heading) <= 60:
+    if above and 3 <= len(heading := _heading(above[0])) <= 60:
         return heading, True
+    if source.format == "gtfs":
+        operator = _operator(source)
+        return (f"{operator} 路線・時刻表（GTFS）" if operator else pick(titles()["21"])), True
     if number:
         return pick(titles()[number]), True
     return re.sub(r"[_＿]+", " ", unicodedata.normalize("NFC", file.stem)).strip() or file.stem, True
 
 
-def _identifier(file: Path, match: Match | None, city: Path) -> str:
-    """A short id: the file's name when it is plain, else the standard's short name; with a number when it is taken."""
+def _heading(text: str) -> str:
+    """A line above a table as a title: without marks and unit, letters closed up; "" for a setting or a key of signs."""
+    if _SETTING.match(text) or _LEGEND.match(text):
+        return ""
+    heading = re.sub(r"^[☆★○●◎■□◆◇※・\s]+|\s*[(（\[【]?単位.*$", "", text).strip()
+    return re.sub(r"[\s\u3000]+", "" if _SPACED.fullmatch(heading) else " ", heading)
+
+
+def _operator(source: Source) -> str:
+    """Who runs the lines of a GTFS feed, by its agency.txt."""
+    for table in source.tables:
+        if table.sheet == "agency" and "agency_name" in table.header and table.height:
+            return str(table.frame[0, table.header.index("agency_name")] or "").strip()[:40]
+    return ""
+
+
+def _identifier(file: Path, match: Match | None, about: Topic, city: Path) -> str:
+    """A short id: the file's name when it is plain, else the standard's short name, else what the data are about; with a
+    number when it is taken."""
     stem = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKC", file.stem).lower()).strip("-")
     stem = re.sub(r"^\d{6}-", "", stem)
     slug = match.layout.slug.replace("_", "-") if match and match.layout.slug else ""
-    base = stem if len(re.sub(r"[^a-z]", "", stem)) >= 3 else slug or "dataset"
+    subject = re.sub(r"[^a-z0-9]+", "-", "-".join(about.keywords.get("en", ())).lower()).strip("-")
+    base = stem if len(re.sub(r"[^a-z]", "", stem)) >= 3 else slug or subject or "dataset"
     taken = {p.name for p in city.iterdir() if p.is_dir() and find(p, DESCRIPTOR_FILES)}
     name, n = base[:60].strip("-"), 2
     while name in taken:
@@ -180,16 +206,35 @@ def _identifier(file: Path, match: Match | None, city: Path) -> str:
     return name
 
 
-def _messages(d: Described, decision: Decision, findings: list[Finding]) -> dict[str, list[str]]:
-    """What a clerk should know: what was written, which standard it follows, what to check, what holds."""
-    s, ja, en = d.source, [], []
-    read_as = f"{s.format}" + (f"、{s.encoding}" if s.encoding else "")
-    ja.append(
-        f"「{d.title}」を {d.id}/ に加えました（{read_as}、{len(d.guesses)}項目）。記述子: {d.id}/datapackage.yaml"
-    )
-    en.append(
-        f"Added “{d.title}” as {d.id}/ ({read_as.replace('、', ', ')}, {len(d.guesses)} columns). Descriptor: {d.id}/datapackage.yaml"
-    )
+def _read_as(d: Described) -> LangText:
+    """Format, encoding and size of what was read: csv、シフトJIS（CP932）、28項目."""
+    encoding = d.source.encoding
+    ja, en = [d.source.format], [d.source.format]
+    if encoding:
+        ja.append(_ENCODINGS.get(encoding.lower(), encoding))
+        en.append(encoding)
+    if len(d.source.tables) > 1:
+        ja.append(f"表{len(d.source.tables)}つ")
+        en.append(f"{len(d.source.tables)} tables")
+    if d.guesses:
+        ja.append(f"{len(d.guesses)}項目")
+        en.append(f"{len(d.guesses)} columns")
+    return {"ja": "、".join(ja), "en": ", ".join(en)}
+
+
+def _messages(
+    d: Described, home: Path, city: Path, decision: Decision, findings: list[Finding], wanted: str | None
+) -> dict[str, list[str]]:
+    """What a clerk should know: what was written, which standard it follows, what to check, what holds, what comes next."""
+    ja, en = [], []
+    read_as, descriptor = _read_as(d), home / "datapackage.yaml"
+    ja.append(f"「{d.title}」を {home}/ に加えました（{read_as['ja']}）。記述子: {descriptor}")
+    en.append(f"Added “{d.title}” as {home}/ ({read_as['en']}). Descriptor: {descriptor}")
+    if wanted is None:
+        ja.append(
+            f"ID は {d.id} です。公開後のアドレスになります。変えるなら、{home}/ を消して --id を付けて加え直してください。"
+        )
+        en.append(f"The id is {d.id}: it becomes the address. To change it, remove {home}/ and add the file with --id.")
     if d.match:
         layout = d.match.layout
         ja.append(
@@ -210,15 +255,13 @@ def _messages(d: Described, decision: Decision, findings: list[Finding]) -> dict
             if names:
                 ja.append(f"  {label_ja}: {'、'.join(names)}")
                 en.append(f"  {label_en}: {', '.join(names)}")
+    if d.source.main is not None and not d.guesses and d.source.format != "gtfs":
+        ja.append(
+            "名前のない列か、同じ名前の列があるため、列の定義は書いていません。`catalog tidy` で整えた CSV なら書けます。"
+        )
+        en.append("Columns without a name, or of one name, are not described: `catalog tidy` makes a CSV that can be.")
     ja.append("「# 推測」の行を確かめ、「# ここに」の行を書き足してください。")
     en.append("Check the lines marked “# 推測” (guess) and fill in those marked “# ここに”.")
-    held = sorted(
-        {
-            (f.rule, pick(f.message), pick(f.message, "en"))
-            for f in findings
-            if f.verdict != "pass" and f.approval is None
-        }
-    )
     word = {
         "publish": ("公開できます", "can be published"),
         "review": ("確認が要ります", "needs a review"),
@@ -226,6 +269,23 @@ def _messages(d: Described, decision: Decision, findings: list[Finding]) -> dict
     }[decision]
     ja.append(f"判定: {word[0]}")
     en.append(f"Decision: {word[1]}")
-    ja.extend(f"  [{rule}] {text}" for rule, text, _ in held[:10])
-    en.extend(f"  [{rule}] {text}" for rule, _, text in held[:10])
+    open_ones = [f for f in findings if f.verdict != "pass" and f.approval is None]
+    for lang, lines in (("ja", ja), ("en", en)):
+        held = sorted({(f.verdict != "withhold", f.rule, told(f, lang)) for f in open_ones})
+        lines.extend(f"  [{rule}] {text}" for _, rule, text in held[:10])
+    if open_ones:
+        ja.append(
+            f"次にすること: `catalog check {home}` で直し方を見て、直すか、根拠を付けて承認してください（`{approve_command(d.id, city)}`）。"
+        )
+        en.append(
+            f"Next: `catalog check {home}` says how to mend it; or approve it with a basis (`{approve_command(d.id, city)}`)."
+        )
+    else:
+        ja.append(f"次にすること: `catalog build {city}` でサイトを作ります。")
+        en.append(f"Next: `catalog build {city}` makes the site.")
     return {"ja": ja, "en": en}
+
+
+def told(finding: Finding, lang: str) -> str:
+    """A finding in one line: its first sentence; the report says the rest."""
+    return first_sentence(pick(finding.message, lang), lang)

@@ -61,9 +61,12 @@ def _description(d: Described) -> str:
     main = d.source.main
     if main is None:
         return f"{d.title}のデータです。"
-    names = [h for h in main.header if h.strip()][:6]
+    if d.source.format == "gtfs":
+        parts = [t.sheet for t in d.source.tables if t.sheet]
+        return f"{d.title}のデータです。{'、'.join(parts[:6])}など{len(parts)}の表があります。"
+    names = ["".join(h.split("\n")).strip() for h in main.header if h.strip()][:6]
     more = "など" if main.width > len(names) else ""
-    return f"{d.title}のデータです。{main.height}件あり、{'、'.join(names)}{more}の項目があります。"
+    return f"{d.title}のデータです。{main.height:,}件あり、{'、'.join(names)}{more}の項目があります。"
 
 
 def scalar(value: Any) -> str:

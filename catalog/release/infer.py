@@ -127,7 +127,7 @@ def _free(name: str, values: pl.Series) -> Guess:
         guessed.append("unique")
     if unit:
         guessed.append("unit")
-    title = {"ja": name.strip(), **(_english(word) if word else {})}
+    title = {"ja": re.sub(r"\s*\n\s*", "", name.strip()), **(_english(word) if word else {})}
     description = dict(word.description) if word else {}
     if description:
         guessed.append("description")

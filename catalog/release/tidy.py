@@ -20,6 +20,7 @@ from catalog.release.tidy_rows import body_of
 from catalog.release.tidy_structure import blocks
 from catalog.release.tidy_values import clean, is_measure
 from catalog.release.tidy_words import squeeze, units_in
+from catalog.release.unreadable import is_unreadable, unreadable
 from catalog.strict_yaml import dump
 from catalog.tables.table import Sheet, Source, Table
 from catalog.tables.worker import read_guarded
@@ -55,13 +56,8 @@ def tidy(path: Path, out: Path | None = None, *, long: bool = False, write: bool
 
 def tidy_source(source: Source, *, long: bool = False) -> TidyResult:
     """The clean tables of a file that was read."""
-    fatal = [
-        p
-        for p in source.problems
-        if p.rule in ("file/unreadable", "file/undecodable", "file/encrypted", "file/too-large")
-    ]
-    if fatal:
-        raise CatalogError.at(source.path, f"cannot be read ({fatal[0].rule})", "run `catalog check` on it to see why")
+    if is_unreadable(source):
+        raise unreadable(source)
     visible = [s for s in source.sheets if s.visible]
     grids = [_grid(s) for s in visible] or [_grid_of_table(t) for t in source.tables if t.visible]
     hidden = [s.name or "" for s in source.sheets if not s.visible]

@@ -199,9 +199,14 @@ def without_reasons(message: str, told: Iterable[str]) -> str:
 def brief(finding: Mapping[str, Any], resource: Mapping[str, Any], lang: str) -> str:
     """What is wrong, in its first sentence: a line in a list of many datasets; the report says the rest."""
     message = without_reasons(finding["message"][lang], _reasons(resource, lang))
+    return first_sentence(message, lang)
+
+
+def first_sentence(message: str, lang: str) -> str:
+    """The start of a message, for a line in a list."""
     end = "。" if lang == "ja" else ". "
-    first, found, rest = message.partition(end)
-    return first + found.strip() + ("…" if rest.strip() else "")
+    first, found, _ = message.partition(end)
+    return first + found.strip()
 
 
 def approve_command(dataset: str, city: Path | None = None) -> str:

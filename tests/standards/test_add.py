@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from catalog.config import load_city
 from catalog.errors import CatalogError
 from catalog.release.add import add, init
 from catalog.standards import layouts
+from tests.cities import SURNAMES
 
 HYDRANTS = next(s for s in layouts() if (s.number, s.layout) == ("14", "v3"))
 ROWS = (
@@ -129,3 +131,60 @@ def test_what_cannot_be_added_is_refused_with_a_way_out(city: Path, tmp_path: Pa
     ):
         with pytest.raises(CatalogError, match="→"):
             add(*arguments, as_of="2026-04-01")
+
+
+def test_a_file_that_cannot_be_read_says_why(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason and the way out stand in the message itself, not the name of a rule."""
+    monkeypatch.setenv("CATALOG_LANG", "ja")
+    (tmp_path / "empty.xlsx").write_bytes(b"")
+    with pytest.raises(CatalogError) as caught:
+        add(tmp_path / "empty.xlsx", city, as_of="2026-04-01")
+    assert "中身が空です" in caught.value.text("ja") and "→" in caught.value.text("ja")
+    assert "file/" not in caught.value.text("ja")
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("汐　見　市　の　推　計　人　口", "汐見市の推計人口"),
+        ("☆年度別ごみ収集量（単位：トン）", "年度別ごみ収集量"),
+        ("◎大型シートを設置 ○小型シートを設置", "table 1"),
+        ("#LINK", "table 1"),
+    ],
+)
+def test_what_stands_above_is_a_title_only_if_it_reads_like_one(
+    city: Path, tmp_path: Path, above: str, title: str
+) -> None:
+    """Letters set apart are closed up; a key of signs and a line of settings are no titles."""
+    book = xlsxwriter.Workbook(str(tmp_path / "table_1.xlsx"))
+    page = book.add_worksheet("表")
+    page.write_row(0, 0, [above])
+    for row, values in enumerate([["年度", "量", "前年比"], *([2015 + n, 100 + n, 0.9] for n in range(9))], start=2):
+        page.write_row(row, 0, values)
+    book.close()
+    added = add(tmp_path / "table_1.xlsx", city, as_of="2026-04-01")
+    assert f"「{title}」" in added.messages["ja"][0]
+
+
+def test_a_name_in_japanese_gets_an_id_that_says_something(city: Path, tmp_path: Path) -> None:
+    """The id becomes the address: what the data are about, never a bare number; it is said, with the way to change it."""
+    file = tmp_path / "市立小学校の通学区域.csv"
+    file.write_text("学校名,町名\n汐見小学校,汐見町\n風待小学校,風待町\n", encoding="utf-8")
+    added = add(file, city, as_of="2026-04-01")
+    assert added.id == "school-education"
+    said = "\n".join(added.messages["ja"])
+    assert "ID は school-education です" in said and "--id" in said
+    assert f"{city}/school-education/datapackage.yaml" in said and f"`catalog build {city}`" in said
+
+
+def test_the_next_step_is_said_when_something_holds(city: Path, tmp_path: Path) -> None:
+    """Each finding in one sentence, then the commands that show how to mend it or approve it, with the city's folder."""
+    file = tmp_path / "shops.csv"
+    file.write_text(
+        "屋号,営業者氏名,業種\n"
+        + "".join(f"居酒屋{n},{name} 一帆,飲食店営業\n" for n, name in enumerate(SURNAMES[:20])),
+        encoding="utf-8",
+    )
+    said = "\n".join(add(file, city, "shops", as_of="2026-04-01").messages["ja"])
+    assert f"`catalog check {city}/shops`" in said and f"`catalog approve shops --city {city}`" in said
+    assert "1行は" not in said
