@@ -23,6 +23,9 @@ from catalog.rule import Context, Hit, check
 from catalog.tables.cell_kinds import kind
 from catalog.tables.table import Source
 
+#: an arrow down fills in for the value above, unless others point elsewhere (a trend)
+_DOWN, _OTHER_WAYS = frozenset("↓"), frozenset("↑→←↗↘")
+
 
 @check("omitted-value", "source")
 def omitted_value(source: Source, context: Context, ditto: str = "", share: float = 0.3) -> Iterator[Hit]:
@@ -33,7 +36,7 @@ def omitted_value(source: Source, context: Context, ditto: str = "", share: floa
         for column in part.columns:
             if not column.filled:
                 continue
-            if column.has(first_signs):
+            if column.has(first_signs) and not (column.has(_DOWN) and column.has(_OTHER_WAYS)):
                 flags = column.series.str.strip_chars().is_in(signs).fill_null(value=False)
                 count = int(flags.sum())
                 if count and column.role != "number":
@@ -99,6 +102,8 @@ def _spread(column: Column, run: int) -> bool:
 #: ways to say the same answer; the first of each is only its name
 _ANSWERS = {
     "yes": "有 有り あり 在り ある ゆう 可 可能 ok かのう 出来る できる 利用可 利用可能 ○ 〇 ◯ はい yes y true レ ✓ ✔ ☑ 対応 対応可 対応可能 実施 実施済 実施済み 済 済み すみ 完了 該当 設置 設置済",
+    "male": "男 男性 男子 male m おとこ だんせい",
+    "female": "女 女性 女子 female f おんな じょせい",
     "no": "無 無し なし 無い ない む 不可 不可能 ng ふか ふかのう 出来ない できない 利用不可 × ✕ ✗ ✖ ☓ ╳ x いいえ no n false 非対応 対応不可 未対応 未実施 未 未了 非該当 未設置",
 }
 
@@ -153,9 +158,33 @@ def _same_answers(counts: dict[str, int]) -> list[list[str]]:
         if side:
             by_side.setdefault(side, []).extend(words)
     groups.extend(words for words in by_side.values() if len({canonical(w) for w in words}) > 1)
+    groups.extend(_shortened(list(by_form.values())))
     if not groups:
         groups = _by_reading(list(by_form.values()))
     return groups or _codes_and_words(counts)
+
+
+#: endings that change what a word says
+_TELLING = frozenset("外前後上下中内間長員別費数系的化未非不無有立")
+
+
+def _shortened(forms: list[list[str]]) -> list[list[str]]:
+    """街区 among 街区公園, 近隣公園: an answer without the ending that it has elsewhere and that others share."""
+    words = {unicodedata.normalize("NFKC", spelled[0]).strip(): spelled for spelled in forms}
+    found = []
+    for short, spelled in words.items():
+        ends = [w[len(short) :] for w in words if w.startswith(short) and w != short]
+        for end in ends:
+            if (
+                len(short) < 2
+                or not 2 <= len(end) <= 3
+                or _TELLING & set(end)
+                or not re.fullmatch(r"[ァ-ヶー\u4e00-\u9fff]+", end)
+            ):
+                continue
+            if sum(w.endswith(end) and len(w) > len(end) for w in words) >= 2:
+                found.append([*words[short + end], *spelled])
+    return found
 
 
 def canonical(word: str) -> str:
@@ -164,7 +193,8 @@ def canonical(word: str) -> str:
     text = re.sub(r"^[(\[]?\d{1,2}(?:[)\]]|[.:、]\s*(?=\D)|\s+)(?=\D)", "", folded) or folded
     # between digits a mark means something (1～5, 7:30)
     bare = re.sub(r"(?<!\d)[\W_ー]+|[\W_ー]+(?!\d)", "", text) or text
-    kanji = re.sub(r"[ぁ-ん]", "", bare)
+    # okurigana stand behind a kanji; what stands in front says something of its own (やや不満)
+    kanji = re.sub(r"(?<!^)[ぁ-ん]", "", bare) if not re.match(r"[ぁ-ん]", bare) else bare
     return kanji if sum("\u4e00" <= c <= "\u9fff" for c in kanji) >= 2 and len(bare) - len(kanji) <= 2 else bare
 
 
@@ -200,7 +230,7 @@ def _by_reading(forms: list[list[str]]) -> list[list[str]]:
 @check("other-with-detail", "source")
 def other_with_detail(source: Source, context: Context) -> Iterator[Hit]:
     """L2-05: その他（…） with the detail in the same cell as the choice."""
-    pattern = r"^\s*(?:[\d０-９]{1,2}\s*[.．:：、)）]?\s*)?(?:その他|そのほか|other)\s*[（(［\[【〔「『＜<：:、，,・／/＝=～~－―\- \u{3000}\n]+.*[^\s）)\]］】〕」』＞>]"
+    pattern = r"^\s*(?:[\d０-９]{1,2}\s*[.．:：、)）]?\s*|[①-⑳❶-❿]\s*)?(?:その他|そのほか|other)\s*[（(［\[【〔「『＜<：:、，,→⇒…・／/＝=～~－―\- \u{3000}\n]+.*[^\s）)\]］】〕」』＞>]"
     for column in columns(source, context):
         if (
             column.role in ("number", "coordinate", "date")

@@ -173,10 +173,24 @@ def role(column: Column) -> str:
         return "date"
     if numeric >= 0.5 and not _codes(column.sample):
         symbols = sum(is_symbol(value) for value in column.sample) / total
-        words = sum(is_amount(value) for value in column.sample) / total
-        if words + symbols >= 0.7 and words >= 0.4:
+        words = sum(is_amount(value) or _in_unit_of(column, value) for value in column.sample) / total
+        bounds = sum(_BOUND.fullmatch(_folded(value)) is not None for value in column.sample) / total
+        if words + symbols >= 0.7 and words >= 0.4 and bounds <= 0.5:
             return "number"
     return "text"
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _in_unit_of(column: Column, value: str) -> bool:
+    """Whether a value is a number with just the unit that its header names: 12頭羽 below 飼養数（頭羽）."""
+    unit = re.search(r"[(\[]([^()\[\]]{1,8})[)\]]$", column.name)
+    return (
+        unit is not None
+        and re.fullmatch(rf"{_FIGURE}{re.escape(unit[1])}", re.sub(r"\s", "", _folded(value))) is not None
+    )
 
 
 def _narrow(sample: list[str]) -> bool:
@@ -201,11 +215,17 @@ UNITS = (
     "|kg|g|t|l|L|ml|mL|kL|kl|kW|kWh|MW|kcal|℃|度|台|個|冊|本|棟|室|床|席|基|箇所|か所|カ所|ヶ所|ケ所|ヵ所|箱|枚|点|頭|羽|匹|票|校|園|社"
     "|団体|路線|便|食|人分|品|区画|組|回|倍|坪|畳|隻|輪|足|着|店|店舗|事業所|施設|分間|時間|日間|週間|か月|ヶ月|ヵ月|年間|歳|才|歳以上|以上|以下|程度|余|未満"
 )
+#: units with a scale in front (千t) or of a rate (円/月, t/日)
+_MEASURE = rf"[千百万億]{{0,2}}(?:{UNITS})(?:[/／・](?:{UNITS}|年|月|日|時|分|秒))?"
+_FIGURE = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _AMOUNT = regex(
-    rf"[約△▲+\-−‐–－(（]?\s*[¥￥]?\s*[△▲\-−]?\s*(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+)(?:\.\d+)?\s*(?:{UNITS})?\s*(?:[※*＊]|[(（][^()（）]{{1,12}}[)）])?[)）]?",
+    rf"[約△▲+\-−‐–－(（]?\s*[¥￥]?\s*[△▲\-−]?\s*{_FIGURE}\s*(?:{_MEASURE})?\s*(?:[※*＊]|[(（][^()（）]{{1,12}}[)）])?[)）]?",
 )
+#: amounts that only bound something (3歳以上): where most values are so, they name classes
+_BOUND = regex(rf"{_FIGURE}\s*(?:{UNITS})?\s*(?:以上|以下|以内|未満|超|まで|から)")
 _SYMBOL = regex(
-    r"(?:[\-－―ー—–‐‑−*＊xX×.…‥・△▲※#＃/／〃~～\s]|\.\.\.)+|秘匿|非公表|非公開|N/?A|n\.?a\.?|該当なし|皆無|不詳|不明|未集計|調査中"
+    r"(?:[\-－―ー—–‐‑−*＊xX×χΧ.…‥⋯・△▲※#＃/／〃~～\s]|\.\.\.)+|秘匿?|非公表|非公開|非開示|該当な?無?し|皆無|不詳|不明|未集計|集計中|調査中|未調査|対象外"
+    r"|欠測|欠損|未測定|測定不能|計測不能|算出不能|不検出|検出せず|無回答|未回答|(?i:n\.?/?a\.?|n\.?d\.?)"
 )
 
 

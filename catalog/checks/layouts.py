@@ -79,9 +79,15 @@ _TEMPLATES = (
     regex(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?", re.IGNORECASE),
     regex(r"第?[1-4一二三四]四半期|[1-4]Q|Q[1-4]|(?:春|夏|秋|冬)期?|[上下]半?期"),
     regex(r"\d{1,2}月?[~〜\-]\d{1,2}月"),
+    regex(r"[月火水木金土日祝]曜日?|祝日"),
+    regex(r"(?:午前|午後)?\d{1,2}時台?(?:[~〜\-]\d{1,2}時)?"),
     regex(r"第?\d{1,2}(?:回目?|期|次|週目?|日目|学期|年目)"),
     regex(r"\d{1,2}[/.]\d{1,2}|\d{1,2}月\d{1,2}日|\d{4}[-/]\d{1,2}[-/]\d{1,2}"),
 )
+
+
+#: two columns that are all there can be
+_HALVES = frozenset({"上半期", "下半期"})
 
 
 @check("wide-layout", "source")
@@ -91,7 +97,9 @@ def wide_layout(source: Source, context: Context, least: int = 3) -> Iterator[Hi
         if part.table.headerless:
             continue
         for template, found in _repetitions(part.columns):
-            if len(found) >= least:
+            if len(found) >= least or (
+                len(found) == len(_HALVES) and {_without_unit(c.name) for c in found} == _HALVES
+            ):
                 first, last = found[0], found[-1]
                 place = Place("table", part.table.sheet, first.header or None, first.index, part.table.header_rows)
                 shown = f"{first.header.strip()} … {last.header.strip()}"

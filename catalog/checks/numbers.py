@@ -71,7 +71,7 @@ def symbol_in_numbers(source: Source, context: Context) -> Iterator[Hit]:
     for part in parts(source, context):
         notes = " ".join(text for _, text in part.table.notes)
         for column in part.columns:
-            if column.role != "number" or column.characters <= _PLAIN_CHARACTERS - {"-"}:
+            if column.role != "number" or column.characters <= _PLAIN_CHARACTERS - {"-", "."}:
                 continue
             flags = _symbols(column)
             count = int(flags.sum())
@@ -111,8 +111,13 @@ def blank_or_zero(source: Source, context: Context) -> Iterator[Hit]:
                 )
 
 
+#: words in brackets that say which figure it is, and not in what it is measured
+_QUALIFIER = (
+    r"見込み?|実績|予定|予算|決算|計画|目標|速報値?|確報値?|確定値?|推計値?|概算|暫定|参考|再掲|男|女|男性|女性|男子|女子|計|合計|総数|税込み?|税抜き?|平均|最[大小高低]"
+    r"|前年度?|前回|今回|当年|前期|後期|午前|午後|市内|市外|国内|国外|昼間|夜間|常勤|非常勤|正規|公立|私立|平日|休日|うち.*|内数|.*[当あ]たり|.*年度?|.*月|.*現在|.*時点"
+)
 _UNIT_IN_HEADER = regex(
-    rf"[(（\[［【〔<＜]\s*[^)）\]］】〕>＞]+[)）\]］】〕>＞]|(?:[_/／・:：\s]|単位)(?:{UNITS})$"
+    rf"[(（\[［【〔<＜]\s*(?!(?:{_QUALIFIER})[)）\]］】〕>＞])[^)）\]］】〕>＞]+[)）\]］】〕>＞]|(?:[_/／・:：\s]|単位)(?:{UNITS})$"
     r"|(?<=[\u3040-\u9fff])(?:kcal|kg|mg|g|km|cm|mm|m|ha|t|kW|kWh|円|％|%)$"
     r"|[_\s/](?:m2?|km2?|kg|t|ha|yen|jpy|usd|pct|percent|count|persons?|people|households?|min|minutes|hours?|days|years)$",
     re.IGNORECASE,
@@ -143,9 +148,15 @@ def missing_unit(source: Source, context: Context) -> Iterator[Hit]:
             )
 
 
+_LEVEL = regex(r"レベル$|level", re.IGNORECASE)
+
+
 def _needs_no_unit(column: Column) -> bool:
     """Ordinals, flags, running numbers, years as names; amounts whose cells or number format show the unit."""
-    if ORDINAL.search(column.bare) or CODE.search(column.bare) or re.fullmatch(r"[\d\W]+", column.bare):
+    measured = _LEVEL.search(column.bare) and any("." in v for v in column.sample)  # 騒音レベル: 62.5 ranks nothing
+    if (ORDINAL.search(column.bare) and not measured) or CODE.search(column.bare):
+        return True
+    if re.fullmatch(r"[\d\W]+", column.bare):
         return True
     values = [v for v in column.sample if re.fullmatch(r"\d+", v)]
     if len(values) == len(column.sample) and set(values) <= {"0", "1"}:

@@ -19,7 +19,7 @@ BOOKS = GRIDS - {"csv", "tsv"}
 
 #: labels of rows that sum up others
 TOTAL = regex(
-    r"[（(]?(?:[合総小累]\s*計|計|総\s*数|[合小]?\s*計\s*[（(].*|.{0,8}[のー・ 　]?小計|.{0,8}[ 　]計|total|subtotal)[)）]?",
+    r"[（(]?(?:[合総小中累]\s*計|[年月期週日]\s*計|年度\s*計|(?:市|県|町|村|全市|全県|全体)\s*計|計|総\s*数|[合小]?\s*計\s*[（(].*|.{0,8}[のー・ 　]?小計|.{0,8}[ 　]計|total|subtotal)[)）]?",
     re.IGNORECASE,
 )
 
@@ -185,7 +185,7 @@ def total_row(source: Source, context: Context) -> Iterator[Hit]:
     """L1-04: rows that sum up other rows of the same table."""
     for part in parts(source, context):
         for column in part.columns[:3]:
-            if column.height < 4 or column.height > 300_000 or column.role in ("number", "date", "coordinate"):
+            if column.height < 4 or column.height > 300_000 or column.role in ("number", "coordinate"):
                 continue
             if not column.has(frozenset("計数tT")):
                 continue

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
 
 from catalog.checks.columns import ADDRESS, LINK, REMARK, Column, columns, parts
+from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.cell_kinds import kind
 from catalog.tables.table import Source
@@ -18,7 +20,13 @@ _BREAKS = frozenset("\n\r\t")
 #: leading or trailing blanks, runs of them, breaks, letters set apart (合　計), for Rust's regex
 _LAYOUT = (
     r"^[\s\u{3000}\u{a0}\u{feff}]|[\s\u{3000}\u{a0}\u{feff}]$|[ \u{3000}\u{a0}]{2,}|[\r\n\t]"
-    r"|^\p{Han}(?:[ \u{3000}]\p{Han}){2,}$|^[合総小累][ \u{3000}]+[計数]$"
+    r"|(?:^|[ \u{3000}])\p{Han}(?:[ \u{3000}]\p{Han}){2,}(?:$|[ \u{3000}])|^[合総小累][ \u{3000}]+[計数]$"
+)
+#: two kanji set apart (水　稲): layout, but for short names of people (林　茂)
+_APART = r"^\p{Han}\u{3000}\p{Han}$"
+_PEOPLE = regex(
+    r"氏名|名前|姓名|代表|責任者|管理者|担当|議員|委員|講師|選手|候補|役員|会長|所有者|著者|作者|者$|人$|name",
+    re.IGNORECASE,
 )
 
 
@@ -35,7 +43,8 @@ def layout_spaces(source: Source, context: Context) -> Iterator[Hit]:
                 )
             if not column.has(_SPACES):
                 continue
-            flags = column.series.str.contains(_LAYOUT).fill_null(value=False)
+            layout = _LAYOUT if _people(column) else f"{_LAYOUT}|{_APART}"
+            flags = column.series.str.contains(layout).fill_null(value=False)
             if flags.any() and _prose(column):
                 # in running text only what stands at the edges of the cell is layout
                 flags = column.series.str.contains(r"^[\s\u{3000}]|[\s\u{3000}]$|[ \u{3000}]{3,}").fill_null(
@@ -44,6 +53,12 @@ def layout_spaces(source: Source, context: Context) -> Iterator[Hit]:
             count = int(flags.sum())
             if count:
                 yield Hit(column.place(column.rows(flags)), count, column.filled, details={"what": _WHERE["cells"]})
+
+
+def _people(column: Column) -> bool:
+    """Columns of people, by their name or by full names among the values (山田　太郎), whatever the name says."""
+    full = r"^\p{Han}{2,4}[ \u{3000}]\p{Han}{1,4}$|^\p{Han}[ \u{3000}]\p{Han}{2,4}$"
+    return bool(_PEOPLE.search(column.name)) or bool(column.series.str.contains(full).any())
 
 
 _WHERE = {"header": {"ja": "項目名", "en": "the name"}, "cells": {"ja": "セル", "en": "cells"}}
@@ -101,12 +116,44 @@ def several_values(source: Source, context: Context, share: float = 0.2, least: 
                 certainty="certain" if what == "pair" else "likely",
             )
             break
+        else:
+            if (spaced := _spaced(column, share, least)) is not None:
+                yield Hit(
+                    column.place(column.rows(spaced)),
+                    int(spaced.sum()),
+                    column.filled,
+                    details={"what": _VALUES["list"]},
+                )
+
+
+#: columns whose values are names of several words
+_WORDY = regex(r"名$|名称|市区?町村|自治体|地区|町|city|pref|部署|課$|組織|所属|路線|科目名", re.IGNORECASE)
+
+
+def _spaced(column: Column, share: float, least: int) -> pl.Series | None:
+    """Cells that list words with spaces between (延長保育　一時保育): the same words come again alone or in other company."""
+    if column.role != "text" or not column.has(frozenset(" \u3000")) or _WORDY.search(column.bare):
+        return None
+    if _PEOPLE.search(column.name) or not _PATTERNS[-1][1].fits(column):
+        return None
+    cells = [unicodedata.normalize("NFKC", value).split() for value in column.sample]
+    lists = [words for words in cells if len(words) > 1]
+    if len(lists) < max(least, share * len(cells)) or any(len(word) > 12 for words in lists for word in words):
+        return None
+    within = Counter(word for words in cells for word in set(words))
+    seen = [within[word] > 1 for words in lists for word in words]
+    alone = {words[0] for words in cells if len(words) == 1}
+    varied = max(map(len, lists)) > 2 or any(word in alone for words in lists for word in words)
+    if sum(seen) * 5 < len(seen) * 4 or not varied or len({tuple(words) for words in lists}) < 2:
+        return None
+    return column.series.str.strip_chars().str.contains(r"\S[ \u{3000}]+\S").fill_null(value=False)
 
 
 def _is_address(column: Column) -> bool:
     """Block and house numbers are no amounts."""
-    found = sum(bool(re.search(r"[町村市区]|丁目|番地?|号|条", value)) for value in column.sample)
-    return found * 2 > len(column.sample)
+    numbered = [value for value in column.sample if re.search(r"\d", value)]
+    found = sum(bool(re.search(r"[町村市区]|丁目|番地?|号|条", value)) for value in numbered)
+    return found * 2 > len(numbered)
 
 
 def _matches(column: Column, pattern: re.Pattern[str]) -> pl.Series:
@@ -124,7 +171,11 @@ class _Pattern:
         self.names = names
 
     def fits(self, column: Column) -> bool:
-        if LINK.search(column.name) or (REMARK.search(column.name) and not re.search(r"内容|対象", column.name)):
+        if (
+            LINK.search(column.name)
+            or column.bare == "単位"
+            or (REMARK.search(column.name) and not re.search(r"内容|対象", column.name))
+        ):
             return False
         if ADDRESS.search(column.name) and "\n" not in self.marks:
             return False
@@ -141,7 +192,8 @@ _ITEM = r"[^、,，・･/;；\n|\s。]{1,15}"
 _PATTERNS: tuple[tuple[str, _Pattern, float], ...] = (
     ("pair", _Pattern(",，、 　/", r"[(]?\s*-?\d{1,3}\.\d{3,}\s*[,、/\s]\s*-?\d{1,3}\.\d{3,}\s*[)]?"), 0.3),
     ("labelled", _Pattern("0123456789０１２３４５６７８９", rf"(?:(?:[^\d\s,、/・:：;()A-Za-z\-]{{1,8}}\s*[:：]?|[A-Za-z ]{{1,8}}\s*[:：])\s*{_NUMBER}\s*(?:[^\d\s,、/・]{{1,4}})?[\s,、/・;；\n]*){{2,}}"), 0.3),
-    ("numbers", _Pattern("/／()（）・、|｜", rf"{_NUMBER}\s*(?:[/・|]\s*{_NUMBER}\s*)+|{_NUMBER}\s*\(\s*{_NUMBER}\s*\)"), 0.5),
+    ("numbers", _Pattern("/／()（）・、|｜×xX✕*＊", rf"{_NUMBER}\s*(?:[/・|]\s*{_NUMBER}\s*)+|{_NUMBER}\s*\(\s*{_NUMBER}\s*\)|{_NUMBER}\s*(?:[a-z]{{1,2}}\s*)?(?:[×xX✕*]\s*{_NUMBER}\s*(?:[a-z]{{1,2}})?\s*)+"), 0.5),
+    ("numbers", _Pattern("(（", rf"{_NUMBER}\s*[^\d\s()]{{0,4}}\s*\((?:うち|内|他に?|ほか|再掲|含む?)[^\d()]{{0,10}}{_NUMBER}[^\d()]{{0,4}}\)"), 0.3),
     ("range", _Pattern("~～〜-－–―", rf"{_TIME}\s*(?:[~〜–―ー\-－]|から)\s*{_TIME}(?:まで)?|\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*[~〜]\s*\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?"), 0.5),
     ("list", _Pattern("、,，\n;；|｜＋&＆", rf"{_ITEM}(?:\s*[、,\n|＋+&;]\s*{_ITEM})+(?:\s*(?:など|等|ほか|他))?"), 0.2),
     ("list", _Pattern("・･／/", rf"{_ITEM}(?:\s*[・･/]\s*{_ITEM})+(?:\s*(?:など|等|ほか|他))?", names=False), 0.3),

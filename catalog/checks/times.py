@@ -12,13 +12,17 @@ from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.table import Source
 
-_ERA = r"(?:令和|平成|昭和|大正|明治|[MTSHR])\s*\.?\s*(?:[1-9]\d?|0[1-9]|元)(?!\d)"
-
-
-_DATE_PART = r"(?:\s*年度?|[./\-・])?\s*(?:\d{1,2}\s*(?:月|[./\-・])?\s*(?:\d{1,2}\s*日?)?)?"
-
-
-_ERA_DATE = regex(rf"\s*{_ERA}{_DATE_PART}(?:度|現在|時点|頃|[(（].*[)）])?\s*")
+_KANJI = "一二三四五六七八九十"
+_COUNT = rf"(?:\d{{1,2}}|[{_KANJI}]{{1,3}})"
+#: 令和6, R6, 令6, r6 (only where month or day follow), 令和六, 令和元
+_ERA = (
+    r"(?:令和|平成|昭和|大正|明治|[令平昭大明](?=\s*\.?\s*[\d元])|[MTSHR]|[mtshr](?=\s*\.?\s*\d+\s*[./\-年]))"
+    rf"\s*\.?\s*(?:[1-9]\d?|0[1-9]|元|[{_KANJI}]{{1,3}})(?!\d)"
+)
+_DATE_PART = rf"(?:\s*年度?|[./\-・])?\s*(?:{_COUNT}\s*(?:月|[./\-・])?\s*(?:{_COUNT}\s*日?)?)?"
+_ERA_DATE = regex(rf"\s*{_ERA}{_DATE_PART}(?:度|末|初め?|分|以降|以前|現在|時点|頃|ごろ|[(（].*[)）])?\s*")
+#: R060401: only a date where a column is one of dates
+_ERA_DIGITS = regex(r"[MTSHRmtshr]\.?\d{4}(?:\d{2})?")
 
 
 _WESTERN = regex(r"(?:西暦\s*)?(?:1[6-9]|20|21)\d{2}(?!\d)")
@@ -51,7 +55,7 @@ _SHAPES = (
 
 
 def fault(value: str) -> str | None:
-    """What is wrong with a date's notation: era, no-year, short-year, order, serial; None when a western year is in it."""
+    """What is wrong with a date's notation: era, era-digits, no-year, short-year, order, serial; None when a western year is in it."""
     text = unicodedata.normalize("NFKC", value).strip()
     if _AMERICAN.fullmatch(text):
         return "order"
@@ -59,6 +63,8 @@ def fault(value: str) -> str | None:
         return "order" if _ENGLISH.fullmatch(text) else None
     if _ERA_DATE.fullmatch(text):
         return "era"
+    if _ERA_DIGITS.fullmatch(text):
+        return "era-digits"
     if _NO_YEAR.fullmatch(text):
         return "no-year"
     if _SHORT_YEAR.fullmatch(text):
@@ -68,6 +74,7 @@ def fault(value: str) -> str | None:
 
 _FAULTS = {
     "era": {"ja": "西暦のない和暦", "en": "a Japanese era without the western year"},
+    "era-digits": {"ja": "西暦のない和暦", "en": "a Japanese era without the western year"},
     "no-year": {"ja": "年のない日付", "en": "a date without a year"},
     "short-year": {"ja": "2桁の年", "en": "a year of two digits"},
     "order": {"ja": "日本の順でない日付", "en": "a date in another order"},
@@ -133,22 +140,37 @@ def _mixed(column: Column) -> Iterator[Hit]:
 def western_year(text: str) -> int | None:
     """The western year of a Japanese era year (令和8 → 2026, S59 → 1984)."""
     folded = unicodedata.normalize("NFKC", text).strip()
-    match = re.match(r"(令和|平成|昭和|大正|明治|[MTSHR])\s*\.?\s*(\d{1,2}|元)", folded)
+    match = re.match(rf"(令和?|平成?|昭和?|大正?|明治?|[MTSHRmtshr])\s*\.?\s*(\d{{1,2}}|元|[{_KANJI}]{{1,3}})", folded)
     if not match:
         return None
-    start = {
-        "令": 2018,
-        "平": 1988,
-        "昭": 1925,
-        "大": 1911,
-        "明": 1867,
-        "R": 2018,
-        "H": 1988,
-        "S": 1925,
-        "T": 1911,
-        "M": 1867,
-    }
-    return start[match[1][0]] + (1 if match[2] == "元" else int(match[2]))
+    return _STARTS[match[1][0].upper()] + _count(match[2])
+
+
+#: the year before the first of each era
+_STARTS = {
+    "令": 2018,
+    "平": 1988,
+    "昭": 1925,
+    "大": 1911,
+    "明": 1867,
+    "R": 2018,
+    "H": 1988,
+    "S": 1925,
+    "T": 1911,
+    "M": 1867,
+}
+
+
+def _count(digits: str) -> int:
+    """元, 12, 十二, 二十 as a number."""
+    if digits.isdigit():
+        return int(digits)
+    if digits == "元":
+        return 1
+    tens, ten, ones = digits.rpartition("十")
+    if not ten:
+        return _KANJI.index(ones[0]) + 1
+    return 10 * (_KANJI.index(tens) + 1 if tens else 1) + (_KANJI.index(ones) + 1 if ones else 0)
 
 
 def _western_beside(column: Column, others: tuple[Column, ...]) -> bool:
