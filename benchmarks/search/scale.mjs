@@ -20,7 +20,7 @@ for (const query of queries) {
   }).open();
   const ask = (text) => {
     let first = null;
-    const page = () => (first ??= { shards: Math.max(2, 12 - store.requests), here: store.bodiesHere() });
+    const page = () => (first ??= { shards: store.requests < 12 ? 12 - store.requests : 2, here: store.bodiesHere() });
     return store.answer(() => {
       const answer = search(store, text, [], { page, ...(store.large ? { counted: ["theme", "format"] } : {}) });
       for (const hit of answer.hits) if (hit.leader === hit.number) store.card(hit.number);

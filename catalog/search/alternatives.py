@@ -15,6 +15,7 @@ from catalog.search.match import (
     by_reading,
     derived,
     head_weight,
+    in_heads,
     literal,
     spoken,
     weigh,
@@ -111,7 +112,7 @@ def at_hand(store: Store, word: str, *, strict: bool = False) -> Found:
 def wide(store: Store, word: str, *, strict: bool = False) -> Found:
     """Numbers that hold a word or another form of it: (weight, fields, how: "" as typed, or the kind of form).
 
-    What was typed is always looked for; other forms as long as they cost few shards (`Store.affords`).
+    What was typed is always looked for; other forms as long as they cost few shards (`Store.affords`), beyond in heads.
     """
     hits = at_hand(store, word, strict=strict)
     if len(word) > LONGEST_WORD:
@@ -123,9 +124,12 @@ def wide(store: Store, word: str, *, strict: bool = False) -> Found:
             _add(hits, by_reading(store, sound), kind, worth)
     for one in other_forms(word):
         # less than was typed: all it says is in what was found as typed
-        if not store.affords(one.text) or (strict and word.startswith(one.text)):
+        if strict and word.startswith(one.text):
             continue
-        _add(hits, _bounded(store, one.text), one.kind, one.worth)
+        affords = store.affords(one.text)
+        _add(hits, _bounded(store, one.text, heads_only=not affords), one.kind, one.worth)
+        if not affords:
+            continue
         if one.kind == "spelling":
             _add(hits, derived(store, one.text), "spelling", SPELLING)
         elif one.kind in {"reading", "romaji"}:
@@ -151,12 +155,10 @@ def _meant(store: Store, terms: Sequence[str], left: Sequence[str]) -> Hits:
     return {number: (weight, fields) for number, (weight, fields, _) in found.items()}
 
 
-def _bounded(store: Store, form: str) -> Hits:
+def _bounded(store: Store, form: str, *, heads_only: bool) -> Hits:
     """`literal` for a form that nobody typed: Latin ones count only in heads and where a word begins, short ones only
     whole; none in a large catalogue, where that cannot be told."""
     if not ASCII.fullmatch(form) or form.isdecimal():
-        return literal(store, form)
-    if store.large:
-        return {}
+        return in_heads(store, form) if heads_only else literal(store, form)
     word = latin(form, len(form) <= WHOLE_UP_TO)
     return {n: head_weight(head, form) for n, head in store.heads.items() if word.search(head.whole)}

@@ -20,7 +20,8 @@ HEAD_CLASSES = (*TITLE_CLASSES, "k", "x")
 #: Always: readings by sound.
 SOUND_CLASSES = ("r",)
 #: Where a title begins and ends, where a reading and a word of it begin: only the pieces that stand there.
-EDGE_CLASSES = ("b", "e", "y", "w")
+TEXT_EDGES, SOUND_EDGES = ("b", "e"), ("y", "w")
+EDGE_CLASSES = (*TEXT_EDGES, *SOUND_EDGES)
 CLASSES = (*BEHIND_CLASSES, *HEAD_CLASSES, *SOUND_CLASSES, *EDGE_CLASSES)
 #: Longest title of the classes t0 … t2, and the length that stands for each class when a title is weighed.
 TITLE_LENGTHS = (8, 16, 32)

@@ -73,12 +73,13 @@ def _best(head: Head, word: str) -> tuple[int, int]:
 
 def literal(store: Store, word: str) -> Hits:
     """Numbers whose texts hold the normalised word as it stands."""
-    hits: Hits = {}
-    for number, head in store.heads.items():
-        weight, fields = head_weight(head, word)
-        if weight:
-            hits[number] = (weight, fields)
-    return weigh(store.holding(word), word, hits)
+    return weigh(store.holding(word), word, in_heads(store, word))
+
+
+def in_heads(store: Store, word: str) -> Hits:
+    """`literal` as far as the heads tell, which costs no shard: nothing in a large catalogue."""
+    weighed = ((number, head_weight(head, word)) for number, head in store.heads.items())
+    return {number: found for number, found in weighed if found[0]}
 
 
 def weigh(held: Mapping[str, Sequence[int]], word: str, hits: Hits) -> Hits:
@@ -103,15 +104,16 @@ def weigh(held: Mapping[str, Sequence[int]], word: str, hits: Hits) -> Hits:
     return hits
 
 
-def verified(store: Store, hits: dict[int, T], typed: Sequence[str]) -> dict[int, T]:
-    """Without the numbers that hold all pieces of a word but not the word, as far as looking costs few shards."""
-    doubtful = [word for word in typed if not exact(word)]
+def verified(store: Store, hits: dict[int, T], typed: Sequence[str], beyond: Sequence[str] = ()) -> dict[int, T]:
+    """Without the numbers that hold all pieces of a word but not the word, as far as looking costs few shards; words
+    `beyond` what the question may read have to be seen."""
+    doubtful = [word for word in typed if not exact(word) or word in beyond]
     if not doubtful:
         return hits
-    unseen = [n for n in hits if store.large or not all(word in store.heads[n].whole for word in doubtful)]
+    unseen = {n for n in hits if store.large or not all(word in store.heads[n].whole for word in doubtful)}
     shards = {store.body_shard(number) for number in unseen}
     if len(shards) > VERIFY_SHARDS or not store.looks(shards):
-        return hits
+        return {number: hit for number, hit in hits.items() if number not in unseen} if beyond else hits
     wrong = {number for number in unseen if not all(_stands(store, number, word) for word in doubtful)}
     return {number: hit for number, hit in hits.items() if number not in wrong}
 
@@ -153,7 +155,7 @@ def by_reading(store: Store, word: str) -> Hits:
     sound = spoken(word)
     if len(sound) < 2:
         return {}
-    held = store.holding(sound, SOUND_PIECES)
+    held = store.holding(sound, SOUND_PIECES, sounds=True)
     first, begins = set(held.get("y", ())), set(held.get("w", ()))
     return {number: (550 if number in first else 450, READING) for number in held.get("r", ()) if number in begins}
 

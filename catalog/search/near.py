@@ -33,6 +33,8 @@ def mended(store: Store, parsed: Query, find: Callable[[Query], list[Hit]]) -> t
                 return [], None
             text = others[min(choice, len(others) - 1)]
             terms.append(Term(text, text) if term in nearest else term)
+        if not all(store.begins(term.text) for term in terms):
+            break
         if hits := find(Query(tuple(terms), parsed.excluded, parsed.facets)):
             return hits, " ".join(term.surface for term in terms)
         if all(len(others) <= choice + 1 for others in nearest.values()):
@@ -88,5 +90,5 @@ def other_queries(store: Store, parsed: Query) -> list[str]:
     shown = " ".join(term.text for term in parsed.terms)
     offers = [shown] if shown and (parsed.excluded or parsed.facets) else []
     pieces = list(dict.fromkeys(piece for term in parsed.terms for piece in (term.text, *segments(term.surface))))
-    offers += [piece for piece in pieces if piece != shown and literal(store, piece)]
+    offers += [piece for piece in pieces if piece != shown and store.begins(piece) and literal(store, piece)]
     return list(dict.fromkeys(offers))[:3]

@@ -79,7 +79,7 @@ def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
     if any(term.exact for term in parsed.terms):
         return [], None
     pieces = [piece for term in parsed.terms for piece in segments(term.surface)]
-    store.unanswered()
+    store.again()
     hits, instead = mended(store, parsed, lambda other: _all_words(store, other, anew=True))
     if hits:
         for hit in hits:
@@ -107,8 +107,13 @@ def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:
 
 def _typed(store: Store, terms: Sequence[Term]) -> Found:
     """Datasets that hold every word as it stands."""
-    every = both({n: (*hit, "") for n, hit in literal(store, term.text).items()} for term in terms)
-    return verified(store, every, [term.text for term in terms])
+    found, beyond = [], []
+    for term in terms:
+        if store.begins(term.text):
+            found.append({n: (*hit, "") for n, hit in literal(store, term.text).items()})
+        else:
+            beyond.append(term.text)
+    return verified(store, both(found), [term.text for term in terms], beyond)
 
 
 def _asks(parsed: Query) -> bool:
@@ -132,10 +137,13 @@ def _other_forms(store: Store, parsed: Query, *, beside: bool) -> Found:
         found = wide(store, word, strict=beside)
         return {n: hit for n, hit in found.items() if not hit[2] or hit[1] & TELLING} if beside else found
 
-    single = both(
-        {n: (*hit, "") for n, hit in literal(store, term.text).items()} if term.exact else forms(term.text)
-        for term in parsed.terms
-    )
+    typed = {term: literal(store, term.text) for term in parsed.terms}
+    # other forms help most where least was found
+    found = {
+        term: {n: (*hit, "") for n, hit in typed[term].items()} if term.exact else forms(term.text)
+        for term in sorted(parsed.terms, key=lambda one: len(typed[one]))
+    }
+    single = both(found[term] for term in parsed.terms)
     together: Found = {}
     if several and (meanings(whole)[0] or any(one.kind != "spelling" for one in other_forms(whole))):
         together = {n: hit for n, hit in forms(whole).items() if hit[2]}

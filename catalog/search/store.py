@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.search.codec import MARK, MOST_PIECES, cover, decode, fnv, home, intersect
-from catalog.search.entry import EDGE_CLASSES, label_parts
+from catalog.search.entry import EDGE_CLASSES, SOUND_CLASSES, SOUND_EDGES, TEXT_EDGES, label_parts
 from catalog.search.facets import FIRST_FACETS, Column, column
 from catalog.search.head import Head, head, rows
 
@@ -22,10 +22,9 @@ _SOUND = re.compile("[ぁ-ゖー]+|[a-z0-9]+")
 #: Requests of a question at most: the manifest, the word lists, heads or (so many) cards, and shards of grams and of near
 #: words. What would be beyond is not looked at: a long word is found by fewer of its pieces.
 MOST_REQUESTS, LEAST_CARDS = 12, 2
-#: So many more where nothing holds the words in any form (slips, sentences) and a catalogue has no more than `MANY` datasets.
-MORE_REQUESTS, MANY = 2, 30_000
-#: Shards of grams after which other forms of the typed words are no longer looked for, so that some are left for slips.
-BUDGET = 6
+#: Shards of grams after which other forms of the typed words are no longer looked for, so that some are left for slips:
+#: of one word, and so many more of several.
+BUDGET, SEVERAL = 6, 2
 #: The same for the words of a sentence, and the pieces by which each is looked up.
 SOFT_BUDGET, SOFT_PIECES = 12, 2
 #: A term of more characters that stands somewhere at all is looked up by more pieces: a text may hold them apart.
@@ -52,7 +51,6 @@ class Store:
         self.count = int(self.manifest["count"])
         self.reserve = LEAST_CARDS if self.large else 0
         self.most = MOST_REQUESTS - 2 - (self.reserve or len(self.manifest["heads"]["names"]) // 8)
-        self.more = 0
         self.budget = BUDGET
         self.classes: list[str] = self.manifest["grams"]["classes"]
         #: pieces of a term that are looked up: fewer when there are several terms
@@ -92,13 +90,7 @@ class Store:
         self.pieces = max(2, MOST_PIECES + 1 - terms)
         self.read.clear()
         self.looked.clear()
-        self.more = 0
-        self.again(BUDGET)
-
-    def unanswered(self) -> None:
-        """Nothing holds the words as typed or in other forms: slips of the pen and sentences are left."""
-        self.more = MORE_REQUESTS if self.count <= MANY else 0
-        self.again()
+        self.again(BUDGET + (SEVERAL if terms > 1 else 0))
 
     def again(self, budget: int | None = None, pieces: int | None = None) -> None:
         """Another way to answer the question begins, for which so many shards may be read, and so many pieces of a term
@@ -123,6 +115,10 @@ class Store:
         wanted = {self.shard(piece) for term in terms for piece in self.cover(term, pieces)}
         return len(self.touched | wanted) <= self.budget and self._may_read(wanted)
 
+    def begins(self, term: str) -> bool:
+        """Whether at least the first piece of a term is within what a question may read."""
+        return self._may_read({self.shard(self.cover(term)[0])})
+
     def lists(self, piece: str) -> dict[str, list[int]]:
         """Class → numbers whose texts of this class hold a piece of one to three characters."""
         shard = self.shard(piece)
@@ -134,22 +130,27 @@ class Store:
             self._lists[piece] = {key: decode(text) for key, text in zip(self.classes, texts, strict=False) if text}
         return self._lists[piece]
 
-    def holding(self, term: str, pieces: int = MOST_PIECES) -> dict[str, list[int]]:
+    def holding(self, term: str, pieces: int = MOST_PIECES, *, sounds: bool = False) -> dict[str, list[int]]:
         """Class → numbers whose texts of this class hold `term`, as far as its pieces tell (`codec.cover`); of the
-        edges those where the first or last piece stands at the edge."""
+        edges those where the first or last piece stands at the edge. `sounds`: the readings, not the texts. {} when
+        the question has read too much already (`begins`)."""
+        if not self.begins(term):
+            return {}
         wanted = self.cover(term, pieces)
+        edges = SOUND_EDGES if sounds else TEXT_EDGES
+        names = [name for name in self.classes if name not in EDGE_CLASSES and (name in SOUND_CLASSES) == sounds]
         # a word in kana or Latin letters stands in the texts, or only its sound does; a long one is a sentence, often:
         # what is read first mostly tells that nothing holds it
         probes = wanted[:1] if _SOUND.fullmatch(term) else wanted if len(term) <= LONG_TERM else [wanted[0], wanted[-1]]
         found = {piece: self.lists(piece) for piece in probes[:1]}
         found |= {piece: self.lists(piece) for piece in probes[1:] if self._may_read({self.shard(piece)})}
-        if not any(self._held(found.values(), name) for name in self.classes if name not in EDGE_CLASSES):
+        if not any(self._held(found.values(), name) for name in names):
             return {}
         found |= {
             piece: self.lists(piece) for piece in wanted if piece not in found and self._may_read({self.shard(piece)})
         }
-        held = {name: self._held(found.values(), name) for name in self.classes if name not in EDGE_CLASSES}
-        for name in EDGE_CLASSES:
+        held = {name: self._held(found.values(), name) for name in names}
+        for name in edges:
             held[name] = found.get(wanted[-1 if name == "e" else 0], {}).get(name, [])
         return {name: numbers for name, numbers in held.items() if numbers}
 
@@ -158,15 +159,16 @@ class Store:
         return intersect(one.get(name, []) for one in found)
 
     def _may_read(self, shards: set[int]) -> bool:
-        return self.requests(shards) <= self.most + self.more
+        return self.requests(shards) <= self.most
 
     def requests(self, shards: Collection[int] = (), texts: Collection[int] = ()) -> int:
-        """Shards that the question has read, with some more: of grams and near words, of texts beyond the cards' own."""
-        return len(self.read.union(shards)) + max(0, len(self.looked.union(texts)) - self.reserve)
+        """Shards that the question has read, with some more: of grams and near words, of texts beyond the cards' own,
+        of which one is left for cards."""
+        return len(self.read.union(shards)) + max(0, len(self.looked.union(texts)) - max(0, self.reserve - 1))
 
     def looks(self, shards: set[int]) -> bool:
         """Whether these shards of texts may be read to look again; if so they are counted."""
-        if self.requests(texts=shards) > self.most + self.more:
+        if self.requests(texts=shards) > self.most:
             return False
         self.looked |= shards
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,15 @@ from tests.search.corpus import Labelled, documents, labelled
 from tests.search.truth import truth
 
 LABELLED = labelled()
+WORD = re.compile("[一-龠]+|[ァ-ヺー]+|[A-Za-z]+|[0-9０-９]+")
+#: Several words in kana, as people type before they choose the characters.
+SPOKEN = [
+    ("いりょうきかん いちらん", "hospital"),
+    ("じょうほうつうしん はくしょ", "soumu_20140909_0085"),
+    ("てんけんけっか こうひょう", "soumu_20141128_0034"),
+    ("ちかすいちょうさ きんきちいき", "mlit_20140919_1137"),
+    ("いっぱんはいきぶつ しょりじっせき", "waste-amount"),
+]
 
 
 def ids(answer: dict[str, Any]) -> list[str]:
@@ -58,12 +68,34 @@ def test_words_as_typed_are_found_completely(form: str, request: pytest.FixtureR
 
 @pytest.mark.parametrize("form", ["site", "large_site"])
 def test_a_question_makes_twelve_requests_at_most(form: str, request: pytest.FixtureRequest) -> None:
-    """Manifest, word lists, heads or two shards of cards, and what else is read: never more than twelve files."""
+    """Manifest, word lists, heads or two shards of cards, and what else is read: never more than twelve files, however
+    many words are typed (a title without its signs, all that a record says)."""
     opened = Store(request.getfixturevalue(form))
     always = 2 + (2 if opened.large else len(opened.manifest["heads"]["names"]) // 8)
-    for case in LABELLED:
-        search_store(opened, case.query, limit=0)
-        assert always + opened.requests() <= 12, case.query
+    words = [" ".join(WORD.findall(text)) for one in documents() for text in (one.title, one.description)]
+    for query in [*(case.query for case in LABELLED), *filter(None, words)]:
+        search_store(opened, query, limit=0)
+        assert always + opened.requests() <= 12, query
+
+
+@pytest.mark.parametrize("form", ["site", "large_site"])
+def test_a_title_finds_itself_without_its_signs(form: str, request: pytest.FixtureRequest) -> None:
+    """More words than a question may look up: those beyond have to be seen in what the others found."""
+    opened = Store(request.getfixturevalue(form))
+    long = [one for one in documents() if len(WORD.findall(one.title)) >= 5]
+    assert long
+    for one in long:
+        found = ids(search_store(opened, " ".join(WORD.findall(one.title)), limit=3))
+        assert one.id in found, one.title
+
+
+@pytest.mark.parametrize("form", ["site", "large_site"])
+@pytest.mark.parametrize(("query", "wanted"), SPOKEN)
+def test_several_words_as_they_sound(form: str, query: str, wanted: str, request: pytest.FixtureRequest) -> None:
+    """Words in kana of which none stands in the texts: each is looked up by its sound."""
+    answer = search_store(Store(request.getfixturevalue(form)), query, limit=5)
+    assert wanted in ids(answer)
+    assert answer["found"] == "forms"
 
 
 def test_what_a_word_means_lies_where_the_word_does(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ PIECES = [
         one.description[at % 5 : at % 5 + 9] + "を知りたい",
         one.title[:2] + one.title[3:6],
         _misheard(reading(one.title).replace(" ", ""), at),
+        " ".join(re.findall("[一-龠]+|[ァ-ヺー]+|[A-Za-z]+", one.title + one.description[: at % 3 * 40])),
+        " ".join(reading(one.title).split(" ")[at % 2 : 2 + at % 2]),
     )
     if query.strip()
 ][::3]

@@ -3,7 +3,7 @@
 import { MARK } from "./codec.js";
 import { Gathering, HOW, Hits, both } from "./hits.js";
 import { loosen } from "./language.js";
-import { ASCII, SOUND_PIECES, WHOLE_UP_TO, byReading, derived, headWeight, latin, literal, size, spoken, weigh } from "./match.js";
+import { ASCII, SOUND_PIECES, WHOLE_UP_TO, byReading, derived, headWeight, inHeads, latin, literal, size, spoken, weigh } from "./match.js";
 
 const [SPELLING, BY_READING, BY_SOUND, SYNONYM, EVERYDAY] = [90, 85, 70, 75, 60];
 const LONGEST_WORD = 40;
@@ -88,8 +88,10 @@ export function wide(store, word, strict = false) {
     add(byReading(store, sound), kind, worth);
   }
   for (const one of otherForms(store, word)) {
-    if (!store.affords([one.text]) || (strict && word.startsWith(one.text))) continue;
-    add(bounded(store, one.text), one.kind, one.worth);
+    if (strict && word.startsWith(one.text)) continue;
+    const affords = store.affords([one.text]);
+    add(bounded(store, one.text, !affords), one.kind, one.worth);
+    if (!affords) continue;
     if (one.kind === "spelling") add(derived(store, one.text), "spelling", SPELLING);
     else if (one.kind === "reading" || one.kind === "romaji") add(meant(store, ...meanings(store, one.text)), "synonym", EVERYDAY);
   }
@@ -108,8 +110,8 @@ function meant(store, terms, left) {
 }
 
 /** `literal` for a form that nobody typed: Latin ones only in heads and where a word begins, short ones only whole. */
-function bounded(store, form) {
-  if (!ASCII.test(form) || /^[0-9]+$/u.test(form)) return literal(store, form);
+function bounded(store, form, headsOnly) {
+  if (!ASCII.test(form) || /^[0-9]+$/u.test(form)) return headsOnly ? inHeads(store, form).hits() : literal(store, form);
   if (store.large) return new Hits();
   const found = new Gathering(store.manifest.room);
   const word = latin(form, form.length <= WHOLE_UP_TO);

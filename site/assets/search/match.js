@@ -69,6 +69,13 @@ export function literal(store, word) {
 }
 
 function looked(store, word, held) {
+  const found = inHeads(store, word);
+  weigh(held, word, found);
+  return found.hits();
+}
+
+/** `literal` as far as the heads tell, which costs no shard, gathered: nothing in a large catalogue. */
+export function inHeads(store, word) {
   const found = new Gathering(store.manifest.room);
   const length = size(word);
   const whole = ASCII.test(word) ? latin(word, true) : null;
@@ -76,8 +83,7 @@ function looked(store, word, held) {
     const weight = headWeight(head, word, length, whole);
     if (weight) found.add(number, ...weight);
   }
-  weigh(held, word, found);
-  return found.hits();
+  return found;
 }
 
 /** Whether ascending numbers, asked one after the other, stand in an ascending list. */
@@ -105,14 +111,17 @@ export function weigh(held, word, found) {
   });
 }
 
-/** Without the numbers that hold all pieces of a word but not the word, as far as looking costs few shards. */
-export function verified(store, hits, typed) {
-  const doubtful = typed.filter((word) => !exact(word));
+/**
+ * Without the numbers that hold all pieces of a word but not the word, as far as looking costs few shards; words `beyond`
+ * what the question may read have to be seen.
+ */
+export function verified(store, hits, typed, beyond = []) {
+  const doubtful = typed.filter((word) => !exact(word) || beyond.includes(word));
   if (!doubtful.length) return hits;
-  const unseen = [...hits.keys()].filter((n) => store.large || !doubtful.every((word) => store.heads.get(n).whole.includes(word)));
-  const shards = new Set(unseen.map((number) => store.bodyShard(number)));
-  if (shards.size > VERIFY_SHARDS || !store.looks(shards)) return hits;
-  const wrong = new Set(unseen.filter((number) => !doubtful.every((word) => stands(store, number, word))));
+  const unseen = new Set([...hits.keys()].filter((n) => store.large || !doubtful.every((word) => store.heads.get(n).whole.includes(word))));
+  const shards = new Set([...unseen].map((number) => store.bodyShard(number)));
+  if (shards.size > VERIFY_SHARDS || !store.looks(shards)) return beyond.length ? hits.filter((number) => !unseen.has(number)) : hits;
+  const wrong = new Set([...unseen].filter((number) => !doubtful.every((word) => stands(store, number, word))));
   return hits.filter((number) => !wrong.has(number));
 }
 
@@ -148,7 +157,7 @@ export function byReading(store, word) {
   const sound = spoken(word);
   if (size(sound) < 2) return new Hits();
   const found = new Gathering(store.manifest.room);
-  const held = store.holding(sound, SOUND_PIECES);
+  const held = store.holding(sound, SOUND_PIECES, true);
   const [first, begins] = [among(held.y), among(held.w)];
   for (const number of held.r ?? []) if (begins(number)) found.add(number, first(number) ? 550 : 450, READING);
   return found.hits();

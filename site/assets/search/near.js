@@ -29,6 +29,7 @@ export function mended(store, parsed, again) {
       const text = others[Math.min(choice, others.length - 1)];
       return { text, surface: text, exact: false };
     });
+    if (!terms.every((term) => store.begins(term.text))) break;
     const hits = again({ ...parsed, terms });
     if (hits.length) return [hits, terms.map((term) => term.surface).join(" ")];
     if ([...nearest.values()].every((others) => others.length <= choice + 1)) break;
@@ -86,7 +87,7 @@ export function otherQueries(store, parsed) {
   const offers = shown && (parsed.excluded.length || parsed.facets.length) ? [shown] : [];
   if (!store.words()) store.settle();
   const pieces = unique(parsed.terms.flatMap((term) => [term.text, ...store.language.segments(term.surface)]));
-  const found = pieces.map((piece) => [piece, piece !== shown && literal(store, piece).size]);
+  const found = pieces.map((piece) => [piece, piece !== shown && store.begins(piece) && literal(store, piece).size]);
   store.settle();
   for (const [piece, any] of found) if (any) offers.push(piece);
   return unique(offers).slice(0, 3);

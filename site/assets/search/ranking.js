@@ -25,7 +25,7 @@ function find(store, parsed, widen) {
   if (parsed.terms.some((term) => term.exact)) return [[], null];
   if (!store.words()) store.settle();
   const pieces = parsed.terms.flatMap((term) => store.language.segments(term.surface));
-  store.unanswered();
+  store.again();
   const [hits, instead] = mended(store, parsed, (other) => allWords(store, other, widen, true));
   if (hits.length) {
     for (const hit of hits) hit.tier = NEAR;
@@ -61,9 +61,14 @@ function allWords(store, parsed, widen, anew = false) {
 
 /** Datasets that hold every word as it stands. */
 function typedHits(store, terms) {
-  const every = both(terms.map((term) => literal(store, term.text)));
+  const beyond = [];
+  const every = [];
+  for (const { text } of terms) {
+    if (store.begins(text)) every.push(literal(store, text));
+    else beyond.push(text);
+  }
   store.settle();
-  const found = verified(store, every, terms.map((term) => term.text));
+  const found = verified(store, both(every), terms.map((term) => term.text), beyond);
   store.settle();
   return found;
 }
@@ -82,7 +87,11 @@ function inOtherForms(store, parsed, beside) {
     const found = wide(store, word, beside);
     return beside ? found.filter((number) => (([, fields, how]) => !how || fields & TELLING)(found.get(number))) : found;
   };
-  const single = both(terms.map((term) => (term.exact ? literal(store, term.text) : forms(term.text))));
+  // other forms help most where least was found
+  const found = new Map();
+  const fewest = terms.map((term) => [literal(store, term.text), term]).sort(([a], [b]) => a.size - b.size);
+  for (const [typed, term] of fewest) found.set(term, term.exact ? typed : forms(term.text));
+  const single = both(terms.map((term) => found.get(term)));
   const together = new Map();
   const one = () => meanings(store, whole)[0].length || otherForms(store, whole).some(({ kind }) => kind !== "spelling");
   if (terms.length > 1 && !terms.some((term) => term.exact) && one()) {

@@ -11,7 +11,7 @@ const PAGE = 20;
 const PAUSE = 120;
 const OPEN_FACETS = ["theme", "format"];
 // Files that a first question to a large catalogue may read: as many cards come at once as that leaves, the others when
-// the list is scrolled.
+// the list is scrolled. Later questions read so many shards of cards at first.
 const MOST_REQUESTS = 12;
 const LEAST_SHARDS = 2;
 
@@ -87,7 +87,8 @@ function finder(form) {
       const given = [...now.facets].flatMap(([facet, values]) => [...values].map((value) => [facet, value]));
       const counted = store.large ? FACETS.filter((facet) => view.open.has(facet)) : FACETS;
       let first = null;
-      const page = filled ? null : () => (first ??= { shards: Math.max(LEAST_SHARDS, MOST_REQUESTS - store.requests), here: store.bodiesHere() });
+      const left = () => MOST_REQUESTS - store.requests;
+      const page = filled ? null : () => (first ??= { shards: left() > 0 ? left() : LEAST_SHARDS, here: store.bodiesHere() });
       const answer = await store.answer(() => search(store, now.q, given, { widen: now.wide, counted, limit: shown, page, cards: true }));
       const { hits } = answer;
       const words = await store.answer(() => {

@@ -15,7 +15,7 @@ export function alike(store, parsed, pieces) {
   const scores = new Map();
   let [looked, mass] = [0, 0];
   for (const piece of piecesOf(sound)) {
-    if (!store.affords([piece]) || store.counted([store.shard(piece)]) > store.most) continue;
+    if (!store.affords([piece])) continue;
     const numbers = store.lists(piece).r ?? [];
     looked += 1;
     if (!numbers.length) continue;

@@ -11,10 +11,10 @@ import { Language } from "./language.js";
 /** Thrown when an answer needs files that are not here yet. */
 export class NotHere extends Error {}
 
-const EDGES = ["b", "e", "y", "w"];
+const [TEXT_EDGES, SOUND_EDGES, SOUNDS] = [["b", "e"], ["y", "w"], ["r"]];
+const EDGES = [...TEXT_EDGES, ...SOUND_EDGES];
 const [MOST_REQUESTS, LEAST_CARDS] = [12, 2];
-const [MORE_REQUESTS, MANY] = [2, 30000];
-const BUDGET = 6;
+const [BUDGET, SEVERAL] = [6, 2];
 export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
 const [LONG_TERM, LONG_PIECES] = [8, 6];
@@ -46,7 +46,6 @@ export class Store {
     /** shards of texts read to look again whether a word stands there in one piece */
     this.looked = new Set();
     this.pieces = MOST_PIECES;
-    this.more = 0;
   }
 
   /** The manifest, and the heads with it: everything that the first question needs. */
@@ -144,14 +143,7 @@ export class Store {
     this.pieces = Math.max(2, MOST_PIECES + 1 - terms);
     this.seen.clear();
     this.looked.clear();
-    this.more = 0;
-    this.again(BUDGET);
-  }
-
-  /** Nothing holds the words as typed or in other forms: slips of the pen and sentences are left. */
-  unanswered() {
-    this.more = this.count <= MANY ? MORE_REQUESTS : 0;
-    this.again();
+    this.again(BUDGET + (terms > 1 ? SEVERAL : 0));
   }
 
   /** Another way to answer the question begins, for which so many shards may be read, and so many pieces of a term. */
@@ -178,18 +170,27 @@ export class Store {
     return new Set([...this.touched, ...wanted]).size <= this.budget && this.#mayRead(wanted);
   }
 
-  #mayRead(shards) {
-    return this.counted(shards) <= this.most + this.more;
+  /** Whether at least the first piece of a term is within what a question may read. */
+  begins(term) {
+    return this.#mayRead([this.shard(this.cover(term)[0])]);
   }
 
-  /** Shards that the question has read, with some more: of grams and near words, of texts beyond the cards' own. */
+  #mayRead(shards) {
+    return this.counted(shards) <= this.most;
+  }
+
+  /**
+   * Shards that the question has read, with some more: of grams and near words, of texts beyond the cards' own, of which
+   * one is left for cards.
+   */
   counted(shards = [], texts = []) {
-    return new Set([...this.seen, ...shards]).size + Math.max(0, new Set([...this.looked, ...texts]).size - this.reserve);
+    const looked = new Set([...this.looked, ...texts]).size;
+    return new Set([...this.seen, ...shards]).size + Math.max(0, looked - Math.max(0, this.reserve - 1));
   }
 
   /** Whether these shards of texts may be read to look again; if so they are counted. */
   looks(shards) {
-    if (this.counted([], shards) > this.most + this.more) return false;
+    if (this.counted([], shards) > this.most) return false;
     this.looked = new Set([...this.looked, ...shards]);
     return true;
   }
@@ -219,15 +220,26 @@ export class Store {
     });
   }
 
-  /** Class → numbers whose texts of this class hold a term, as far as its pieces tell; of the edges those at the edge. */
-  holding(term, pieces = MOST_PIECES) {
+  /**
+   * Class → numbers whose texts of this class hold a term, as far as its pieces tell; of the edges those at the edge.
+   * `sounds`: the readings, not the texts. {} when the question has read too much already.
+   */
+  holding(term, pieces = MOST_PIECES, sounds = false) {
+    if (!this.begins(term)) return {};
     const wanted = this.cover(term, pieces);
+    const names = this.classes.filter((name) => !EDGES.includes(name) && SOUNDS.includes(name) === sounds);
     const found = new Map([[wanted[0], this.lists(wanted[0])]]);
     const read = (list) => {
       for (const piece of list) if (!found.has(piece) && this.#mayRead([this.shard(piece)])) found.set(piece, this.lists(piece));
     };
     const here = () => [...found.keys()].every((piece) => this.#gramFile(this.shard(piece)));
-    const all = () => this.#once(`held ${term} ${[...found.keys()].join(" ")}`, () => this.#held([...found.values()], found.get(wanted[0]), found.get(wanted.at(-1))));
+    const edge = (name) => found.get(name === "e" ? wanted.at(-1) : wanted[0])?.[name] ?? [];
+    const held = () =>
+      this.#once(`held ${sounds} ${term} ${[...found.keys()].join(" ")}`, () => {
+        const all = names.map((name) => [name, intersect([...found.values()].map((one) => one[name] ?? []))]);
+        const edges = (sounds ? SOUND_EDGES : TEXT_EDGES).map((name) => [name, edge(name)]);
+        return Object.fromEntries([...all, ...edges].filter(([, numbers]) => numbers.length));
+      });
     // a word in kana or Latin letters stands in the texts, or only its sound does; a long one is a sentence, often:
     // what is read first mostly tells that nothing holds it
     if (!SOUND.test(term)) read([...term].length > LONG_TERM ? [wanted.at(-1)] : wanted);
@@ -235,19 +247,9 @@ export class Store {
       for (const piece of wanted) this.#count(this.shard(piece));
       return {};
     }
-    if (!Object.keys(all()).some((name) => !EDGES.includes(name))) return {};
+    if (!names.some((name) => held()[name])) return {};
     read(wanted);
-    return here() ? all() : {};
-  }
-
-  /** What all pieces of a term hold, class by class; of the edges what the first piece begins or the last one ends. */
-  #held(pieces, first = {}, last = {}) {
-    const held = {};
-    for (const name of this.classes) {
-      const numbers = EDGES.includes(name) ? (name === "e" ? last : first)[name] ?? [] : intersect(pieces.map((one) => one[name] ?? []));
-      if (numbers.length) held[name] = numbers;
-    }
-    return held;
+    return here() ? held() : {};
   }
 
   get #table() {
