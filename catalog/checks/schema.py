@@ -17,6 +17,7 @@ from catalog.checks.schema_types import ordered, values_of_type
 from catalog.model import Field, Resource
 from catalog.rule import Context, Hit, Place, Rule, check
 from catalog.tables.table import Source, Table
+from catalog.text import LangText
 
 #: Rows and examples kept for one finding.
 ROWS, EXAMPLES = 20, 3
@@ -119,6 +120,20 @@ def _changes(table: Table, previous: Mapping[str, Any] | None) -> Iterator[Hit]:
             yield Hit(Place(sheet=table.sheet, column=name), shown=name, rule="schema/removed-column")
 
 
+#: types of Table Schema in a clerk's words
+TYPE_NAMES = {
+    "integer": "整数", "number": "数値", "boolean": "真偽", "date": "日付", "time": "時刻", "datetime": "日時",
+    "year": "年", "yearmonth": "年月", "duration": "期間", "geopoint": "緯度経度",
+}  # fmt: skip
+
+
+def _spaces(wrong: pl.Series, field: Field) -> LangText:
+    """Said when nothing is wrong with the values but the spaces around them: nobody sees those in a spreadsheet."""
+    if values_of_type(wrong.str.strip_chars(), field)[1] is not None:
+        return {"ja": "", "en": ""}
+    return {"ja": "値の前か後ろに空白があるためです。", "en": " Only the spaces around them are in the way."}
+
+
 def _column(table: Table, column: Column) -> Iterator[Hit]:
     values, constraints = column.values, column.field.constraints
     filled = len(values) - values.null_count()
@@ -128,7 +143,9 @@ def _column(table: Table, column: Column) -> Iterator[Hit]:
         return
     typed, wrong = values_of_type(values, column.field)
     if wrong is not None:
-        yield _hit(table, column, wrong, "schema/type", of=filled, type=column.field.type)
+        kind = {"ja": TYPE_NAMES.get(column.field.type, column.field.type), "en": column.field.type}
+        cause = _spaces(values.filter(wrong), column.field)
+        yield _hit(table, column, wrong, "schema/type", of=filled, type=kind, cause=cause)
     yield from _limits(table, column, typed, filled)
     if enum := constraints.get("enum"):
         yield from _if_any(

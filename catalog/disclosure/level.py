@@ -62,17 +62,17 @@ def level(source: Source, context: Context | None = None, findings: Sequence[Fin
         return Level.UNKNOWN
     levels = [_table(source, n, context, findings) for n in range(len(source.tables))]
     levels += [of for f in findings if (of := _told(f)) is not None]
-    return worst(levels)
+    waiting = any(f.verdict != "pass" and not f.approval and f.rule.startswith("privacy/") for f in findings)
+    return Level.UNDECIDED if waiting and worst(levels) == Level.NON_PERSONAL else worst(levels)
 
 
 def _told(finding: Finding) -> Level | None:
-    """What a finding of the privacy gate and its approval say of the file; None for nothing."""
+    """What a finding that names people and its approval say of the file, whatever its tables are; None for nothing."""
+    if finding.rule not in _DIRECT:
+        return None
     if finding.approval:
-        mistaken = finding.approval.get("basis") == FALSE_ALARM
-        return Level.RAW if finding.rule in _DIRECT and not mistaken else None
-    if finding.verdict == "withhold" and finding.rule in _DIRECT:
-        return Level.RAW
-    return Level.UNDECIDED if finding.verdict != "pass" and finding.rule.startswith("privacy/") else None
+        return None if finding.approval.get("basis") == FALSE_ALARM else Level.RAW
+    return {"withhold": Level.RAW, "review": Level.UNDECIDED}.get(finding.verdict)
 
 
 def worst(levels: Iterable[str]) -> Level:

@@ -81,7 +81,8 @@ def alone(
         and not (measured.emptied and measured.treated)
     ):
         details = {**facts, "fine": listed(measured.fine or measured.emptied)}
-        index = next((r.index for r in found.roles if r.header in (measured.fine or measured.emptied)), first)
+        told = (*measured.quasi, *found.roles)
+        index = next((r.index for r in told if r.header in (measured.fine or measured.emptied)), first)
         yield Hit(
             place(table, index, ()),
             measured.unique,

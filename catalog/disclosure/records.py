@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from catalog.disclosure.uniqueness import Giveaway, Groups, distinct_values, giv
 from catalog.disclosure.words import normal_value, words
 from catalog.regex import regex
 from catalog.tables.table import Table
-from catalog.text import LangText
+from catalog.text import LangText, column_letter
 
 #: quasi-identifiers measured together, the most telling kinds first
 MOST = 8
@@ -78,12 +78,12 @@ class Records:
 
 def measure(table: Table, subject: Subject) -> Records | None:
     """Measures a table of persons; None when it has no quasi-identifier with more than one value."""
-    quasi = quasi_identifiers(subject)
+    quasi = _told_apart(table, quasi_identifiers(subject))
     if not quasi or table.height < 2:
         return None
     columns = tuple(codes(table.frame[:, r.index]) for r in quasi)
     classes = groups(columns)
-    sensitive = tuple(r for r in subject.of("sensitive") if r.values > 1)
+    sensitive = _told_apart(table, [r for r in subject.of("sensitive") if r.values > 1])
     unique = classes.unique
     return Records(
         rows=table.height,
@@ -103,6 +103,17 @@ def measure(table: Table, subject: Subject) -> Records | None:
         treated=any(_treated(table, r) for r in quasi),
         emptied=tuple(r.header for r in subject.of("direct") if not _says_something(table, r)),
     )
+
+
+def _told_apart(table: Table, roles: Sequence[Role]) -> tuple[Role, ...]:
+    """Columns by names that a sentence can list: one name for several columns, or none, gets the letter of the column."""
+    again = {h for h in table.header if table.header.count(h) > 1 or not h.strip()}
+    return tuple(replace(r, header=_with_letter(table, r)) if r.header in again else r for r in roles)
+
+
+def _with_letter(table: Table, role: Role) -> str:
+    letter = f"{column_letter(table.columns[role.index])}列"
+    return f"{role.header}（{letter}）" if role.header.strip() else letter
 
 
 def quasi_identifiers(subject: Subject) -> tuple[Role, ...]:

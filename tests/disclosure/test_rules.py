@@ -169,3 +169,16 @@ def test_the_ladder_of_a_village_a_small_town_and_a_city(tmp_path: Path) -> None
     found = {n: _hits("a.csv", text, tmp_path, {"population": n}) for n in (1800, 12_000, 80_000)}
     assert [(n, [h.count for h in hits]) for n, hits in found.items()] == [(1800, [3]), (12_000, [1]), (80_000, [])]
     assert "2,000" in found[1800][0].details["limit"]["ja"]
+
+
+def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """A heading over three columns: each is named with its letter, so that somebody can find it in the sheet."""
+    text = "受付,性別,年代,居住地,居住地\n" + "".join(
+        f"{n},{('男性', '女性')[n % 2]},{20 + 10 * (n % 6)}代,{'東西'[n % 2]}区,汐見町{n % 9}丁目\n" for n in range(40)
+    )
+    [found] = [h for h in _hits("患者.csv", text, tmp_path) if "columns" in h.details]
+    assert (
+        "居住地（D列）、居住地（E列）" in found.details["columns"]["ja"]
+        and "性別（" not in found.details["columns"]["ja"]
+    )
+    assert "「居住地」" not in found.details["effects"]["ja"]

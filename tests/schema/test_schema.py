@@ -100,3 +100,12 @@ def test_evidence_never_shows_a_wrong_value_in_clear(tmp_path: Path) -> None:
     found = check(tmp_path, {"a.csv": "番号,冊数\nA1,10\nA2,岬汐里\n"}, resources)
     assert found
     assert all("汐里" not in f"{f.evidence}{f.message}{f.fix}" for f in found)
+
+
+def test_spaces_that_nobody_sees_are_named(tmp_path: Path) -> None:
+    """A number with a space behind it looks right in a spreadsheet: the message says what is in the way, and the row as a row."""
+    resources = [{"name": "a", "path": "a.csv", "schema": {"fields": fields("番号", "緯度", 緯度="number")}}]
+    [spaced] = check(tmp_path, {"a.csv": "番号,緯度\nA1,34.7\nA2,34.8　\n"}, resources)
+    assert "（3行目）" in spaced.message["ja"] and "空白" in spaced.message["ja"] and "数値" in spaced.message["ja"]
+    [other] = check(tmp_path, {"a.csv": "番号,緯度\nA1,34.7\nA2,不明\n"}, resources)
+    assert "空白がある" not in other.message["ja"]
