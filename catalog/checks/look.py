@@ -109,12 +109,15 @@ def _striped(flags: npt.NDArray[np.bool_]) -> bool:
 
 
 def _words(look: str) -> dict[str, str]:
+    if look == "fill:pattern":
+        return {"ja": "網かけ", "en": "a pattern"}
     if look.startswith("fill:"):
         return {"ja": f"背景色（#{look[5:]}）", "en": f"a fill colour (#{look[5:]})"}
     names = {
         "bold": ("太字", "bold"),
         "italic": ("斜体", "italic"),
         "strike": ("取り消し線", "strike-through"),
+        "underline": ("下線", "underline"),
         "invisible": ("見えない文字", "invisible text"),
     }
     ja, en = [], []

@@ -27,8 +27,6 @@ def objects(source: Source) -> Iterator[Hit]:
             shown=kinds,
             details={"kinds": kinds},
         )
-    for name in source.facts.get("chart_sheets", ()):
-        yield Hit(Place("table", str(name)), shown="chart", details={"kinds": "chart"})
 
 
 @check("merged-cells", "source")

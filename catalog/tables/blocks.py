@@ -200,8 +200,10 @@ def _same_cells(one: Row, other: Row) -> bool:
 
 def _continues(sheet: Sheet, above: Block, below: Block) -> bool:
     """After a blank row: rows of the same table, when they have no header of their own and fit under it."""
-    if below.notes or not above.rows or below.left < above.left or below.right > above.right:
+    if below.notes or below.left < above.left or below.right > above.right:
         return False
+    if not above.rows:
+        return _headed(sheet, above, below)
     first, last = above.rows[-1]
     body = texts_of(sheet, max(first, last - 20), last, above.left, above.right)
     candidates = texts_of(sheet, below.top, min(below.bottom, below.top + 20), above.left, above.right)
@@ -217,7 +219,23 @@ def _continues(sheet: Sheet, above: Block, below: Block) -> bool:
     typed = any(dominant(r[j] for r in body) in ("number", "date", "unit", "time") for j in range(len(row)))
     if typed:
         return clash == 0 or agree > 2 * clash
-    return below.levels == 0 or not heads(row, candidates[1:]) or above.right - above.left == below.right - below.left
+    if below.levels == 0 or not heads(row, candidates[1:]):
+        return True
+    return above.right - above.left == below.right - below.left and not _named(row)
+
+
+def _headed(sheet: Sheet, above: Block, below: Block) -> bool:
+    """A header that a blank row parts from its records: names above, and no names of their own in the rows below."""
+    if above.levels != above.bottom - above.top + 1 or above.left != below.left or above.right != below.right:
+        return False
+    head = texts_of(sheet, above.bottom, above.bottom, above.left, above.right)[0]
+    body = texts_of(sheet, below.top, min(below.bottom, below.top + 20), above.left, above.right)
+    return all(text.strip() for text in head) and (below.levels == 0 or (heads(head, body) and not _named(body[0])))
+
+
+def _named(row: Row) -> bool:
+    """Whether most cells of a row are words that head columns (名称, 所在地, 人数)."""
+    return sum(is_heading(text) for text in row) * 2 > sum(bool(text.strip()) for text in row)
 
 
 def _extend(above: Block, below: Block) -> None:

@@ -163,6 +163,7 @@ def _merged_depth(layout: Layout, block: Block) -> int:
 def heads(first: Row, body: list[Row]) -> bool:
     """Whether a row heads the rows below rather than being one of them."""
     votes, filled = 0.0, 0
+    body = [row for row in body if row != first]  # the header once more, after a page break
     for j, head in enumerate(first):
         if head.strip():
             filled += 1

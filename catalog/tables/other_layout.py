@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.tables.sheet_xml import parse_part
+from catalog.tables.sheet_stream import parse_part
 from catalog.tables.table import Layout, Merged
 
 #: repeated rows or columns beyond this many are the empty rest of the sheet

@@ -6,20 +6,16 @@ formulas, drawings, comments. Sizes are counted while reading, declared dimensio
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
-from catalog.regex import regex
 from catalog.tables.cells import CellMap, CellNumbers, CellSet
+from catalog.tables.sheet_drawings import comments, objects
+from catalog.tables.sheet_stream import parse_part, reference, relationships
 from catalog.tables.table import Layout, Merged
 
-#: bytes of one XML part that are read at most (a sheet of 1,048,576 × 40 plain cells stays below)
-PART_LIMIT = 1_500_000_000
-_REFERENCE = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 #: kinds of a cell: number, text, truth value, error, empty
 NUMBER, TEXT, TRUTH, ERROR, BLANK = range(5)
 _KINDS = {"n": NUMBER, "s": TEXT, "str": TEXT, "inlineStr": TEXT, "b": TRUTH, "e": ERROR, "d": TEXT}
@@ -47,10 +43,6 @@ _INDEXED = [
 ]  # fmt: skip
 
 
-class XmlRefused(Exception):  # noqa: N818 - it names what was done
-    """A part with a DOCTYPE, beyond the size limit, or no well-formed XML."""
-
-
 @dataclass(slots=True)
 class Styles:
     """Per cell style (index of cellXfs): number format, fill and font facts; None where nothing is special."""
@@ -58,58 +50,6 @@ class Styles:
     formats: list[str | None] = field(default_factory=list)
     fills: list[str | None] = field(default_factory=list)
     fonts: list[frozenset[str] | None] = field(default_factory=list)
-
-
-def parse_part(
-    archive: zipfile.ZipFile,
-    name: str,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Streams one part through expat; element names come without their prefix. Missing parts are no error."""
-    try:
-        info = archive.getinfo(name)
-    except KeyError:
-        return
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def refuse(*_: object) -> None:
-        raise XmlRefused(f"{name}: DOCTYPE")
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
-    if end is not None:
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    if text is not None:
-        parser.CharacterDataHandler = text
-    size = 0
-    try:
-        with archive.open(info) as stream:
-            while block := stream.read(1 << 18):
-                size += len(block)
-                if size > PART_LIMIT:
-                    raise XmlRefused(f"{name}: more than {PART_LIMIT} bytes")
-                parser.Parse(block)
-            parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise XmlRefused(f"{name}: {error}") from None
-
-
-def relationships(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """Relations of a part: id → (type's last word, target part)."""
-    folder, name = posixpath.split(part)
-    found: dict[str, tuple[str, str]] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "")
-            target = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[attributes.get("Id", "")] = (attributes.get("Type", "").rsplit("/", 1)[-1], target)
-
-    parse_part(archive, posixpath.join(folder, "_rels", name + ".rels"), start)
-    return found
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str, str]], str | None]:
@@ -149,16 +89,18 @@ def read_styles(archive: zipfile.ZipFile, part: str | None) -> Styles:
         elif tag == "font" and inside == "fonts":
             fonts.append(set())
         elif "fills" in path and fills and tag == "patternFill" and a.get("patternType") not in (None, "none"):
+            fills[-1] = "solid" if a["patternType"] == "solid" else "pattern"
+        elif "fills" in path and fills and tag == "gradientFill":
             fills[-1] = "pattern"
         elif "fills" in path and fills and tag == "fgColor" and fills[-1]:
-            fills[-1] = _colour(a)
-        elif "fonts" in path and fonts and tag in ("b", "i", "strike", "color"):
+            fills[-1] = _colour(a) or fills[-1]
+        elif "fonts" in path and fonts and tag in ("b", "i", "strike", "u", "color"):
             if tag == "color":
                 colour = _colour(a)
                 if colour not in (None, "000000"):
                     fonts[-1].add(f"colour:{colour}")
-            elif a.get("val") not in ("0", "false"):
-                fonts[-1].add({"b": "bold", "i": "italic", "strike": "strike"}[tag])
+            elif a.get("val") not in ("0", "false", "none"):
+                fonts[-1].add({"b": "bold", "i": "italic", "strike": "strike", "u": "underline"}[tag])
         elif tag == "xf" and inside == "cellXfs":
             code = formats.get(_int(a.get("numFmtId")))
             look, face = _int(a.get("fillId")), _int(a.get("fontId"))
@@ -167,7 +109,7 @@ def read_styles(archive: zipfile.ZipFile, part: str | None) -> Styles:
             if f"colour:{fill or 'FFFFFF'}" in font or (code and re.fullmatch(r";+(@?)", code) and ";;" in code):
                 font.add("invisible")
             styles.formats.append(None if code in (None, "", "General") else code)
-            styles.fills.append(fill if fill not in ("FFFFFF", "pattern") else None)
+            styles.fills.append(fill if fill not in ("FFFFFF", "solid") else None)
             styles.fonts.append(frozenset(font) or None)
 
     def end(tag: str) -> None:
@@ -203,17 +145,6 @@ def _tinted(base: str, tint: str) -> str:
     parts = [int(base[i : i + 2], 16) for i in (0, 2, 4)]
     mixed = [round(p * (1 + share)) if share < 0 else round(p + (255 - p) * share) for p in parts]
     return "".join(f"{p:02X}" for p in mixed)
-
-
-def reference(text: str) -> tuple[int, int] | None:
-    """A1 → (row 1, column 0)."""
-    match = _REFERENCE.fullmatch(text)
-    if not match:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column - 1
 
 
 def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles) -> Layout:
@@ -290,73 +221,6 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles) -> Layout:
         fonts=CellMap(shown, styles.fonts),
         text_cells=CellSet(stored, [TEXT]),
         number_cells=CellSet(stored, [NUMBER]),
-        objects=_objects(archive, [target for kind_, target in links.values() if kind_ == "drawing"]),
-        comments=_comments(archive, [t for k, t in links.values() if k in ("comments", "threadedComment")]),
+        objects=objects(archive, links.values()),
+        comments=comments(archive, [t for k, t in links.values() if k in ("comments", "threadedComment")]),
     )
-
-
-def _objects(archive: zipfile.ZipFile, parts: list[str]) -> tuple[tuple[int, int, str], ...]:
-    """Pictures, charts, shapes and text boxes with the cell at their upper left corner."""
-    found: list[tuple[int, int, str]] = []
-    kinds = {"pic": "picture", "graphicFrame": "chart", "sp": "shape", "cxnSp": "line", "grpSp": "group"}
-    for part in parts:
-        state = {"from": "", "row": "", "col": "", "tag": ""}
-        depth: list[str] = []
-
-        def start(tag: str, a: dict[str, str], state: dict[str, str] = state, depth: list[str] = depth) -> None:
-            depth.append(tag)
-            if tag in ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor"):
-                state.update(row="", col="")
-            elif tag in kinds and len(depth) > 1 and depth[-2].endswith("Anchor"):
-                found.append((int(state["row"] or 0) + 1, int(state["col"] or 0), kinds[tag]))
-            elif tag == "cNvSpPr" and a.get("txBox") in ("1", "true") and found:
-                found[-1] = (*found[-1][:2], "text-box")
-            state["tag"] = tag if "from" in depth else ""
-
-        def end(tag: str, state: dict[str, str] = state, depth: list[str] = depth) -> None:
-            depth.pop()
-            state["tag"] = ""
-
-        def text(data: str, state: dict[str, str] = state) -> None:
-            if state["tag"] in ("row", "col") and data.strip().isdigit():
-                state[state["tag"]] = data.strip()
-
-        parse_part(archive, part, start, end, text)
-    return tuple(found)
-
-
-def _comments(archive: zipfile.ZipFile, parts: list[str]) -> dict[tuple[int, int], str]:
-    found: dict[tuple[int, int], str] = {}
-    for part in parts:
-        place: list[tuple[int, int] | None] = [None]
-        pieces: list[str] = []
-        inside = [False]
-
-        def start(
-            tag: str,
-            a: dict[str, str],
-            place: list[tuple[int, int] | None] = place,
-            pieces: list[str] = pieces,
-            inside: list[bool] = inside,
-        ) -> None:
-            if tag in ("comment", "threadedComment"):
-                place[0] = reference(a.get("ref", ""))
-                pieces.clear()
-            inside[0] = tag in ("t", "text")
-
-        def end(
-            tag: str,
-            place: list[tuple[int, int] | None] = place,
-            pieces: list[str] = pieces,
-            inside: list[bool] = inside,
-        ) -> None:
-            if tag in ("comment", "threadedComment") and place[0]:
-                found[place[0]] = "\n".join(filter(None, [found.get(place[0], ""), "".join(pieces)]))
-            inside[0] = False
-
-        def text(data: str, pieces: list[str] = pieces, inside: list[bool] = inside) -> None:
-            if inside[0]:
-                pieces.append(data)
-
-        parse_part(archive, part, start, end, text)
-    return found

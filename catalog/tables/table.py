@@ -42,9 +42,9 @@ class Layout:
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     #: (row, column) → number format code, only where it is not General
     formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    #: (row, column) → fill colour as RRGGBB, only where filled with something else than white
+    #: (row, column) → fill colour as RRGGBB, or "pattern"; only where filled with something else than white
     fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    #: (row, column) → font facts that can carry meaning: "bold", "italic", "strike", "colour:RRGGBB", "invisible"
+    #: (row, column) → font facts that can carry meaning: "bold", "italic", "strike", "underline", "colour:RRGGBB", "invisible"
     fonts: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     #: cells stored as text although they look like a number (xlsx `t="s"`); empty set for CSV (everything is text)
     text_cells: Set[tuple[int, int]] = frozenset()

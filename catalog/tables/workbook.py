@@ -17,7 +17,8 @@ import polars as pl
 import python_calamine as calamine
 
 from catalog.tables.other_layout import ods_layouts, xls_layouts
-from catalog.tables.sheet_xml import XmlRefused, read_layout, read_styles, sheet_parts
+from catalog.tables.sheet_stream import XmlRefused
+from catalog.tables.sheet_xml import read_layout, read_styles, sheet_parts
 from catalog.tables.table import Layout, Merged, Problem, Sheet
 
 #: cells of one sheet (rows × columns up to the last used one) that are laid out at most
@@ -33,6 +34,11 @@ def read_workbook(path: Path, kind: str) -> tuple[list[Sheet], list[Problem]]:
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             for index, meta in enumerate(book.sheets_metadata):
+                if meta.typ == calamine.SheetTypeEnum.ChartSheet:
+                    # no cells: one chart fills the sheet
+                    visible = meta.visible == calamine.SheetVisibleEnum.Visible
+                    sheets.append(Sheet(meta.name, pl.DataFrame(), visible, Layout(objects=((1, 0, "chart"),))))
+                    continue
                 if meta.typ not in (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet):
                     continue
                 try:

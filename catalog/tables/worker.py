@@ -12,6 +12,7 @@ import atexit
 import contextlib
 import os
 import resource as limits
+import signal
 import socket
 import subprocess
 import sys
@@ -183,6 +184,7 @@ def serve(descriptor: int) -> None:
     """The worker's side: answers requests until the other side closes."""
     limits.setrlimit(limits.RLIMIT_AS, (MEMORY, MEMORY))
     limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked in `catalog.workers`; here it ends a long read
     pipe = Connection(descriptor)
     pipe.send(True)
     while True:

@@ -110,3 +110,29 @@ def test_a_header_that_counts_its_classes() -> None:
     assert table.header == ("地区", "総数", "1", "2", "3", "4")
     (table,) = tables("港町,1,2,3,4", "浜通,1,2,3,4", "北町,1,2,3,4")
     assert table.headerless
+
+
+def test_a_blank_row_below_the_header_parts_nothing() -> None:
+    """The names above it head the rows below; a row of names after the blank row heads a table of its own."""
+    (table,) = tables(HEAD, ",,", *BODY)
+    assert (table.header_rows, table.rows) == ((1,), range(3, 7))
+    first, *_ = tables(
+        "施設名,所在地,電話番号", *[f"{n}館,{n}町,0{i}-1" for i, n in enumerate("東西")], ",,", HEAD, *BODY
+    )
+    assert first.height == 2
+
+
+def test_a_header_that_comes_again_is_still_a_header() -> None:
+    """A page break in a table of words: the row that repeats it does not make the first one a record."""
+    words = [
+        "施設名,所在地,備考",
+        "東館,東町,なし",
+        "西館,西町,なし",
+        "施設名,所在地,備考",
+        "南館,南町,なし",
+        "北館,北町,なし",
+    ]
+    (table,) = tables(*words)
+    assert table.header_rows == (1,)
+    (table,) = tables(*words[1:3], *words[1:3])
+    assert table.headerless

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from catalog.release.gate import Request, examine
 from catalog.tables.read import read
 from catalog.tables.table import Merged
 from catalog.tables.workbook import number_text, read_workbook, shown
@@ -156,3 +157,45 @@ def test_numbers_in_shortest_form(value: float, text: str) -> None:
 def test_other_values(value: object, text: str | None) -> None:
     """Truth values, times and blanks."""
     assert shown(value) == text
+
+
+def test_what_lies_over_the_cells(tmp_path: Path) -> None:
+    """A button and a sheet that is one chart are objects; a comment, drawn in the same old language, is none."""
+    path = tmp_path / "over.xlsx"
+    made = xlsxwriter.Workbook(str(path))
+    page = made.add_worksheet("釦")
+    page.write_row(0, 0, ["施設", "数"])
+    page.insert_button("D4", {"caption": "集計"})
+    memo = made.add_worksheet("注")
+    memo.write_row(0, 0, ["施設", "数"])
+    memo.write_comment("B1", "覚え書き")
+    chart = made.add_chart({"type": "column"})
+    chart.add_series({"values": "=釦!$B$2:$B$4"})
+    made.add_chartsheet("図").set_chart(chart)
+    made.close()
+    sheets, problems = read_workbook(path, "xlsx")
+    assert not problems
+    assert [(s.name, s.layout.objects) for s in sheets] == [
+        ("釦", ((4, 3, "control"),)),
+        ("注", ()),
+        ("図", ((1, 0, "chart"),)),
+    ]
+    found = examine(Request("o", (("over.xlsx", path, None),), None, {}, "2026-04-01", tmp_path / "store")).findings
+    assert {f.place.sheet for f in found if f.rule == "readability/object-on-sheet"} == {"釦", "図"}
+
+
+def test_looks_that_can_carry_meaning(tmp_path: Path) -> None:
+    """Underlines and patterns, not only colours; a plain cell has no look."""
+    path = tmp_path / "looks.xlsx"
+    made = xlsxwriter.Workbook(str(path))
+    page = made.add_worksheet()
+    page.write_column(0, 0, ["施設", "東", "西", "南", "北", "中", "本"])
+    page.write("A3", "西", made.add_format({"underline": 1}))
+    page.write("A5", "北", made.add_format({"pattern": 4}))
+    made.close()
+    layout = read_workbook(path, "xlsx")[0][0].layout
+    assert layout.fonts[3, 0] == frozenset({"underline"})
+    assert layout.fills[5, 0]
+    assert (2, 0) not in layout.fills
+    found = examine(Request("l", (("looks.xlsx", path, None),), None, {}, "2026-04-01", tmp_path / "store")).findings
+    assert {f.place.rows for f in found if f.rule == "readability/meaning-by-format"} == {(3,), (5,)}
