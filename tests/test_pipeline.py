@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -267,3 +268,44 @@ def test_a_crash_of_the_screening_holds_and_tells(city: Path, monkeypatch: pytes
     assert halls["decision"] == "withhold"
     told = [f for r in halls["resources"] for f in r["findings"] if f["rule"] == "file/not-screened"]
     assert told and "風早" not in json.dumps(halls, ensure_ascii=False)
+
+
+def test_files_of_several_tables_say_which_table_they_hold(tmp_path: Path) -> None:
+    """Sheets of a workbook and parts of a feed are named in the list, the preview and the description; of a feed the archive
+    is the file to take, and the files of its further tables are folded away."""
+    city = start(tmp_path / "city")
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name in ("北地区", "南地区", "東地区", "西地区"):
+        page = book.create_sheet(name)
+        for row in [["公園名", "面積"], *([f"汐見{name}公園{n}", 100 + n] for n in range(6))]:
+            page.append(row)
+    book.save(tmp_path / "parks.xlsx")
+    dataset(city, "parks", (tmp_path / "parks.xlsx").read_bytes(), file="parks.xlsx", title="公園一覧")
+    with zipfile.ZipFile(tmp_path / "feed.zip", "w") as feed:
+        feed.writestr(
+            "agency.txt",
+            "agency_id,agency_name,agency_url,agency_timezone\n1,汐見市営バス,https://www.example.jp/,Asia/Tokyo\n",
+        )
+        feed.writestr(
+            "stops.txt",
+            "stop_id,stop_name,stop_lat,stop_lon\n" + "".join(f"s{n},汐見{n}丁目,34.7{n},138.1{n}\n" for n in range(9)),
+        )
+        feed.writestr("routes.txt", "route_id,agency_id,route_long_name,route_type\nr1,1,汐見線,3\nr2,1,風待線,3\n")
+        feed.writestr("trips.txt", "route_id,service_id,trip_id\nr1,平日,t1\nr2,平日,t2\n")
+        feed.writestr(
+            "stop_times.txt",
+            "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt1,8:00:00,8:00:00,s1,1\nt1,8:05:00,8:05:00,s2,2\n",
+        )
+        feed.writestr("calendar.txt", "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n平日,1,1,1,1,1,0,0,20260401,20270331\n")  # fmt: skip
+    dataset(city, "bus", (tmp_path / "feed.zip").read_bytes(), file="bus.zip", title="バス時刻表")
+    assert run(city).held == 0
+    page, feed_page = (
+        (tmp_path / f"public/datasets/{i}/index.html").read_text(encoding="utf-8") for i in ("parks", "bus")
+    )
+    assert all(f">{name}</span>" in page for name in ("北地区", "南地区", "東地区", "西地区"))
+    assert "公園一覧（南地区）" in page and "公園一覧 (parks-2)" not in page
+    assert page.index(">parks.csv<") < page.index("more-files") < page.index(">parks-2.csv<")
+    assert 'href="bus.zip" download' in feed_page and "GTFS をダウンロード" in feed_page
+    turtle = (tmp_path / "public/datasets/parks/metadata.ttl").read_text(encoding="utf-8")
+    assert "公園一覧（西地区）" in turtle

@@ -33,6 +33,8 @@ from catalog.text import pick, shorten
 QUALITY = ("readability", "schema", "metadata", "file")
 #: a page lists at most this many charts and columns heads in full
 CHARTS = 6
+#: files listed at once; those of further tables of a workbook or a feed are folded away
+MOST_FILES = 12
 #: what the table's script says, with its {placeholders}
 _PREVIEW_WORDS = (
     "filter", "column", "any", "clear", "load", "loading", "failed", "matches", "rows", "previous", "next", "sort", "bar",
@@ -112,6 +114,7 @@ def _context(
     lines = [_quality_line(f, rules, language) for f in published.findings]
     quality = [line for line in lines if line.id.split("/")[0] in QUALITY]
     failed = {line.id for line in quality}
+    downloads = _downloads(published, language)
     easy = extras(published, "summary_easy")
     return {
         "catalog": catalog,
@@ -126,7 +129,8 @@ def _context(
         "publisher": publisher_of(catalog, published),
         "publisher_slug": iris.publisher_slug(publisher_of(catalog, published).name),
         "contact": dataset.contact_point,
-        "downloads": _downloads(published, language),
+        "downloads": [d for d in downloads if not d["more"]],
+        "more_downloads": [d for d in downloads if d["more"]],
         "main": main_distribution(published),
         "elsewhere": published.is_elsewhere,
         "origin": _origin(published),
@@ -196,7 +200,8 @@ def _table_view(
     alone = len(published.tables) == 1
     title = language.of(published.dataset.title if alone else table.resource.title) or name
     if sum(t.resource.name == name for t in published.tables) > 1:
-        title = f"{title} ({stem.rsplit('/', 1)[-1]})"
+        parts = (language.of(d.title) for d in published.distributions if d.path == f"{stem}.csv")
+        title = next((part for part in parts if part), f"{title} ({stem.rsplit('/', 1)[-1]})")
     by_format = {d.format: d for d in reversed(published.distributions) if d.path.startswith(stem + ".")}
     drawn = tuple(charts.chart(c, f"c{number}-{i}", language) for i, c in enumerate(table.charts[:CHARTS]))
     dots = None
@@ -226,15 +231,32 @@ def _quality_line(finding: Finding, rules: Mapping[str, RuleNote], language: Lan
     return QualityLine(rules.get(finding.rule), finding.rule, finding, place_text(finding, language))
 
 
+def _part(d: Distribution, published: Published, language: Language) -> str:
+    """What of its resource a file holds (the name of a sheet, all files): its title without the resource's own."""
+    declared = (language.of(r.title) for r in published.dataset.resources if r.name == d.resource)
+    whole = next((title for title in declared if title), language.of(published.dataset.title))
+    title = language.of(d.title)
+    return title.removeprefix(whole).strip("（）() ") if title.startswith(whole) else title
+
+
+def _is_first(d: Distribution) -> bool:
+    """Whether a file holds the first table of its resource."""
+    return d.path.rpartition(".")[0].endswith(f"/{d.resource}")
+
+
 def _downloads(published: Published, language: Language) -> list[dict[str, Any]]:
+    """The files, the one to take first; of a workbook or a feed table by table, each with the name of its table."""
     main = main_distribution(published)
-    ranked = sorted(published.distributions, key=lambda d: (d is not main, order(d.format), d.path))
+    place = {t.stem: n for n, t in enumerate(published.tables)} if len(published.tables) > 1 else {}
+    table = {d.path: place.get(d.path.rpartition(".")[0], -1) for d in published.distributions}
+    ranked = sorted(published.distributions, key=lambda d: (d is not main, table[d.path], order(d.format), d.path))
     return [
         {
             "file": d,
             "main": d is main,
             "name": d.path.rsplit("/", 1)[-1],
-            "title": language.of(d.title),
+            "part": _part(d, published, language) if d is main or table[d.path] >= 0 else "",
+            "more": len(ranked) > MOST_FILES and table[d.path] >= 0 and not _is_first(d),
             **file_words(d.format, language),
         }
         for d in ranked

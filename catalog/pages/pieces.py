@@ -113,8 +113,9 @@ def downloads(rows: Iterable[Mapping[str, Any]], page: Place, language: Language
     lines = []
     for row in rows:
         file = row["file"]
+        part = f'<br><span class="note">{escape(row["part"])}</span>' if row["part"] else ""
         lines.append(
-            f'<tr><td><a href="{escape(page.file(file.path))}" download>{escape(row["name"])}</a></td>'
+            f'<tr><td><a href="{escape(page.file(file.path))}" download>{escape(row["name"])}</a>{part}</td>'
             f"<td>{escape(row['label'])}{main if row['main'] else ''}</td>"
             f'<td class="n">{human_bytes(file.bytes) if file.bytes else "–"}</td>'
             f"<td>{there if file.is_remote else row['use']}</td></tr>\n"

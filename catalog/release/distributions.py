@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -86,6 +86,7 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
             "zip",
             _rewritten_zip(source.blob),
             ("rewritten:zip",),
+            main=source.format == "gtfs",
             title={"ja": "ZIP（全ファイル）", "en": "ZIP (all files)"},
         )
     elif not tables:
@@ -94,9 +95,12 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
             maker.add("txt", words.encode(), (f"text-of:{source.format}",), main=True)
     shown: list[tuple[Table, str]] = []
     if main is not None:
-        for index, table in enumerate(sorted(tables, key=lambda t: t is not main)):
+        ordered = sorted(tables, key=lambda t: t is not main)
+        for index, table in enumerate(ordered):
             suffix = "" if index == 0 else f"-{index + 1}"
-            _tabular(maker, table, suffix)
+            title = _part_title(resource.title or dataset.title, ordered, index) if len(ordered) > 1 else None
+            # of a feed, one table alone helps nobody: the archive is the file to take
+            _tabular(maker, table, suffix, title, main=not suffix and source.format != "gtfs")
             shown.append((table, maker.stem(suffix)))
     return Made(tuple(sorted(maker.made, key=lambda d: (not d.main, d.path))), tuple(shown))
 
@@ -121,29 +125,46 @@ def _remote(resource: Resource) -> Distribution:
     )
 
 
-def _tabular(maker: _Maker, table: Table, suffix: str) -> None:
+def _part_title(whole: LangText, tables: Sequence[Table], index: int) -> LangText:
+    """Which of several tables a file holds: the title of the whole with the name of the sheet, or its number."""
+    sheets = [t.sheet or "" for t in tables]
+    sheet = sheets[index]
+    part = sheet if sheet and sheets.count(sheet) == 1 else f"{sheet} {sheets[: index + 1].count(sheet)}".strip()
+    return {lang: f"{text}（{part}）" if lang == "ja" else f"{text} ({part})" for lang, text in whole.items()}
+
+
+def _tabular(maker: _Maker, table: Table, suffix: str, title: LangText | None, *, main: bool) -> None:
     """CSV first, then the convenience formats of one table."""
     source = maker.source
     named = named_frame(table)
     steps = _steps(source, table)
     if source.format == "csv" and not suffix and _is_whole(source, table):
         text, decoded = _csv_text(source)
-        maker.add("csv", text, decoded, suffix, main=not suffix)
+        maker.add("csv", text, decoded, suffix, main=main, title=title)
     else:
         maker.add(
-            "csv", named.write_csv(line_terminator="\r\n").encode(), (*steps, "written:csv"), suffix, main=not suffix
+            "csv",
+            named.write_csv(line_terminator="\r\n").encode(),
+            (*steps, "written:csv"),
+            suffix,
+            main=main,
+            title=title,
         )
     frame = typed(named, maker.resource)
     if table.height <= MOST_XLSX_ROWS:
-        maker.add("xlsx", _xlsx(frame, maker.dataset.modified), (*steps, "written:xlsx"), suffix)
+        maker.add("xlsx", _xlsx(frame, maker.dataset.modified), (*steps, "written:xlsx"), suffix, title=title)
     maker.add_file(
-        "parquet", lambda path: frame.write_parquet(path, compression="snappy"), (*steps, "written:parquet"), suffix
+        "parquet",
+        lambda path: frame.write_parquet(path, compression="snappy"),
+        (*steps, "written:parquet"),
+        suffix,
+        title,
     )
     if table.height <= MOST_JSON_ROWS:
         if source.format not in ("json",):
-            maker.add("json", _records(frame), (*steps, "written:json"), suffix)
+            maker.add("json", _records(frame), (*steps, "written:json"), suffix, title=title)
         if source.format != "geojson" and (features := _features(named, frame)) is not None:
-            maker.add("geojson", features, (*steps, "written:geojson"), suffix)
+            maker.add("geojson", features, (*steps, "written:geojson"), suffix, title=title)
 
 
 def named_frame(table: Table) -> pl.DataFrame:
@@ -183,13 +204,15 @@ class _Maker:
         """Path of a table's files without suffix."""
         return f"datasets/{self.dataset.id}/{self.resource.name}{part}"
 
-    def add_file(self, suffix: str, write: Callable[[Path], object], steps: tuple[str, ...], part: str) -> None:
+    def add_file(
+        self, suffix: str, write: Callable[[Path], object], steps: tuple[str, ...], part: str, title: LangText | None
+    ) -> None:
         with beside(self.store / suffix) as unfinished:
             write(unfinished)
             blob = self.store / file_digest(unfinished)
             size = unfinished.stat().st_size
             unfinished.replace(blob)
-        self._describe(suffix, blob, size, steps, part, False, None)
+        self._describe(suffix, blob, size, steps, part, False, title)
 
     def _describe(
         self, suffix: str, blob: Path, size: int, steps: tuple[str, ...], part: str, main: bool, title: LangText | None
