@@ -16,6 +16,7 @@ import polars as pl
 from catalog.checks.schema_types import ordered, values_of_type
 from catalog.model import Field, Resource
 from catalog.rule import Context, Hit, Place, Rule, check
+from catalog.tables.names import unique_names
 from catalog.tables.table import Source, Table
 from catalog.text import LangText
 
@@ -109,11 +110,13 @@ def _changes(table: Table, previous: Mapping[str, Any] | None) -> Iterator[Hit]:
     before = [str(c) for c in (previous or {}).get("columns", ())]
     if not before or table.headerless:
         return
-    known, now = {fold(c) for c in before}, {fold(h) for h in table.header}
+    # what went out had a name for every column: 列2 for an empty heading, 名称_2 for a second 名称
+    published = unique_names(table.header)
+    known, now = {fold(c) for c in before}, {fold(h) for h in (*table.header, *published)}
     if 2 * len(known & now) < min(len(known), len(now)):  # another table of the same file
         return
     for at, name in enumerate(table.header):
-        if name.strip() and fold(name) not in known:
+        if name.strip() and not {fold(name), fold(published[at])} & known:
             yield Hit(_place(table, at), shown=name, rule="schema/new-column")
     for name in before:
         if fold(name) not in now:

@@ -22,6 +22,7 @@ from catalog.release.kinds import coordinate_columns
 from catalog.release.pictures import bare_picture
 from catalog.release.published import Distribution
 from catalog.release.typed import typed
+from catalog.tables.names import unique_names
 from catalog.tables.table import Source, Table
 from catalog.text import LangText
 
@@ -169,13 +170,7 @@ def _tabular(maker: _Maker, table: Table, suffix: str, title: LangText | None, *
 
 def named_frame(table: Table) -> pl.DataFrame:
     """The body with unique column names: the header, else 列1, 列2 …; a repeated name gets its number."""
-    names: list[str] = []
-    for index, header in enumerate(table.header):
-        name = header.strip() or f"列{index + 1}"
-        base, n = name, 2
-        while name in names:
-            name, n = f"{base}_{n}", n + 1
-        names.append(name)
+    names = unique_names(table.header)
     return table.frame.rename(dict(zip(table.frame.columns, names, strict=True)))
 
 

@@ -109,3 +109,11 @@ def test_spaces_that_nobody_sees_are_named(tmp_path: Path) -> None:
     assert "（3行目）" in spaced.message["ja"] and "空白" in spaced.message["ja"] and "数値" in spaced.message["ja"]
     [other] = check(tmp_path, {"a.csv": "番号,緯度\nA1,34.7\nA2,不明\n"}, resources)
     assert "空白がある" not in other.message["ja"]
+
+
+def test_a_column_without_a_name_is_no_lost_column(tmp_path: Path) -> None:
+    """What went out named the columns that have no name, or a name twice: the next version of the file is the same table."""
+    resources = [{"name": "a", "path": "a.csv"}]
+    text = "公園名,,遊具,遊具\n汐見公園,北,ぶらんこ,砂場\n風待公園,南,鉄棒,砂場\n"
+    before = {"a.csv": {"columns": ["公園名", "列2", "遊具", "遊具_2"]}}
+    assert check(tmp_path, {"a.csv": text}, resources, before) == []
