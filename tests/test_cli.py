@@ -211,6 +211,14 @@ def test_diff_of_two_reports(tmp_path: Path) -> None:
         catalog("check", "x.csv", "--format", "json", "-o", f"{name}.json", cwd=tmp_path)
     done = catalog("diff", "old.json", "new.json", "--format", "json", cwd=tmp_path)
     assert json.loads(done.stdout)["decisions"] == [{"id": "x.csv", "from": "publish", "to": "withhold"}]
+    (tmp_path / "both").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"both/{name}.csv").write_text(people(), encoding="utf-8")
+    (tmp_path / "both/x.csv").write_text(people(), encoding="utf-8")
+    catalog("check", "both/a.csv", "both/b.csv", "x.csv", "--format", "json", "-o", "new.json", cwd=tmp_path)
+    told = catalog("diff", "old.json", "new.json", lang="ja", cwd=tmp_path).stdout
+    assert "判定の変化: x.csv  公開できます → 公開不可" in told
+    assert [line for line in told.splitlines() if "a.csv" in line] == ["追加: both/a.csv"]
 
 
 @pytest.mark.parametrize("how", [KeyboardInterrupt, typer.Abort, None])

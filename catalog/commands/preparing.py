@@ -68,6 +68,11 @@ def tidy(
         say(line, line)
     for path in result.written:
         emit(f"{path}\n", None)
+    if result.written:
+        say(
+            "次にすること: 上の変更と中身を確かめ、`catalog add FILE.csv --city 市のフォルダ` で加えてください。元のファイルは変えていません。",
+            "Next: look at the changes and the table, then `catalog add FILE.csv --city CITY`. The input is as it was.",
+        )
     raise typer.Exit(DONE if result.written else HELD)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from catalog.errors import CatalogError
+from catalog.rules.report import DECISIONS
 
 
 def compare(old: Path, new: Path) -> dict[str, Any]:
@@ -35,16 +37,29 @@ def render(difference: Mapping[str, Any], format: str, lang: str) -> str:
         "new_findings": "新しい指摘" if ja else "new findings",
         "gone_findings": "なくなった指摘" if ja else "findings gone",
     }
-    lines = [f"{words[key]}: {_shown(item)}" for key in words for item in difference.get(key, [])]
+    # what a dataset that came or went as a whole was found to have is said by the report
+    whole = {*difference.get("added", ()), *difference.get("removed", ())}
+    told = [
+        (words[key], _shown(item, ja)) for key in words for item in difference.get(key, []) if not _within(item, whole)
+    ]
+    count = Counter(told)
+    again = "（{}件）" if ja else " ({} times)"
+    lines = [f"{word}: {text}" + (again.format(n) if n > 1 else "") for (word, text), n in count.items()]
     return "\n".join(lines or ["変わりません。" if ja else "No differences."]) + "\n"
 
 
-def _shown(item: Any) -> str:
+def _within(item: Any, whole: set[str]) -> bool:
+    return isinstance(item, Mapping) and item["id"] in whole
+
+
+def _shown(item: Any, ja: bool) -> str:
     if isinstance(item, str):
         return item
     if "from" in item:
-        return f"{item['id']}  {item['from']} → {item['to']}"
-    return f"{item['id']}  {item['rule']}  {item['path']}" + (f"  {item['column']}" if item.get("column") else "")
+        before, after = (DECISIONS["ja"][item[key]] if ja else item[key] for key in ("from", "to"))
+        return f"{item['id']}  {before} → {after}"
+    column = " ".join(item["column"].split()) if item.get("column") else ""
+    return f"{item['id']}  {item['rule']}  {item['path']}" + (f"  {column}" if column else "")
 
 
 def _load(path: Path) -> dict[str, Any]:

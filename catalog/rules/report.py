@@ -101,7 +101,8 @@ def to_json(data: Mapping[str, Any]) -> str:
 #: where every command looks for a city when none is named
 _DEFAULT_CITY = Path("datasets")
 _MARKS = {"publish": "○", "review": "△", "withhold": "×", "pass": "・"}
-_WORDS = {
+#: decisions and verdicts in the words of the terminal
+DECISIONS = {
     "ja": {"publish": "公開できます", "review": "要確認", "withhold": "公開不可", "pass": "参考"},
     "en": {"publish": "can be published", "review": "needs review", "withhold": "must not go out", "pass": "note"},
 }
@@ -143,7 +144,7 @@ _UNPRINTED = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F)
 def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
     """The report for a terminal: one block per dataset, what holds it first."""
     lines: list[str] = []
-    words = _WORDS[lang]
+    words = DECISIONS[lang]
     for dataset in data["datasets"]:
         quality = _points(dataset["score"], lang)
         level = _level(dataset, lang)
