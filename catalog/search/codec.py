@@ -14,6 +14,8 @@ _PAIRS = {value: _DIGITS[value & 31 | 32] + _DIGITS[value >> 5] for value in ran
 _RUN = re.compile("[a-z0-9]{5,}")
 #: Pieces of a term that are looked up, at most.
 MOST_PIECES = 4
+#: Of more pieces so many are those at the last numbers.
+_NUMBER, AT_NUMBERS = re.compile("[0-9]+"), 2
 
 
 def pack(values: Iterable[int]) -> str:
@@ -105,7 +107,8 @@ def endings(text: str) -> Iterator[str]:
 
 
 def cover(term: str, most: int = MOST_PIECES) -> list[str]:
-    """At most four pieces of a term that together say whether a text holds it: its ends and what lies between.
+    """At most four pieces of a term that together say whether a text holds it: its ends and what lies between. Of more
+    pieces one or two are those at its last numbers, by which the members of a series differ.
 
     Exact up to three characters (five Latin ones). Beyond, a text could hold all pieces apart from each other; that is
     rare, and what is shown is looked at again in the texts themselves (`match.verified`).
@@ -116,7 +119,13 @@ def cover(term: str, most: int = MOST_PIECES) -> list[str]:
         return [term]
     # long pieces say more
     steps = min(last, most - 1, 2 if size == 5 else most)
-    return list(dict.fromkeys(term[at : at + size] for at in (last * step // steps for step in range(steps + 1))))
+    numbers = [min(max(hit.end() - 2, 0), last) for hit in _NUMBER.finditer(term)][-AT_NUMBERS:]
+    if most > MOST_PIECES and size == 3:
+        steps = min(last, most - 1 - len(numbers))
+    else:
+        numbers = []
+    places = [*(last * step // steps for step in range(steps + 1)), *numbers]
+    return list(dict.fromkeys(term[at : at + size] for at in sorted(places)))
 
 
 def exact(term: str) -> bool:

@@ -108,6 +108,10 @@ def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:
 def _typed(store: Store, terms: Sequence[Term]) -> Found:
     """Datasets that hold every word as it stands."""
     found, beyond = [], []
+    # one piece of each before more of any: often the last word tells most
+    for term in terms:
+        if store.begins(term.text):
+            store.lists(store.cover(term.text)[0])
     for term in terms:
         if store.begins(term.text):
             found.append({n: (*hit, "") for n, hit in literal(store, term.text).items()})

@@ -28,7 +28,7 @@ BUDGET, SEVERAL = 6, 2
 #: The same for the words of a sentence, and the pieces by which each is looked up.
 SOFT_BUDGET, SOFT_PIECES = 12, 2
 #: A term of more characters that stands somewhere at all is looked up by more pieces: a text may hold them apart.
-LONG_TERM, LONG_PIECES = 8, 6
+LONG_TERM, LONG_PIECES = 6, 7
 #: The list of all numbers among the shards that a question has read.
 EVERYTHING = -(1 << 30)
 #: Facets whose values are found by their names.

@@ -41,20 +41,23 @@ export function fnv(text) {
 
 const RUN = /^[a-z0-9]{5,}$/u;
 export const MOST_PIECES = 4;
+const AT_NUMBERS = 2;
 
-/** At most four pieces of a term that together say whether a text holds it. */
+/** At most four pieces of a term that together say whether a text holds it; of more some are those at its last numbers. */
 export function cover(term, most = MOST_PIECES) {
   const letters = [...term];
   const size = RUN.test(term) ? 5 : 3;
   const last = letters.length - size;
   if (last <= 0) return [term];
-  const steps = Math.min(last, most - 1, size === 5 ? 2 : most);
-  const pieces = new Set();
-  for (let step = 0; step <= steps; step++) {
-    const at = Math.floor((last * step) / steps);
-    pieces.add(letters.slice(at, at + size).join(""));
+  let steps = Math.min(last, most - 1, size === 5 ? 2 : most);
+  const places = [];
+  if (most > MOST_PIECES && size === 3) {
+    const ends = letters.flatMap((one, at) => (/[0-9]/u.test(one) && !/[0-9]/u.test(letters[at + 1] ?? "") ? [at - 1] : []));
+    places.push(...ends.slice(-AT_NUMBERS).map((at) => Math.min(Math.max(at, 0), last)));
+    steps = Math.min(last, most - 1 - places.length);
   }
-  return [...pieces];
+  for (let step = 0; step <= steps; step++) places.push(Math.floor((last * step) / steps));
+  return [...new Set(places.sort((a, b) => a - b).map((at) => letters.slice(at, at + size).join("")))];
 }
 
 /** Whether the pieces of a term say for certain that a text holds it. */

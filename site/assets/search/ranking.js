@@ -63,6 +63,8 @@ function allWords(store, parsed, widen, anew = false) {
 function typedHits(store, terms) {
   const beyond = [];
   const every = [];
+  // one piece of each before more of any: often the last word tells most
+  for (const { text } of terms) if (store.begins(text)) store.lists(store.cover(text)[0]);
   for (const { text } of terms) {
     if (store.begins(text)) every.push(literal(store, text));
     else beyond.push(text);

@@ -17,7 +17,7 @@ const [MOST_REQUESTS, LEAST_CARDS] = [12, 2];
 const [BUDGET, SEVERAL] = [6, 2];
 export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
-const [LONG_TERM, LONG_PIECES] = [8, 6];
+const [LONG_TERM, LONG_PIECES] = [6, 7];
 const EVERYTHING = -(2 ** 30);
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
