@@ -9,6 +9,8 @@ from html import escape
 from markupsafe import Markup
 
 WIDTH, HEIGHT, EDGE = 640, 400, 34
+#: room for the label of a meridian beside its line: none stands where the scale is
+LABEL = 58
 
 
 def dot_map(points: Sequence[tuple[float, float, str]], identifier: str, title: str, description: str) -> Markup:
@@ -33,18 +35,18 @@ def dot_map(points: Sequence[tuple[float, float, str]], identifier: str, title: 
     dots = "".join(f"M{a} {b}h0" for a, b in cells)
     lines = []
     step = _step(max((east - west), (north - south)))
+    metres, length = _bar(scale)
+    far = WIDTH - 14
     for longitude in _marks(west - left / (squeeze * scale), east + left / (squeeze * scale), step):
         at = round(x(longitude))
         lines.append(f'<path class="grid" d="M{at} 0V{HEIGHT}"/>')
-        if EDGE < at < WIDTH - 2.5 * EDGE:
+        if EDGE < at < min(WIDTH - 2.5 * EDGE, far - length - LABEL):
             lines.append(f'<text class="tick" x="{at + 3}" y="{HEIGHT - 6}">{longitude:.{_digits(step)}f}°</text>')
     for latitude in _marks(south - top / scale, north + top / scale, step):
         at = round(y(latitude))
         lines.append(f'<path class="grid" d="M0 {at}H{WIDTH}"/>')
         if EDGE < at < HEIGHT - 1.5 * EDGE:
             lines.append(f'<text class="tick" x="4" y="{at - 3}">{latitude:.{_digits(step)}f}°</text>')
-    metres, length = _bar(scale)
-    far = WIDTH - 14
     distance = f"{metres // 1000:,} km" if metres >= 1000 else f"{metres} m"
     lines.append(
         f'<path class="scale" d="M{far - length} {HEIGHT - 12}v5H{far}v-5"/>'

@@ -20,7 +20,7 @@ from catalog.descriptor import ID
 from catalog.errors import CatalogError, OurFault
 from catalog.files import write_file
 from catalog.regex import regex
-from catalog.release.add_text import descriptor_text
+from catalog.release.add_text import closed_up, descriptor_text
 from catalog.release.decision import Decision
 from catalog.release.gate import examine
 from catalog.release.infer import Guess, Topic, columns, named, topic
@@ -40,8 +40,6 @@ _FORMATS = {"gtfs": "21"}
 #: what stands above a table and is no title: settings (#lang ja), and marks that are explained (◎… ○…)
 _SETTING = regex(r"^\s*[#＃]")
 _LEGEND = regex(r"^\s*[◎○●◇◆□■△▲×☆★].*[\s、,・][◎○●◇◆□■△▲×☆★]", re.S)
-#: letters set apart to fill a line: 推　計　人　口
-_SPACED = regex(r"\S(?:[\s\u3000]+\S)+")
 #: encodings in a clerk's words
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8（BOM付き）", "cp932": "シフトJIS（CP932）"}
 
@@ -180,7 +178,7 @@ def _heading(text: str) -> str:
     if _SETTING.match(text) or _LEGEND.match(text):
         return ""
     heading = re.sub(r"^[☆★○●◎■□◆◇※・\s]+|\s*[(（\[【]?単位.*$", "", text).strip()
-    return re.sub(r"[\s\u3000]+", "" if _SPACED.fullmatch(heading) else " ", heading)
+    return closed_up(heading)
 
 
 def _operator(source: Source) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 GUESS = f"  {MARK}"
 _PLAIN = regex(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`0-9.~=+][^\n:#\[\]{},&*!|>'\"%@`]*")
+_SPACED = regex(r"\S(?:[\s\u3000]+\S)+")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
@@ -64,9 +66,14 @@ def _description(d: Described) -> str:
     if d.source.format == "gtfs":
         parts = [t.sheet for t in d.source.tables if t.sheet]
         return f"{d.title}のデータです。{'、'.join(parts[:6])}など{len(parts)}の表があります。"
-    names = ["".join(h.split("\n")).strip() for h in main.header if h.strip()][:6]
+    names = [closed_up("".join(h.split("\n")).strip()) for h in main.header if h.strip()][:6]
     more = "など" if main.width > len(names) else ""
     return f"{d.title}のデータです。{main.height:,}件あり、{'、'.join(names)}{more}の項目があります。"
+
+
+def closed_up(text: str) -> str:
+    """A line without the spaces between letters that fill it in a print layout: 推　計　人　口."""
+    return re.sub(r"[\s\u3000]+", "" if _SPACED.fullmatch(text) else " ", text)
 
 
 def scalar(value: Any) -> str:

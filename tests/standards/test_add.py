@@ -159,11 +159,14 @@ def test_what_stands_above_is_a_title_only_if_it_reads_like_one(
     book = xlsxwriter.Workbook(str(tmp_path / "table_1.xlsx"))
     page = book.add_worksheet("表")
     page.write_row(0, 0, [above])
-    for row, values in enumerate([["年度", "量", "前年比"], *([2015 + n, 100 + n, 0.9] for n in range(9))], start=2):
+    for row, values in enumerate(
+        [["年度", "数　　　量", "前年比"], *([2015 + n, 100 + n, 0.9] for n in range(9))], start=2
+    ):
         page.write_row(row, 0, values)
     book.close()
     added = add(tmp_path / "table_1.xlsx", city, as_of="2026-04-01")
     assert f"「{title}」" in added.messages["ja"][0]
+    assert "年度、数量、前年比の項目" in (added.folder / "datapackage.yaml").read_text(encoding="utf-8")
 
 
 def test_a_name_in_japanese_gets_an_id_that_says_something(city: Path, tmp_path: Path) -> None:
