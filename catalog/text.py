@@ -106,3 +106,20 @@ def valid_area_code(code: str) -> bool:
         return False
     total = sum(int(d) * w for d, w in zip(code, (6, 5, 4, 3, 2), strict=False))
     return str(11 - total % 11)[-1] == code[5]
+
+
+def kanji_number(text: str) -> int:
+    """元, 12, 十二, 二十 as a number; 0 for anything else."""
+    if text.isdigit():
+        return int(text)
+    if text == "元":
+        return 1
+    found = re.fullmatch(rf"(?P<tens>[{_KANJI[1:]}]?十)?(?P<ones>[{_KANJI}])?", text)
+    if not found or not text:
+        return 0
+    tens, ones = found["tens"], found["ones"]
+    ten = 0 if not tens else 10 * (_KANJI.index(tens[0]) + 1 if len(tens) == 2 else 1)
+    return ten + (_KANJI.index(ones) + 1 if ones else 0)
+
+
+_KANJI = "一二三四五六七八九"

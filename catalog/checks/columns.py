@@ -40,6 +40,11 @@ REMARK = regex(
     r"備考|特記|摘要|注記|注意|コメント|説明|概要|内容|詳細|メモ|補足|note|remark|comment|description", re.IGNORECASE
 )
 ADDRESS = regex(r"住所|所在|番地|アクセス|場所|address|方書|建物", re.IGNORECASE)
+#: columns of people: their names may be two kanji with a space between
+PEOPLE = regex(
+    r"氏名|名前|姓名|代表|責任者|管理者|担当|議員|委員|講師|選手|候補|役員|会長|所有者|著者|作者|者$|人$|name",
+    re.IGNORECASE,
+)
 LINK = regex(r"url|uri|ホームページ|HP$|リンク|メール|mail|画像|image", re.IGNORECASE)
 #: numbers that order or name things: they have no unit
 ORDINAL = regex(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from catalog.checks.columns import ADDRESS, LINK, REMARK, Column, columns, parts
+from catalog.checks.columns import ADDRESS, LINK, PEOPLE, REMARK, Column, columns, parts
 from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.cell_kinds import kind
@@ -24,10 +24,6 @@ _LAYOUT = (
 )
 #: two kanji set apart (水　稲): layout, but for short names of people (林　茂)
 _APART = r"^\p{Han}\u{3000}\p{Han}$"
-_PEOPLE = regex(
-    r"氏名|名前|姓名|代表|責任者|管理者|担当|議員|委員|講師|選手|候補|役員|会長|所有者|著者|作者|者$|人$|name",
-    re.IGNORECASE,
-)
 
 
 @check("layout-spaces", "source")
@@ -58,7 +54,7 @@ def layout_spaces(source: Source, context: Context) -> Iterator[Hit]:
 def _people(column: Column) -> bool:
     """Columns of people, by their name or by full names among the values (山田　太郎), whatever the name says."""
     full = r"^\p{Han}{2,4}[ \u{3000}]\p{Han}{1,4}$|^\p{Han}[ \u{3000}]\p{Han}{2,4}$"
-    return bool(_PEOPLE.search(column.name)) or bool(column.series.str.contains(full).any())
+    return bool(PEOPLE.search(column.name)) or bool(column.series.str.contains(full).any())
 
 
 _WHERE = {"header": {"ja": "項目名", "en": "the name"}, "cells": {"ja": "セル", "en": "cells"}}
@@ -134,7 +130,7 @@ def _spaced(column: Column, share: float, least: int) -> pl.Series | None:
     """Cells that list words with spaces between (延長保育　一時保育): the same words come again alone or in other company."""
     if column.role != "text" or not column.has(frozenset(" \u3000")) or _WORDY.search(column.bare):
         return None
-    if _PEOPLE.search(column.name) or not _PATTERNS[-1][1].fits(column):
+    if PEOPLE.search(column.name) or not _PATTERNS[-1][1].fits(column):
         return None
     cells = [unicodedata.normalize("NFKC", value).split() for value in column.sample]
     lists = [words for words in cells if len(words) > 1]

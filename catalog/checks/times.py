@@ -11,6 +11,7 @@ from catalog.checks.columns import Column, Part, parts
 from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.table import Source
+from catalog.text import kanji_number
 
 _KANJI = "一二三四五六七八九十"
 _COUNT = rf"(?:\d{{1,2}}|[{_KANJI}]{{1,3}})"
@@ -143,7 +144,7 @@ def western_year(text: str) -> int | None:
     match = re.match(rf"(令和?|平成?|昭和?|大正?|明治?|[MTSHRmtshr])\s*\.?\s*(\d{{1,2}}|元|[{_KANJI}]{{1,3}})", folded)
     if not match:
         return None
-    return _STARTS[match[1][0].upper()] + _count(match[2])
+    return _STARTS[match[1][0].upper()] + kanji_number(match[2])
 
 
 #: the year before the first of each era
@@ -159,18 +160,6 @@ _STARTS = {
     "T": 1911,
     "M": 1867,
 }
-
-
-def _count(digits: str) -> int:
-    """元, 12, 十二, 二十 as a number."""
-    if digits.isdigit():
-        return int(digits)
-    if digits == "元":
-        return 1
-    tens, ten, ones = digits.rpartition("十")
-    if not ten:
-        return _KANJI.index(ones[0]) + 1
-    return 10 * (_KANJI.index(tens) + 1 if tens else 1) + (_KANJI.index(ones) + 1 if ones else 0)
 
 
 def _western_beside(column: Column, others: tuple[Column, ...]) -> bool:

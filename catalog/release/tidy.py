@@ -12,9 +12,11 @@ from pathlib import Path
 
 from catalog.errors import CatalogError
 from catalog.files import write_file
+from catalog.release.tidy_beside import beside
 from catalog.release.tidy_grid import Block, Grid, Line
 from catalog.release.tidy_header import has_unit, names, repeats, unique, with_unit
 from catalog.release.tidy_long import to_long
+from catalog.release.tidy_marks import taken_off, with_mark_columns
 from catalog.release.tidy_result import Log, TidyResult, TidyTable
 from catalog.release.tidy_rows import body_of
 from catalog.release.tidy_structure import blocks
@@ -59,13 +61,17 @@ def tidy_source(source: Source, *, long: bool = False) -> TidyResult:
     if is_unreadable(source):
         raise unreadable(source)
     visible = [s for s in source.sheets if s.visible]
+    kept = {s.name: s for s in visible}
     grids = [_grid(s) for s in visible] or [_grid_of_table(t) for t in source.tables if t.visible]
     hidden = [s.name or "" for s in source.sheets if not s.visible]
     tables: list[TidyTable] = []
     changes = []
     for grid in grids:
         log = Log(grid.name if len(grids) > 1 else None)
-        tables.extend(_tables(grid, log))
+        made = _tables(grid, log)
+        if made and grid.name in kept:
+            made[0].notes.extend(beside(kept[grid.name], log))
+        tables.extend(made)
         changes.extend(log.changes)
     log = Log()
     for name in hidden:
@@ -75,7 +81,7 @@ def tidy_source(source: Source, *, long: bool = False) -> TidyResult:
             f"the hidden sheet “{name}” was not written",
             undecided=True,
         )
-    tables = _joined(tables, log)
+    tables = [with_mark_columns(table, log) for table in _joined(tables, log)]
     if long:
         tables = [to_long(t, log) for t in tables]
     return TidyResult(tables, changes + log.changes)
@@ -149,14 +155,18 @@ def _table(grid: Grid, block: Block, log: Log) -> list[TidyTable]:
         )
     header = list(raw)
     columns = [[row[i] for row in cells] for i in range(len(header))]
+    marks: dict[int, list[str]] = {}
     for i, values in enumerate(columns):
         header[i], columns[i] = clean(header[i], values, rows, log)
+        if found := taken_off(values, columns[i]):
+            marks[i] = found
     _unit_line(header, columns, block, log)
     cells = [list(row) for row in zip(*columns, strict=True)] if rows else []
     table = TidyTable(header, cells, list(rows), grid.name)
     table.title = " ".join(x.text for x in block.lines if x.role == "title")
-    table.notes = [x.text for x in block.lines if x.role not in ("title", "section")]
+    table.notes = [x.text for x in block.lines if x.role not in ("title", "section")] + body.notes
     table.units = [has_unit(h) or "" for h in header]
+    table.marks = {header[i]: found for i, found in marks.items()}
     _sections(table, block, log)
     return [table]
 
@@ -254,6 +264,7 @@ def _sections(table: TidyTable, block: Block, log: Log) -> None:
     """Section headings become a column when they divide the table; a lone one in the middle is only a line."""
     marks = list(dict.fromkeys(block.sections.values()))
     if not marks or (len(marks) == 1 and block.records and block.records[0] not in block.sections):
+        table.notes.extend(marks)
         return
     name, _ = unique([SECTION, *table.header])
     fresh = name[0] if SECTION not in table.header else unique([*table.header, SECTION])[0][-1]
@@ -290,6 +301,11 @@ def _joined(tables: list[TidyTable], log: Log) -> list[TidyTable]:
         joined = TidyTable(header, rows, [r for t in group for r in t.origin], None)
         joined.notes = [n for t in group for n in t.notes]
         joined.units = ["", *first.units] if label else first.units
+        joined.marks = {
+            name: [m for t in group for m in t.marks.get(name) or [""] * len(t.rows)]
+            for name in first.header
+            if any(name in t.marks for t in group)
+        }
         joined.title = " / ".join(dict.fromkeys(t for t in titles if t))
         log.add(
             "joined",

@@ -120,13 +120,15 @@ def _spans_below(grid: Grid, m: Merged) -> bool:
 
 
 def _is_label_row(grid: Grid, row: int, columns: list[int]) -> bool:
-    """Only words (or years) in it; right of an empty first cell also running numbers (1, 2, 3) or counters (1年, 5歳)."""
+    """Only words (or years) in it; right of an empty first cell, or of the first name below one, also running numbers
+    (1, 2, 3) or counters (1年, 5歳)."""
     if row > grid.height:
         return False
     other = [c for c in columns if kind(grid.at(row, c)) not in ("text", "year", "blank")]
     if not other:
         return True
-    if grid.at(row, columns[0]).strip():
+    named_here = row > 1 and not grid.at(row - 1, columns[0]).strip() and kind(grid.at(row, columns[0])) == "text"
+    if grid.at(row, columns[0]).strip() and not named_here:
         return False
     return _running([grid.at(row, c) for c in other]) or all(_counter(grid, row, c) for c in other)
 
@@ -137,7 +139,8 @@ def _counter(grid: Grid, row: int, column: int) -> bool:
     if found is None or not found[0].isdigit() or len(found[0]) > 3:
         return False
     below = [t for r in range(row + 1, min(row + 11, grid.height + 1)) if (t := grid.at(r, column)).strip()]
-    return bool(below) and all(plain_number(t) is not None or kind(t) == "dash" for t in below)
+    figures = sum(plain_number(t) is not None or kind(t) == "dash" for t in below)
+    return bool(below) and figures * 10 >= len(below) * 8
 
 
 def _running(texts: Sequence[str]) -> bool:
@@ -232,11 +235,12 @@ def upper_level(grid: Grid, row: int, filled: list[int], columns: list[int]) -> 
 
 def same_shape(text: str, others: Sequence[str]) -> bool:
     """K-0007 among K-0001, K-0002: a record whose other cells are empty."""
-    shape = _shape(text)
-    return "9" in shape and sum(_shape(o) == shape for o in others) * 2 > len(others) > 0
+    own = shape(text)
+    return "9" in own and sum(shape(o) == own for o in others) * 2 > len(others) > 0
 
 
-def _shape(text: str) -> str:
+def shape(text: str) -> str:
+    """Digits as 9, Latin letters as a, other letters as x: what codes of one series share."""
     return "".join(
         "9" if ch.isdigit() else "a" if ch.isascii() and ch.isalpha() else ch if ch.isascii() else "x"
         for ch in squeeze(text)

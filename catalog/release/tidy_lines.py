@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from catalog.release.tidy_grid import Block, Grid, Line
 from catalog.release.tidy_levels import new_header, repeated, same_shape, upper_level
 from catalog.release.tidy_words import is_as_of, is_note, is_title, kind, may_be_sum, units_in
 
 #: Up to this many columns a record may hold nothing but its name.
 NARROW = 3
+#: so many rows with # in front are a preamble; a single one may be a header (#, 名称, 住所)
+LEAST_MARKED = 2
 
 
 def is_line(grid: Grid, block: Block | None, row: int, filled: list[int], columns: list[int]) -> bool:
@@ -32,6 +36,43 @@ def is_line(grid: Grid, block: Block | None, row: int, filled: list[int], column
         apart = len(columns) > 3 and len(filled) == 2 and any(beside) and filled[1] - filled[0] > 1
         return apart or _before_header(grid, row, filled, columns)
     return beside[0] and is_note(texts[0]) and len(filled) <= max(2, len(columns) // 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Preamble:
+    """Rows that begin with # above the records: one of them names the columns. `end`: the first row below them."""
+
+    header: int
+    lines: list[Line]
+    blanks: list[int]
+    end: int
+
+
+def marked_preamble(grid: Grid, columns: list[int]) -> Preamble | None:
+    """Lines like `#license,…` before the records, as tools for linked data and for measurements write them.
+
+    The names are the first of the fullest of these rows, and as full as the records are.
+    """
+    marked: list[int] = []
+    blanks: list[int] = []
+    end = grid.height + 1
+    for row in range(1, grid.height + 1):
+        filled = grid.filled(row, columns)
+        if filled and not grid.at(row, columns[0]).lstrip().startswith("#"):
+            end = row
+            break
+        (marked if filled else blanks).append(row)
+    if len(marked) < LEAST_MARKED or end > grid.height:
+        return None
+    sizes = {row: len(grid.filled(row, columns)) for row in marked}
+    header = max(marked, key=lambda row: sizes[row])
+    if sizes[header] < 2 or sizes[header] < len(grid.filled(end, columns)):
+        return None
+    rest = [row for row in marked if row != header]
+    lines = [
+        Line(r, columns[0], " ".join(grid.at(r, c).strip() for c in grid.filled(r, columns)), "note") for r in rest
+    ]
+    return Preamble(header, lines, [row for row in blanks if row < end], end)
 
 
 def _before_header(grid: Grid, row: int, filled: list[int], columns: list[int]) -> bool:

@@ -41,6 +41,8 @@ class TidyTable:
     #: unit of each column, "" where there is none
     units: list[str] = field(default_factory=list)
     path: Path | None = None
+    #: column name → the footnote mark of each row
+    marks: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

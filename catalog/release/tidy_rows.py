@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from catalog.regex import regex
@@ -12,6 +12,7 @@ from catalog.release.tidy_grid import Block, Grid
 from catalog.release.tidy_result import Log
 from catalog.release.tidy_words import (
     DITTO,
+    RATE,
     is_mean,
     is_sum,
     kind,
@@ -33,6 +34,8 @@ class Body:
 
     rows: list[int]
     cells: list[list[str]]
+    #: what stood in rows that were taken out and cannot be computed from the others
+    notes: list[str] = field(default_factory=list)
 
     def column(self, i: int) -> list[str]:
         return [row[i] for row in self.cells]
@@ -45,7 +48,7 @@ def body_of(grid: Grid, block: Block, names: Sequence[str], log: Log) -> Body:
     _fill_merged(grid, block, body, names, log)
     _fill_ditto(body, names, log)
     _fill_blank(body, names, sums, log)
-    return _without_sums(body, sums, log)
+    return _without_sums(body, names, sums, log)
 
 
 def figure(text: str) -> Decimal | None:
@@ -180,27 +183,22 @@ def _words(row: Sequence[str]) -> int:
     return sum(bool(t) and kind(t) == "text" for t in row)
 
 
-def _without_sums(body: Body, sums: set[int], log: Log) -> Body:
+def _without_sums(body: Body, names: Sequence[str], sums: set[int], log: Log) -> Body:
     if not sums:
         return body
     figures = [[figure(t) for t in row] for row in body.cells]
-    proven = {n for n in sums if _proven(n, figures, sums, is_mean(_label(body, n)))}
+    rates = {i for i, name in enumerate(names) if RATE.search(narrow(name))}
+    proven = {n: right for n in sums if (right := _proven(n, figures, sums, rates, is_mean(_label(body, n))))}
     changed = True
     while changed:  # a sum of sums is proven by proven sums
         changed = False
-        for n in sorted(sums - proven):
-            if _sum_of(n, figures, sorted(proven)):
-                proven.add(n)
+        for n in sorted(sums - proven.keys()):
+            if right := _sum_of(n, figures, sorted(proven), rates):
+                proven[n] = right
                 changed = True
-    empty = {n for n in sums - proven if not any(f is not None for f in figures[n])}
-    for n in sorted(proven):
-        log.add(
-            "sum",
-            f"{{rows}}行 「{_label(body, n)}」は内訳の合計（平均）なので外しました",
-            f"row {{rows}}: took out “{_label(body, n)}”, a sum or mean of the others",
-            [body.rows[n]],
-        )
-    for n in sorted(sums - proven - empty):
+    empty = {n for n in sums - proven.keys() if not any(f is not None for f in figures[n])}
+    notes = [_taken_out(body, names, n, figures[n], right, log) for n, right in sorted(proven.items())]
+    for n in sorted(sums - proven.keys() - empty):
         log.add(
             "sum",
             f"{{rows}}行 「{_label(body, n)}」は合計のようですが、内訳と合わないため残しました",
@@ -209,15 +207,37 @@ def _without_sums(body: Body, sums: set[int], log: Log) -> Body:
             undecided=True,
         )
     keep = [n for n in range(len(body.cells)) if n not in proven]
-    return Body([body.rows[n] for n in keep], [body.cells[n] for n in keep])
+    return Body([body.rows[n] for n in keep], [body.cells[n] for n in keep], [note for note in notes if note])
+
+
+def _taken_out(
+    body: Body, names: Sequence[str], n: int, figures: Sequence[Decimal | None], right: frozenset[int], log: Log
+) -> str:
+    """Says that a row of sums goes, with every figure that its parts do not give (a rate, a sum with a slip). -> these."""
+    label = _label(body, n)
+    other = [
+        f"{names[i]} {body.cells[n][i]}" for i, value in enumerate(figures) if value is not None and i not in right
+    ]
+    rest = "、".join(other)
+    log.add(
+        "sum",
+        f"{{rows}}行 「{label}」は内訳の合計（平均）なので外しました"
+        + (f"。内訳から求められない値は説明に残しました（{rest}）" if other else ""),
+        f"row {{rows}}: took out “{label}”, a sum or mean of the others"
+        + (f"; kept as metadata what they do not give ({rest})" if other else ""),
+        [body.rows[n]],
+    )
+    return f"{label}：{rest}" if other else ""
 
 
 def _label(body: Body, n: int) -> str:
     return next((narrow(t) for t in body.cells[n] if t and may_be_sum(t)), "")
 
 
-def _proven(n: int, figures: Sequence[Sequence[Decimal | None]], sums: set[int], mean: bool) -> bool:
-    """Whether the figures of row n are the sum (or mean) of some run of records that a reader would take for its parts."""
+def _proven(
+    n: int, figures: Sequence[Sequence[Decimal | None]], sums: set[int], rates: set[int], mean: bool
+) -> frozenset[int]:
+    """Columns where row n is the sum (or mean) of some run of records that a reader would take for its parts."""
     before: list[int] = []
     after: list[int] = []
     for m in range(n - 1, -1, -1):
@@ -230,23 +250,25 @@ def _proven(n: int, figures: Sequence[Sequence[Decimal | None]], sums: set[int],
         after.append(m)
     plain = [m for m in range(len(figures)) if m not in sums]
     parts = [before, [m for m in plain if m < n], after, [m for m in plain if m > n], plain]
-    return any(_sum_of(n, figures, part, mean=mean) for part in parts)
+    return max((_sum_of(n, figures, part, rates, mean=mean) for part in parts), key=len)
 
 
-def _sum_of(n: int, figures: Sequence[Sequence[Decimal | None]], parts: Sequence[int], *, mean: bool = False) -> bool:
-    if not parts or n in parts:
-        parts = [m for m in parts if m != n]
-    if not parts:
-        return False
-    right = checked = 0
+def _sum_of(
+    n: int, figures: Sequence[Sequence[Decimal | None]], parts: Sequence[int], rates: set[int], *, mean: bool = False
+) -> frozenset[int]:
+    """Columns where row n is the sum or mean of `parts`; none when more than a quarter does not add up (rates never do)."""
+    parts = [m for m in parts if m != n]
+    right: set[int] = set()
+    checked = 0
     for i, total in enumerate(figures[n]):
         values = [v for m in parts if (v := figures[m][i]) is not None]
         if total is None or not values:
             continue
-        checked += 1
+        checked += mean or i not in rates
         expected = sum(values, Decimal(0)) / (len(values) if mean else 1)
         digits = max((-int(v.as_tuple().exponent) for v in [*values, total]), default=0)
         slack = Decimal(10) ** -digits / 2 * (len(values) if digits and not mean else 1 if mean else 0)
         if abs(expected - total) <= slack and (total != 0 or len(values) > 1):
-            right += 1
-    return right > 0 and right * 2 >= checked
+            right.add(i)
+    telling = right if mean else right - rates
+    return frozenset(right) if telling and len(telling) * 4 >= checked * 3 else frozenset()

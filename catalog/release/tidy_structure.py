@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from catalog.release.tidy_grid import Block, Grid, Line, Role, runs, texts_of
 from catalog.release.tidy_levels import header_depth, new_header, repeated
-from catalog.release.tidy_lines import is_line
-from catalog.release.tidy_words import is_as_of, is_note, is_title, squeeze, units_in
+from catalog.release.tidy_lines import is_line, marked_preamble
+from catalog.release.tidy_words import is_as_of, is_note, is_title, kind, squeeze, units_in
 
 
 def blocks(grid: Grid) -> tuple[list[Block], list[Line]]:
@@ -49,6 +49,8 @@ def _side_by_side(grid: Grid, left: list[int], right: list[int]) -> bool:
         return False
     if texts_of(grid, rows_left[0], left) == texts_of(grid, rows_right[0], right):
         return True
+    if _only_figures(grid, right, rows_right):
+        return False
     titled = [
         r
         for r in range(1, min(rows_left[0], rows_right[0]))
@@ -70,6 +72,17 @@ def _side_by_side(grid: Grid, left: list[int], right: list[int]) -> bool:
     return squeeze(grid.at(rows_left[0], left[0])) == squeeze(grid.at(rows_right[0], right[0])) != ""
 
 
+def _only_figures(grid: Grid, columns: list[int], rows: list[int]) -> bool:
+    """Whether every column holds figures below its names: nothing says what they are figures of, but the labels left of them."""
+    for c in columns:
+        kinds = [k for r in rows if (k := kind(grid.at(r, c))) != "blank"]
+        while kinds and kinds[0] in ("text", "year"):  # the names
+            kinds.pop(0)
+        if not kinds or any(k not in ("number", "dash") for k in kinds):
+            return False
+    return True
+
+
 def _full_rows(grid: Grid, columns: list[int]) -> list[int]:
     return [r for r in range(1, grid.height + 1) if len(grid.filled(r, columns)) >= 2]
 
@@ -81,6 +94,9 @@ def _walk(grid: Grid, columns: list[int]) -> tuple[list[Block], list[Line]]:
     blanks: list[int] = []
     section = ""
     row = 1
+    if (names := marked_preamble(grid, columns)) is not None:
+        found.append(Block(list(columns), [names.header], lines=names.lines, blanks=names.blanks))
+        row = names.end
     while row <= grid.height:
         filled = grid.filled(row, columns)
         block = found[-1] if found else None
@@ -102,7 +118,9 @@ def _walk(grid: Grid, columns: list[int]) -> tuple[list[Block], list[Line]]:
         after_blank = bool(blanks and blanks[-1] == row - 1)
         fresh = block is None or new_header(grid, block, row, filled, pending, after_blank)
         if (block is None or not fresh) and is_line(grid, block, row, filled, columns):
-            pending.extend(Line(row, c, grid.at(row, c).strip(), _role(grid.at(row, c))) for c in filled)
+            pending.extend(
+                Line(row, c, text, _role(text)) for c in filled for text in grid.at(row, c).splitlines() if text.strip()
+            )
             row += 1
             continue
         if block is None or fresh:
@@ -143,6 +161,8 @@ def _adopt(block: Block, pending: list[Line], blanks: list[int]) -> None:
         role = line.role
         if role in ("note", "memo", "section") and not titled and not is_note(line.text):
             role = "title"
+        if role == "section":  # a second line of the title, in another language or with the office's name
+            role = "note"
         titled = titled or role == "title"
         block.lines.append(Line(line.row, line.column, line.text, role))
     block.blanks.extend(blanks)

@@ -13,12 +13,11 @@ from collections.abc import Callable, Sequence
 from catalog.regex import regex
 from catalog.release.tidy_header import has_unit, with_unit
 from catalog.release.tidy_result import Log
+from catalog.release.tidy_spaces import trimmed
 from catalog.release.tidy_words import DASHES, clock, era_year, iso_date, kind, narrow, plain_number, quantity, unmarked
 
 #: A column holds what this share of its values is.
 MOST = 0.6
-#: A text longer than this is prose.
-PROSE = 60
 #: Codes keep every digit: only their width is folded.
 CODE = regex(r"コード|番号|^id$|^no\.?$|[_ ]id$|電話|tel|fax|ファックス|郵便|〒|ナンバー|記号|符号|枝番|ssid", re.I)
 #: Units that also make labels (2階, 3年, 1組): taken off only below a name that counts something.
@@ -76,7 +75,7 @@ _NO_UNIT = regex(
 
 def clean(name: str, values: list[str], rows: Sequence[int], log: Log) -> tuple[str, list[str]]:
     """(name, with the unit that stood in the cells; values)."""
-    values = _trimmed(name, values, rows, log)
+    values = trimmed(name, values, rows, log)
     present = [v for v in values if v]
     if not present:
         return name, values
@@ -133,34 +132,6 @@ def _changed(
             name,
         )
     return made
-
-
-def _trimmed(name: str, values: Sequence[str], rows: Sequence[int], log: Log) -> list[str]:
-    def join(value: str) -> str:
-        if "\n" not in value and "\r" not in value and "\xa0" not in value:
-            return value.strip(" \t　")
-        if len(value) > PROSE:  # line breaks of a longer text are its paragraphs
-            return value.strip()
-        value = re.sub(r"\s*[\r\n]+\s*", lambda m: _between(value, m.start(), m.end()), value.strip(" \t\r\n　"))
-        return value.replace("\xa0", " ")
-
-    made = [join(v) for v in values]
-    where = [r for r, old, new in zip(rows, values, made, strict=True) if old != new]
-    if where:
-        log.add(
-            "space",
-            "列「{column}」の値から改行や前後の空白を除きました（{rows}行）",
-            "column “{column}”: took out line breaks and outer spaces (rows {rows})",
-            where,
-            name,
-        )
-    return made
-
-
-def _between(text: str, start: int, end: int) -> str:
-    """What replaces a line break: nothing between Japanese letters, a space between Latin words."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
 
 
 def _is_dash(value: str) -> bool:
@@ -264,6 +235,8 @@ def _numbers(
     unit = next(iter(units), "")
     if unit in _LABEL_UNITS and not _COUNTS.search(name):
         return name, None
+    if unit in _LABEL_UNITS and 2 * sum(m is not None for m in measured) < len(solid):
+        unit = ""  # 1年 among plain figures: a label that got between them, and no unit of theirs
     values = _changed(
         name,
         values,

@@ -9,15 +9,18 @@ from functools import lru_cache
 from typing import Literal
 
 from catalog.regex import regex
+from catalog.text import kanji_number
 
 Kind = Literal["blank", "number", "date", "year", "dash", "text"]
 
 ERAS = {
     "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
     "M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018,
-    "㍾": 1867, "㍽": 1911, "㍼": 1925, "㍻": 1988, "㋿": 2018,
+    "明": 1867, "大": 1911, "昭": 1925, "平": 1988, "令": 2018, "㍾": 1867, "㍽": 1911, "㍼": 1925, "㍻": 1988, "㋿": 2018,
 }  # fmt: skip
-_ERA = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHRmtshr](?=\.?\s*\d|元))\.?\s*(?P<n>\d{1,2}|元)"
+_ERA = (
+    r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令](?=\.?\s*[\d元])|[MTSHRmtshr](?=\.?\s*\d|元))\.?\s*(?P<n>\d{1,2}|元)"
+)
 _YEAR = rf"(?:{_ERA}|(?P<year>\d{{4}}))"
 _PAREN = r"(?:\s*\([^()]{1,12}\))?"
 _DAY = regex(
@@ -44,10 +47,13 @@ _UNIT = regex(
     + "|".join(re.escape(unicodedata.normalize("NFKC", u)) for u in sorted(set(UNITS), key=len, reverse=True))
     + ")"
 )
-_UNIT_ONLY = regex(rf"^[(\[]?\s*(?:単位\s*[:;.]?\s*)?(?P<unit>{_UNIT.pattern})\s*[)\]]?$")
+#: a unit with a scale in front (千t) or of a rate (t/日)
+_MEASURE = rf"[百千万億]{{0,2}}{_UNIT.pattern}(?:/(?:{_UNIT.pattern}|年|月|日|時|分|秒))?"
+_UNIT_ONLY = regex(rf"^[(\[]?\s*(?:単位\s*[:;.]?\s*)?(?P<unit>{_MEASURE})\s*[)\]]?$")
 _UNIT_LINE = regex(
     r"^[(\[【〔]?\s*(?:金額の|面積の|数量の)?単位\s*[:;.\s]?\s*(?P<units>[^)\]】〕]{1,60}?)\s*[)\]】〕]?\s*$|^[(\[]\s*(?P<units2>[^)\]]{1,20})\s*[)\]]$"
 )
+_UNIT_AT_END = regex(rf"\s*[(\[]?(?P<unit>{_MEASURE})[)\]]?$")
 MARK = regex(r"\s*(?:[(\[]\s*(?:注|※|\*|備考)\s*\d*\s*[)\]]|注\d+\)?|(?:※|\*)\s*\d*|[(]\d{1,2}[)](?=$)|\d\))$")
 _SAFE_MARK = regex(r"\s*(?:[(\[]\s*(?:注|※|\*)\s*\d*\s*[)\]]|(?<=\D)注\d+\)?|※\s*\d*|\*\d*)$")
 _NOTE = regex(
@@ -63,6 +69,8 @@ _SUM = regex(
 )
 _SUM_END = regex(r"(?:小計|合計|総計|(?<![会設統時家集生余日温体推])計|総数|平均)$|^(?:小計|合計|総計|計)[(:].*$|の計$")
 _MEAN = regex(r"^(?:平均|平均値|全市平均|単純平均|average|mean)$", re.I)
+#: names of columns whose figures do not add up: rates, means, extremes
+RATE = regex(r"率|割合|比$|構成比|前年[度同]?比|指数|平均|密度|倍|回転|[当あ]たり|単価|最[大小高低]|順位|%|‰|℃")
 DASHES = frozenset("-－―‐–—−ー─ｰ") | {"--", "－－", "---"}
 DITTO = frozenset({"〃", "″", '"', "''", "々", "同上", "同右", "同左", "”", "“", "〟", "〝", "゛"})
 _CLOCK = regex(
@@ -91,7 +99,7 @@ def kind(text: str) -> Kind:
         return "blank"
     if value in DASHES or text.strip() in DASHES:
         return "dash"
-    if re.fullmatch(r"(?:19|20)\d\d", value) or (_ONLY_YEAR.match(value) and not value.isdigit()):
+    if re.fullmatch(r"(?:19|20)\d\d", value) or (_ONLY_YEAR.match(_arabic(value)) and not value.isdigit()):
         return "year"
     if iso_date(value):
         return "date"
@@ -114,7 +122,7 @@ def plain_number(text: str) -> str | None:
 def quantity(text: str) -> tuple[str, str] | None:
     """(number, unit) of a number with a known unit behind it: 3,756戸 → ("3756", "戸")."""
     value = narrow(text)
-    end = re.search(rf"\s*[(\[]?(?P<unit>{_UNIT.pattern})[)\]]?$", value)
+    end = _UNIT_AT_END.search(value)
     if not end:
         return None
     number = plain_number(value[: end.start()])
@@ -134,7 +142,7 @@ def unmarked(text: str, *, safe: bool = False) -> tuple[str, str]:
 @lru_cache(maxsize=100_000)
 def iso_date(text: str) -> str | None:
     """A day (YYYY-MM-DD) or a month (YYYY-MM) written in any Japanese way, or None."""
-    value = narrow(text)
+    value = _arabic(narrow(text))
     if found := _DAY.match(value):
         year = _year(found)
         try:
@@ -148,10 +156,20 @@ def iso_date(text: str) -> str | None:
     return None
 
 
+_IN_KANJI = regex(r"^(?:明治|大正|昭和|平成|令和)\s*[一二三四五六七八九十]")
+
+
+def _arabic(value: str) -> str:
+    """昭和六十年三月 → 昭和60年3月; anything else as it is."""
+    if not _IN_KANJI.match(value):
+        return value
+    return re.sub(r"[一二三四五六七八九十]{1,3}(?=\s*[年月日])", lambda m: str(kanji_number(m[0]) or m[0]), value)
+
+
 @lru_cache(maxsize=10_000)
 def era_year(text: str) -> tuple[str, str] | None:
     """(western year, 年 or 年度) of 令和5年, R5年度, 昭和元年; None for anything else."""
-    value = narrow(text)
+    value = _arabic(narrow(text))
     found = _SLASH_YEAR.match(value) or _ONLY_YEAR.match(value)
     if not found or not found.groupdict().get("era") or not found["word"]:
         return None

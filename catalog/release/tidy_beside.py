@@ -1,0 +1,71 @@
+"""What a sheet shows beside its values, and a CSV cannot: comments, objects, struck-out cells, hidden lines. All of it is said."""
+
+from __future__ import annotations
+
+from catalog.release.tidy_result import Log
+from catalog.tables.table import Sheet
+from catalog.text import cell_name, column_letter
+
+#: cells that a sentence lists
+_MOST = 20
+
+
+def beside(sheet: Sheet, log: Log) -> list[str]:
+    """Says what does not come along. -> texts that are kept as notes of the sheet's first table."""
+    layout = sheet.layout
+    height, width = sheet.grid.height, sheet.grid.width
+    notes = []
+    for (row, column), text in sorted(layout.comments.items()):
+        cell, words = cell_name(row, column), " ".join(text.split())
+        log.add(
+            "comment",
+            f"セル{cell}のコメント「{words}」を説明として残しました",
+            f"cell {cell}: comment “{words}” kept as metadata",
+            [row],
+        )
+        notes.append(f"{cell}：{words}")
+    if layout.objects:
+        places = "、".join(dict.fromkeys(cell_name(r, c) for r, c, _ in layout.objects[:_MOST]))
+        log.add(
+            "object",
+            f"図形や画像{len(layout.objects)}個（{places}）は書き出していません",
+            f"{len(layout.objects)} objects ({places}) were not written",
+            undecided=True,
+        )
+    struck = sorted(
+        (r, c)
+        for (r, c), look in layout.fonts.items()
+        if "strike" in look and r <= height and c < width and _text(sheet, r, c)
+    )
+    if struck:
+        cells = "、".join(cell_name(r, c) for r, c in struck[:_MOST]) + ("…" if len(struck) > _MOST else "")
+        log.add(
+            "strike",
+            f"取り消し線のあるセル（{cells}）もそのまま書き出しました",
+            f"cells that are struck out ({cells}) were written as they are",
+            [r for r, _ in struck],
+            undecided=True,
+        )
+    rows = [r for r in layout.hidden_rows if r <= height and any(sheet.grid.row(r - 1))]
+    columns = [c for c in layout.hidden_columns if c < width and sheet.grid[str(c)].null_count() < height]
+    if rows:
+        log.add(
+            "hidden",
+            "非表示の行も書き出しています（{rows}行）",
+            "hidden rows were written too (rows {rows})",
+            rows,
+            undecided=True,
+        )
+    if columns:
+        letters = "、".join(column_letter(c) for c in columns[:_MOST])
+        log.add(
+            "hidden",
+            f"非表示の列も書き出しています（{letters}列）",
+            f"hidden columns were written too ({letters})",
+            undecided=True,
+        )
+    return notes
+
+
+def _text(sheet: Sheet, row: int, column: int) -> bool:
+    return bool((sheet.grid[row - 1, column] or "").strip())
