@@ -162,6 +162,7 @@ def test_build_approve_build(tmp_path: Path) -> None:
         "build", city, "--out", tmp_path / "public", "--reports", tmp_path / "reports", "--as-of", "2026-04-02"
     )
     assert changed.returncode == 1
+    assert "An earlier approval is void, because the file has changed." in changed.stderr
     assert not (tmp_path / "public/datasets/council/council.csv").exists()
 
 

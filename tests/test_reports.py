@@ -206,3 +206,18 @@ def test_people_as_headings_of_two_years_are_not_told_apart_by_name(tmp_path: Pa
     assert any(f["rule"] == "readability/format-changed-between-files" for f in held(report))
     told = to_json(report) + to_text(report) + to_html(report)
     assert not [name for name in names if name in told]
+
+
+def test_an_approval_is_told_in_words(data: dict[str, Any]) -> None:
+    """Who signs reads the basis and its article, how many approved and until when, and where reason and names are kept."""
+    shown = json.loads(to_json(data))
+    finding = next(f for f in held(shown) if f["verdict"] == "withhold")
+    finding["approval"] = {
+        "basis": "law-or-ordinance", "article": "みなと風市条例5条", "date": "2026-04-01", "until": "2027-03-31", "approvers": 2
+    }  # fmt: skip
+    page = to_html(shown)
+    assert "みなと風市条例5条、2人が承認、2026-04-01–2027-03-31" in page and "release.yaml" in page
+    assert "law-or-ordinance（" not in page and "approved by 2" in to_html(shown, "en")
+    with io.BytesIO(to_xlsx(shown)) as file:
+        cells = [str(c.value) for page in openpyxl.load_workbook(file) for row in page.iter_rows() for c in row]
+    assert any("2人が承認" in cell for cell in cells)

@@ -12,7 +12,7 @@ from typing import Any
 from catalog.bundled import bundled
 from catalog.rules.docs import FAMILY_TITLES
 from catalog.rules.pack import load_pack
-from catalog.rules.report import approve_command, without_reasons
+from catalog.rules.report import approval_words, approve_command, without_reasons
 from catalog.text import column_letter
 
 
@@ -76,6 +76,7 @@ def _finding(f: Mapping[str, Any], rules: Mapping[str, Any], lang: str) -> dict[
         "title": dict(rule.title) if rule else {"ja": f["rule"], "en": f["rule"]},
         "why": dict(rule.why) if rule else {"ja": "", "en": ""},
         "basis": _likely_basis(f),
+        "approved_on": approval_words(f["approval"], lang) if f["approval"] else "",
     }
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from catalog.rules.report import approval_words
 from catalog.text import column_letter
 
 _WORDS = {"publish": "公開できます", "review": "要確認", "withhold": "公開不可", "pass": "参考"}
@@ -113,7 +114,7 @@ def _cells(f: Mapping[str, Any]) -> list[Any]:
     column = place["column"] or (
         f"{column_letter(place['column_index'])}列" if place["column_index"] is not None else None
     )
-    approval = f"{f['approval']['basis']}（{f['approval']['until']}まで）" if f["approval"] else None
+    approval = approval_words(f["approval"], "ja") if f["approval"] else None
     return [
         f["rule"],
         place["sheet"],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import catalog
+from catalog.bundled import bundled_data
 from catalog.disclosure.level import name as level_name
 from catalog.disclosure.level import worst
 from catalog.rule import Finding
@@ -185,6 +186,20 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
     return "\n".join(line.translate(_UNPRINTED) for line in lines) + "\n"
 
 
+def approval_words(approval: Mapping[str, Any], lang: str) -> str:
+    """An approval as the office reads it: the basis in words, its article, how many approved, from when until when."""
+    known = {b["id"]: b for b in bundled_data("policies/bases.yaml")["bases"]}
+    basis = known.get(approval["basis"], {"title": {"ja": approval["basis"]}})
+    article = approval.get("article") or basis.get("article")
+    people = approval.get("approvers")
+    days = f"{approval.get('date') or ''}–{approval['until']}"
+    if lang == "ja":
+        parts = (article, f"{people}人が承認" if people else "", days)
+        return f"{pick(basis['title'])}（{'、'.join(str(p) for p in parts if p)}）"
+    parts = (article, f"approved by {people}" if people else "", days)
+    return f"{pick(basis['title'], 'en')} ({', '.join(str(p) for p in parts if p)})"
+
+
 def _reasons(resource: Mapping[str, Any], lang: str) -> set[str]:
     """The sentences that say what a row of a file was taken for."""
     return {subject["reason"][lang] for subject in resource["facts"].get("subjects", ())}
@@ -198,9 +213,12 @@ def without_reasons(message: str, told: Iterable[str]) -> str:
 
 
 def brief(finding: Mapping[str, Any], resource: Mapping[str, Any], lang: str) -> str:
-    """What is wrong, in its first sentence: a line in a list of many datasets; the report says the rest."""
+    """What is wrong, in its first sentence, and why an approval does not cover it: a line in a list of many datasets."""
     message = without_reasons(finding["message"][lang], _reasons(resource, lang))
-    return first_sentence(message, lang)
+    first, end = first_sentence(message, lang), "。" if lang == "ja" else ". "
+    rest = [s.strip().rstrip(".") for s in message.removeprefix(first).split(end)]
+    voided = [s for s in rest if ("承認" if lang == "ja" else "approve") in s or "approval" in s]
+    return first + "".join(f"{s}。" if lang == "ja" else f" {s}." for s in voided)
 
 
 def first_sentence(message: str, lang: str) -> str:
