@@ -317,11 +317,9 @@ def executor(jobs: int, cluster: str | None = None) -> Iterator[Executor | None]
         with connect(cluster) as pool:
             yield pool
     elif jobs > 1:
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
+        from catalog.workers import processes
 
-        context = multiprocessing.get_context("forkserver")
-        with ProcessPoolExecutor(jobs, mp_context=context) as workers:
-            yield workers
+        with processes(jobs) as pool:
+            yield pool
     else:
         yield None

@@ -184,7 +184,8 @@ def serve(descriptor: int) -> None:
     """The worker's side: answers requests until the other side closes."""
     limits.setrlimit(limits.RLIMIT_AS, (MEMORY, MEMORY))
     limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked in `catalog.workers`; here it ends a long read
+    # blocked in `catalog.workers`; here Ctrl-C ends a long read
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     pipe = Connection(descriptor)
     pipe.send(True)
     while True:
