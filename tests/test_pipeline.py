@@ -14,6 +14,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from catalog.errors import CatalogError
 from catalog.output import verify
 from catalog.pipeline import Built, Settings, build, check
 from catalog.release.withdrawals import withdraw
@@ -159,6 +160,24 @@ def test_a_site_built_inside_the_city_folder_is_no_dataset(city: Path) -> None:
     assert {p: b for p, b in files(city / "public").items() if p != "manifest.json"} == {
         p: b for p, b in before.items() if p != "manifest.json"
     }
+
+
+@pytest.mark.parametrize("option", ["out", "reports"])
+@pytest.mark.parametrize("place", [".", "halls/public", "theme", "pages/site"])
+def test_a_site_or_report_that_a_build_would_read_is_refused(city: Path, option: str, place: str) -> None:
+    """Inside a dataset, or in place of the city's own pages, output would be input the next time."""
+    with pytest.raises(CatalogError, match=f"--{option} .* → choose"):
+        run(city, **{option: city / place})
+    assert run(city).published == 1
+
+
+def test_a_site_around_the_city_folder_is_refused(city: Path, tmp_path: Path) -> None:
+    """The exchange of the old site for the new one would take the city folder along."""
+    run(city)
+    moved = city.rename(tmp_path / "public" / "city")
+    with pytest.raises(CatalogError, match="--out .* holds the city folder"):
+        run(moved, out=tmp_path / "public", reports=tmp_path / "reports")
+    assert (moved / "catalog.yaml").is_file()
 
 
 def test_history_tells_what_changed(city: Path, tmp_path: Path) -> None:
@@ -309,3 +328,24 @@ def test_files_of_several_tables_say_which_table_they_hold(tmp_path: Path) -> No
     assert 'href="bus.zip" download' in feed_page and "GTFS をダウンロード" in feed_page
     turtle = (tmp_path / "public/datasets/parks/metadata.ttl").read_text(encoding="utf-8")
     assert "公園一覧（西地区）" in turtle
+
+
+def test_what_looks_like_another_format_keeps_its_own(tmp_path: Path) -> None:
+    """A topology is no GeoJSON, and linked data are more than a text: names and media types say what is inside."""
+    city = start(tmp_path / "city")
+    topology = {
+        "type": "Topology", "arcs": [[[138.1, 34.7], [138.2, 34.7], [138.2, 34.8], [138.1, 34.7]]],
+        "objects": {"wards": {"type": "GeometryCollection", "geometries": [
+            {"type": "Polygon", "arcs": [[0]], "properties": {"ward": f"汐見{n}区", "code": f"{n:03}"}} for n in range(4)]}},
+    }  # fmt: skip
+    dataset(city, "wards", json.dumps(topology, ensure_ascii=False), file="wards.topojson", title="区の境界")
+    turtle = "@prefix ex: <https://www.example.jp/> .\n" + "".join(
+        f'ex:park{n} ex:name "汐見公園{n}" .\n' for n in range(6)
+    )
+    dataset(city, "parks", turtle, file="parks.ttl", title="公園")
+    assert run(city).held == 0
+    public = tmp_path / "public/datasets"
+    assert json.loads((public / "wards/wards.topojson").read_bytes())["type"] == "Topology"
+    assert not (public / "wards/wards.geojson").exists()
+    assert (public / "parks/parks.ttl").read_text(encoding="utf-8") == turtle
+    assert "text/turtle" in (public / "parks/metadata.ttl").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ LONGEST_GAP = {
 }  # fmt: skip
 #: formats with words of their own under `format.`
 FORMATS = frozenset({
-    "csv", "tsv", "xlsx", "ods", "json", "geojson", "parquet", "pdf", "docx", "zip", "gtfs", "shapefile", "xml", "txt", "kml",
+    "csv", "tsv", "xlsx", "ods", "json", "geojson", "topojson", "turtle", "parquet", "pdf", "docx", "zip", "gtfs", "shapefile", "xml", "txt", "kml",
 })  # fmt: skip
 
 

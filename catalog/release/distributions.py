@@ -33,6 +33,7 @@ MEDIA_TYPES = {
     "json": "application/json",
     "jsonl": "application/jsonl",
     "geojson": "application/geo+json",
+    "topojson": "application/json",
     "kml": "application/vnd.google-earth.kml+xml",
     "gpx": "application/gpx+xml",
     "xml": "application/xml",
@@ -41,6 +42,8 @@ MEDIA_TYPES = {
     "zip": "application/zip",
     "pdf": "application/pdf",
     "txt": "text/plain",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
     "png": "image/png",
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
@@ -52,6 +55,8 @@ MEDIA_TYPES = {
 }
 #: Formats whose screened bytes may go out unchanged.
 AS_IS = frozenset({"json", "jsonl", "geojson", "kml", "gpx", "xml", "pdf"})
+#: Texts that programs read: they keep their name's ending, and stand under the format's own name.
+_LINKED = {"ttl": "turtle", "nt": "ntriples"}
 #: Archives that go out rewritten: the same members, nothing between or behind them.
 REWRITTEN_ZIP = frozenset({"gtfs", "shapefile"})
 #: A workbook of more rows helps nobody, and Excel ends at 1,048,576.
@@ -78,6 +83,8 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
     main = source.main
     if source.format in AS_IS:
         suffix = "geojson" if source.format == "geojson" else (source.suffix or source.format)
+        # programs that ask for GeoJSON cannot draw the arcs of a topology
+        suffix = "topojson" if source.facts.get("topology") else suffix
         maker.add(suffix, source.blob.read_bytes(), ("unchanged",), main=main is None)
     elif source.format == "image":
         suffix, data = bare_picture(source.blob.read_bytes(), source.suffix or "png")
@@ -93,7 +100,8 @@ def make(dataset: Dataset, resource: Resource, source: Source, store: Path) -> M
     elif not tables:
         words = "\n".join(t.text for t in source.texts if t.part == "text")
         if words:
-            maker.add("txt", words.encode(), (f"text-of:{source.format}",), main=True)
+            suffix = source.suffix if source.suffix in _LINKED else "txt"
+            maker.add(suffix, words.encode(), (f"text-of:{source.format}",), main=True)
     shown: list[tuple[Table, str]] = []
     if main is not None:
         ordered = sorted(tables, key=lambda t: t is not main)
@@ -212,7 +220,7 @@ class _Maker:
     def _describe(
         self, suffix: str, blob: Path, size: int, steps: tuple[str, ...], part: str, main: bool, title: LangText | None
     ) -> None:
-        kind = {"zip": self.source.format}.get(suffix, suffix)
+        kind = {"zip": self.source.format, **_LINKED}.get(suffix, suffix)
         self.made.append(
             Distribution(
                 resource=self.resource.name,
