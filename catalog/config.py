@@ -20,7 +20,7 @@ from catalog.text import lang_text, valid_area_code
 CATALOG_FILES = ("catalog.yaml", "catalog.yml", "catalog.json")
 DESCRIPTOR_FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
 #: Folders of a city that are no datasets: extra pages, the city's own theme and its files.
-_OWN_FOLDERS = frozenset({"pages", "theme", "assets"})
+OWN_FOLDERS = frozenset({"pages", "theme", "assets"})
 #: What a folder holds that a build has written.
 _OUTPUT = (("manifest.json", "index.html", "catalog.ttl"), ("report.json", "report.html"))
 #: Files of a dataset folder that are ours, not data.
@@ -56,7 +56,7 @@ def load_city(folder: Path) -> Catalog:
     datasets: list[Dataset] = []
     for child in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))):
         if find(child, DESCRIPTOR_FILES) is None:
-            if child.name not in _OWN_FOLDERS and not _output(child) and _has_files(child):
+            if child.name not in OWN_FOLDERS and not _output(child) and _has_files(child):
                 mistakes.append(
                     Mistake(
                         f"{child.name}/",

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalog import cache
-from catalog.config import is_web_address, load_city
+from catalog.config import OWN_FOLDERS, is_web_address, load_city
 from catalog.disclosure import releases
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, Mistake
 from catalog.files import write_file
 from catalog.model import Catalog, Dataset
 from catalog.output import Generation, locked, previous_site
@@ -116,11 +116,8 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
             )
         catalog = replace(catalog, base_url=settings.base_url.rstrip("/") + "/")
     started = time.time()
+    _out_of_the_way(catalog, settings)
     out, reports = settings.out.resolve(), settings.reports.resolve()
-    if reports.is_relative_to(out):
-        raise CatalogError.at(
-            settings.reports, "lies inside the site, where everybody could read it", "choose another --reports"
-        )
     with (
         locked(out),
         closing(progress or Silent()) as shown,
@@ -161,6 +158,31 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
         guessed=tuple(sorted(p.dataset.id for p in published if is_guessed(p.dataset.folder))),
         sample=is_sample(catalog),
     )
+
+
+def _out_of_the_way(catalog: Catalog, settings: Settings) -> None:
+    """Refuses places where a build would read, publish or overwrite what it has written, or the city's own files.
+
+    `public/` and `reports/` right inside the city folder are fine (`cd mycity && catalog build .`).
+
+    Raises:
+        CatalogError: which of the two folders lies in the way.
+    """
+    city, mistakes = catalog.folder.resolve(), []
+    read = {*OWN_FOLDERS, *(d.id for d in catalog.datasets)}
+    for option, named in (("--out", settings.out), ("--reports", settings.reports)):
+        place = named.resolve()
+        if city == place or (option == "--out" and city.is_relative_to(place)):
+            what, hint = "is or holds the city folder", f"choose another folder with {option}"
+            mistakes.append(Mistake(f"{option} {named}", what, hint))
+        elif place.is_relative_to(city) and (part := place.relative_to(city).parts[0]) in read:
+            what, hint = f"lies in {part}/, which a build reads", f"choose a folder beside the datasets with {option}"
+            mistakes.append(Mistake(f"{option} {named}", what, hint))
+    if settings.reports.resolve().is_relative_to(settings.out.resolve()):
+        what, hint = "lies inside the site, where everybody could read it", "choose another --reports"
+        mistakes.append(Mistake(str(settings.reports), what, hint))
+    if mistakes:
+        raise CatalogError(*mistakes)
 
 
 def _statistics(published: Sequence[Published], date: str) -> Iterator[tuple[str, str, str, Path]]:
