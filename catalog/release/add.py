@@ -11,11 +11,11 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_city, load_dataset
+from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_catalog, load_dataset
 from catalog.descriptor import ID
 from catalog.errors import CatalogError, OurFault
 from catalog.files import write_file
@@ -81,6 +81,7 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
         raise CatalogError.at(
             city.name or str(city), "is not a city folder", "make one with `catalog init DIR`, or name it with --city"
         )
+    catalog = load_catalog(city)
     source = read_guarded(file, path_text(file.name))
     if is_unreadable(source):
         raise unreadable(source)
@@ -99,7 +100,6 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
             )
         shutil.copyfile(file, place)
     write_file(home / "datapackage.yaml", text)
-    catalog = load_city(city)
     dataset = load_dataset(home, catalog)
     with tempfile.TemporaryDirectory() as store:
         examined = examine(
@@ -152,7 +152,9 @@ def describe(file: Path, source: Source, wanted: str | None, city: Path) -> Desc
         raise CatalogError(
             f"--id {identifier}: is no dataset id → use a–z, 0–9, hyphen and underscore: it becomes the dataset's address"
         )
-    guesses = columns(main, match) if main is not None and usable and source.format != "gtfs" else []
+    # one schema holds for all tables of a file: sheets of other columns would be held for not keeping to it
+    alike = {t.header for t in source.tables if t.visible} if source.format != "gtfs" else set()
+    guesses = columns(main, match) if main is not None and usable and len(alike) == 1 else []
     name = unicodedata.normalize("NFC", path_text(file.name)).lstrip(".") or "data"
     return Described(
         identifier, name, title, guessed, source, match, guesses, about, PREFIX + number if number else None
@@ -177,7 +179,7 @@ def _heading(text: str) -> str:
     """A line above a table as a title: without marks and unit, letters closed up; "" for a setting or a key of signs."""
     if _SETTING.match(text) or _LEGEND.match(text):
         return ""
-    heading = re.sub(r"^[☆★○●◎■□◆◇※・\s]+|\s*[(（\[【]?単位.*$", "", text).strip()
+    heading = re.sub(r"^(?:[☆★○●◎■□◆◇※・\s]|[(（]?\d{1,2}[)）.．])+|\s*[(（\[【]?単位.*$", "", text).strip()
     return closed_up(heading)
 
 
@@ -212,7 +214,7 @@ def _read_as(d: Described) -> LangText:
         ja.append(_ENCODINGS.get(encoding.lower(), encoding))
         en.append(encoding)
     if len(d.source.tables) > 1:
-        ja.append(f"表{len(d.source.tables)}つ")
+        ja.append(f"{len(d.source.tables)}個の表")
         en.append(f"{len(d.source.tables)} tables")
     if d.guesses:
         ja.append(f"{len(d.guesses)}項目")
@@ -253,7 +255,12 @@ def _messages(
             if names:
                 ja.append(f"  {label_ja}: {'、'.join(names)}")
                 en.append(f"  {label_en}: {', '.join(names)}")
-    if d.source.main is not None and not d.guesses and d.source.format != "gtfs":
+    if d.source.format != "gtfs" and len({t.header for t in d.source.tables if t.visible}) > 1:
+        ja.append(
+            "列の違う表がいくつかあるため、列の定義は書いていません。表ごとのファイルに分けると書けます（`catalog tidy`）。"
+        )
+        en.append("Tables of different columns are not described: one file for each can be (`catalog tidy`).")
+    elif d.source.main is not None and not d.guesses and d.source.format != "gtfs":
         ja.append(
             "名前のない列か、同じ名前の列があるため、列の定義は書いていません。`catalog tidy` で整えた CSV なら書けます。"
         )
@@ -269,8 +276,7 @@ def _messages(
     en.append(f"Decision: {word[1]}")
     open_ones = [f for f in findings if f.verdict != "pass" and f.approval is None]
     for lang, lines in (("ja", ja), ("en", en)):
-        held = sorted({(f.verdict != "withhold", f.rule, told(f, lang)) for f in open_ones})
-        lines.extend(f"  [{rule}] {text}" for _, rule, text in held[:10])
+        lines.extend(_held(open_ones, lang))
     if open_ones:
         ja.append(
             f"次にすること: `catalog check {home}` で直し方を見て、直すか、根拠を付けて承認してください（`{approve_command(d.id, city)}`）。"
@@ -284,6 +290,12 @@ def _messages(
     return {"ja": ja, "en": en}
 
 
-def told(finding: Finding, lang: str) -> str:
-    """A finding in one line: its first sentence; the report says the rest."""
-    return first_sentence(pick(finding.message, lang), lang)
+def _held(findings: Sequence[Finding], lang: str) -> Iterator[str]:
+    """One line per rule that holds: its first finding in one sentence, and how many more there are."""
+    by_rule: dict[tuple[bool, str], list[Finding]] = {}
+    for f in findings:
+        by_rule.setdefault((f.verdict != "withhold", f.rule), []).append(f)
+    for (_, rule), same in sorted(by_rule.items()):
+        first, more = first_sentence(pick(same[0].message, lang), lang), len(same) - 1
+        again = (f"（ほか{more}件）" if lang == "ja" else f" (and {more} more)") if more else ""
+        yield f"  [{rule}] {first}{again}"

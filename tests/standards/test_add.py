@@ -191,3 +191,19 @@ def test_the_next_step_is_said_when_something_holds(city: Path, tmp_path: Path) 
     said = "\n".join(add(file, city, "shops", as_of="2026-04-01").messages["ja"])
     assert f"`catalog check {city}/shops`" in said and f"`catalog approve shops --city {city}`" in said
     assert "1行は" not in said
+
+
+def test_sheets_of_different_columns_are_not_held_for_our_own_schema(city: Path, tmp_path: Path) -> None:
+    """A schema holds for every table of a file: where the sheets differ none is written, and that is said."""
+    book = xlsxwriter.Workbook(str(tmp_path / "halls.xlsx"))
+    for name, header in (("北", ["会館", "座席数"]), ("南", ["会館", "駐車台数", "建築年"]), ("東", ["公園", "面積"])):
+        page = book.add_worksheet(name)
+        page.write_row(0, 0, header)
+        for row in range(1, 7):
+            page.write_row(row, 0, [f"汐見{name}{row}", *([row * 10] * (len(header) - 1))])
+    book.close()
+    added = add(tmp_path / "halls.xlsx", city, as_of="2026-04-01")
+    said = "\n".join(added.messages["ja"])
+    assert added.decision == "publish", said
+    assert "3個の表" in said and "列の違う表がいくつかあるため" in said
+    assert "schema:" not in (added.folder / "datapackage.yaml").read_text(encoding="utf-8")
