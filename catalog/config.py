@@ -43,16 +43,7 @@ def load_city(folder: Path) -> Catalog:
     Raises:
         CatalogError: no catalog.yaml, or any mistake in it or in a descriptor.
     """
-    main = find(folder, CATALOG_FILES)
-    if main is None:
-        raise CatalogError.at(
-            folder.name or str(folder),
-            "is not a city folder: there is no catalog.yaml in it",
-            "make one with `catalog init DIR`, or give the folder that holds catalog.yaml",
-        )
-    document = load(main, main.name)
-    mistakes: list[Mistake] = []
-    catalog = _catalog(document, folder, mistakes)
+    catalog, mistakes = _declared(folder)
     datasets: list[Dataset] = []
     for child in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))):
         if find(child, DESCRIPTOR_FILES) is None:
@@ -74,12 +65,36 @@ def load_city(folder: Path) -> Catalog:
     return replace(catalog, datasets=tuple(datasets))
 
 
+def load_catalog(folder: Path) -> Catalog:
+    """Reads a city's catalog.yaml alone, for work on one dataset: the slips of the others are their desks'.
+
+    Raises:
+        CatalogError: no catalog.yaml, or any mistake in it.
+    """
+    catalog, mistakes = _declared(folder)
+    if mistakes:
+        raise CatalogError(*mistakes)
+    return catalog
+
+
 def is_web_address(text: str) -> bool:
     """Whether a site can stand there: http or https, and a host."""
     try:
         return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
     except ValueError:
         return False
+
+
+def _declared(folder: Path) -> tuple[Catalog, list[Mistake]]:
+    main = find(folder, CATALOG_FILES)
+    if main is None:
+        raise CatalogError.at(
+            folder.name or str(folder),
+            "is not a city folder: there is no catalog.yaml in it",
+            "make one with `catalog init DIR`, or give the folder that holds catalog.yaml",
+        )
+    mistakes: list[Mistake] = []
+    return _catalog(load(main, main.name), folder, mistakes), mistakes
 
 
 def _has_files(folder: Path) -> bool:
@@ -104,6 +119,11 @@ def load_dataset(folder: Path, catalog: Catalog | None = None) -> Dataset:
     if mistakes:
         raise CatalogError(*mistakes)
     return found
+
+
+def named(folder: Path) -> Path:
+    """A folder with the name that is a dataset's id: `.` and `..` have none."""
+    return folder if folder.name not in ("", "..") else folder.resolve()
 
 
 def find(folder: Path, names: tuple[str, ...]) -> Path | None:

@@ -166,6 +166,37 @@ def test_build_approve_build(tmp_path: Path) -> None:
     assert not (tmp_path / "public/datasets/council/council.csv").exists()
 
 
+def test_the_slip_of_another_dataset_stops_nobody(tmp_path: Path) -> None:
+    """Who adds or checks one dataset need not mend those of other offices first."""
+    city = start(tmp_path / "city")
+    dataset(city, "halls", facilities())
+    (dataset(city, "others", facilities(1)) / "datapackage.yaml").write_text("titel: x\n", encoding="utf-8")
+    (tmp_path / "parks.csv").write_text(facilities(2), encoding="utf-8")
+    added = catalog("add", tmp_path / "parks.csv", "--city", city)
+    checked = catalog("check", city / "halls")
+    assert (added.returncode, checked.returncode) == (0, 0), added.stderr + checked.stderr
+    assert catalog("build", city, cwd=tmp_path).returncode == 2
+
+
+def test_add_writes_nothing_into_a_city_whose_catalog_is_wrong(tmp_path: Path) -> None:
+    """The slip is told, and the same command works when it is mended."""
+    city = start(tmp_path / "city", titel="x")
+    (tmp_path / "parks.csv").write_text(facilities(), encoding="utf-8")
+    done = catalog("add", tmp_path / "parks.csv", "--city", city)
+    assert done.returncode == 2 and "titel" in done.stderr
+    assert [p.name for p in city.iterdir()] == ["catalog.yaml"]
+
+
+def test_a_dataset_is_known_from_inside_its_folder(tmp_path: Path) -> None:
+    """`cd council && catalog check .`: its id is the folder's name, and the city's policy holds."""
+    city = start(tmp_path / "city", policy={"verdicts": {"readability/low-score": "withhold", "metadata/*": "review"}})
+    home = dataset(city, "halls", facilities(), keywords=[])
+    done = catalog("check", ".", "--format", "json", cwd=home)
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["datasets"][0]["id"] == "halls"
+    assert catalog("withdraw", ".", "--reason", "誤りがあったため", cwd=home).returncode == 0
+
+
 def check_digit(body: str) -> str:
     """The 12th digit of an individual number (総務省令85号5条)."""
     total = sum(int(p) * (n + 1 if n <= 6 else n - 5) for n, p in enumerate(reversed(body), start=1))

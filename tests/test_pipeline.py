@@ -166,7 +166,7 @@ def test_a_site_built_inside_the_city_folder_is_no_dataset(city: Path) -> None:
 @pytest.mark.parametrize("place", [".", "halls/public", "theme", "pages/site"])
 def test_a_site_or_report_that_a_build_would_read_is_refused(city: Path, option: str, place: str) -> None:
     """Inside a dataset, or in place of the city's own pages, output would be input the next time."""
-    with pytest.raises(CatalogError, match=f"--{option} .* → choose"):
+    with pytest.raises(CatalogError, match=rf"--{option} .* → choose"):
         run(city, **{option: city / place})
     assert run(city).published == 1
 
@@ -175,7 +175,7 @@ def test_a_site_around_the_city_folder_is_refused(city: Path, tmp_path: Path) ->
     """The exchange of the old site for the new one would take the city folder along."""
     run(city)
     moved = city.rename(tmp_path / "public" / "city")
-    with pytest.raises(CatalogError, match="--out .* holds the city folder"):
+    with pytest.raises(CatalogError, match=r"--out .* holds the city folder"):
         run(moved, out=tmp_path / "public", reports=tmp_path / "reports")
     assert (moved / "catalog.yaml").is_file()
 

@@ -130,12 +130,12 @@ def _next_step(city: Path | None) -> None:
 
 def _city(paths: list[Path]) -> Path | None:
     """The one city folder that all paths belong to, None when there are several or none."""
-    from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find
+    from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, named
 
     cities: set[Path | None] = set()
     for path in paths:
         dataset = path.is_dir() and find(path, DESCRIPTOR_FILES)
-        city = path.parent if dataset else path
+        city = named(path).parent if dataset else path
         cities.add(city if city.is_dir() and find(city, CATALOG_FILES) else None)
     return cities.pop() if len(cities) == 1 else None
 

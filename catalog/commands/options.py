@@ -64,11 +64,11 @@ def dataset_folder(wanted: str, city: Path) -> Path:
     Raises:
         CatalogError: there is no such dataset.
     """
-    from catalog.config import DESCRIPTOR_FILES, find
+    from catalog.config import DESCRIPTOR_FILES, find, named
 
     for folder in (Path(wanted), city / wanted):
         if folder.is_dir() and find(folder, DESCRIPTOR_FILES):
-            return folder
+            return named(folder)
     raise CatalogError(
         f"{wanted}: there is no such dataset → give its folder, or its id with --city FOLDER (now {city})"
     )

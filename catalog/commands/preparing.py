@@ -42,7 +42,7 @@ def add(
     """
     from catalog.release.add import add as describe
 
-    added = describe(file, city, id)
+    added = describe(file, city, id, as_of=date(None))
     for line in added.messages[lang()]:
         say(line, line)
     raise typer.Exit(HELD if added.decision != "publish" else DONE)

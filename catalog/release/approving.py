@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalog.config import CATALOG_FILES, find, load_city, load_dataset
+from catalog.config import CATALOG_FILES, find, load_catalog, load_dataset
 from catalog.errors import CatalogError
 from catalog.release import approvals
 from catalog.release.approvals import LONGEST, NEVER, Approval, approver, bases
@@ -42,7 +42,7 @@ class Approved:
 
 def examined_dataset(folder: Path, as_of: str) -> Examined:
     """The dataset as it is now, through the whole gate."""
-    city = load_city(folder.parent) if find(folder.parent, CATALOG_FILES) else None
+    city = load_catalog(folder.parent) if find(folder.parent, CATALOG_FILES) else None
     dataset = load_dataset(folder, city)
     with tempfile.TemporaryDirectory(prefix="machi-catalog-") as store:
         request = for_dataset(dataset, city.policy if city else {}, as_of, Path(store))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_city, load_dataset
+from catalog.config import CATALOG_FILES, DESCRIPTOR_FILES, find, load_catalog, load_city, load_dataset, named
 from catalog.errors import CatalogError
 from catalog.model import Dataset
 from catalog.release.gate import Request
@@ -55,8 +55,9 @@ def for_paths(paths: Sequence[Path], as_of: str, store: Path) -> list[Request]:
             catalog = load_city(path)
             requests.extend(for_dataset(d, catalog.policy, as_of, store) for d in catalog.datasets)
         elif path.is_dir() and find(path, DESCRIPTOR_FILES):
-            city = load_city(path.parent) if find(path.parent, CATALOG_FILES) else None
-            dataset = load_dataset(path, city)
+            folder = named(path)
+            city = load_catalog(folder.parent) if find(folder.parent, CATALOG_FILES) else None
+            dataset = load_dataset(folder, city)
             requests.append(for_dataset(dataset, city.policy if city else {}, as_of, store))
         elif path.is_dir():
             requests.extend(_bare(p, as_of, store) for p in _walk(path))

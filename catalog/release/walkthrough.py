@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from catalog.config import CATALOG_FILES, find, load_city
+from catalog.config import CATALOG_FILES, find, load_catalog
 from catalog.errors import CatalogError, Mistake
 from catalog.release.approvals import NEVER, bases
 from catalog.release.approving import Wish, check_reason, examined_dataset, last_day
@@ -195,7 +195,7 @@ def _ordinances(folder: Path, lang: str) -> str:
     """The city's own articles, as named in catalog.yaml `policy: {ordinances: [...]}`."""
     if not find(folder.parent, CATALOG_FILES):
         return ""
-    named = load_city(folder.parent).policy.get("ordinances") or []
+    named = load_catalog(folder.parent).policy.get("ordinances") or []
     return "".join(f"、{o}" if lang == "ja" else f", {o}" for o in named)
 
 
