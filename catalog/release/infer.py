@@ -69,6 +69,7 @@ def type_of(name: str, values: pl.Series) -> Field:
     """The narrowest Table Schema type that every value has; a field without name."""
     stripped = values.str.strip_chars()
     present = stripped.filter(stripped.is_not_null() & (stripped != ""))
+    filled = values.filter(values.is_not_null() & (values != ""))
     if present.is_empty() or _CODE.search(fold(name)):
         return Field("", type="string")
     if present.str.contains(r"^(19|20)\d\d$").all() and re.search(r"年度?$|year$", name, re.I):
@@ -77,7 +78,8 @@ def type_of(name: str, values: pl.Series) -> Field:
     for candidate in _TYPES:
         if zeros and candidate.type in ("integer", "number"):
             continue
-        if values_of_type(present, candidate)[1] is None:
+        # as they stand: the gate would hold a number with a space behind it for the type that we wrote
+        if values_of_type(filled, candidate)[1] is None:
             return candidate
     if present.str.contains(r"^https?://\S+$").all():
         return Field("", type="string", format="uri")

@@ -207,3 +207,11 @@ def test_sheets_of_different_columns_are_not_held_for_our_own_schema(city: Path,
     assert added.decision == "publish", said
     assert "3個の表" in said and "列の違う表がいくつかあるため" in said
     assert "schema:" not in (added.folder / "datapackage.yaml").read_text(encoding="utf-8")
+
+
+def test_no_type_is_written_that_the_gate_would_hold(city: Path, tmp_path: Path) -> None:
+    """A space behind one number: the column is described as text, and the file is not held for our own guess."""
+    file = tmp_path / "gauges.csv"
+    rows = "".join(f"汐見{n}号,34.7{n},138.1{n}\n" for n in range(8)) + "汐見8号,34.79 ,138.19　\n"
+    file.write_text("名称,水位,雨量\n" + rows, encoding="utf-8")
+    assert add(file, city, "gauges", as_of="2026-04-01").decision == "publish"
