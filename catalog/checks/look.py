@@ -105,7 +105,7 @@ def _skipped(column: Column, part: Part) -> set[int]:
 def _striped(flags: npt.NDArray[np.bool_]) -> bool:
     """Every second row: stripes for the eye."""
     rows = np.flatnonzero(flags)
-    return len(rows) > 3 and bool((np.diff(rows) == 2).mean() > 0.9) and len(rows) * 2.2 > len(flags)
+    return len(rows) > 3 and bool((np.diff(rows) == 2).mean() > 0.9) and len(rows) * 2 + 2 > len(flags)
 
 
 def _words(look: str) -> dict[str, str]:

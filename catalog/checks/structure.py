@@ -167,7 +167,7 @@ def _memo_rows(part: Part, source: Source) -> Iterator[Hit]:
     if table.height < 3:
         return
     single = table.frame.select(pl.sum_horizontal(pl.all().is_not_null()) == 1).to_series()
-    if not single.any() or single.sum() * 5 > table.height:
+    if not single.any() or single.sum() * 3 > table.height:
         return
     covered = {r for m in part.sheet.layout.merged for r in range(m.first_row, min(m.last_row, m.first_row + 5000) + 1)}
     for i in single.arg_true().to_list():

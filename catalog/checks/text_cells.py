@@ -100,7 +100,7 @@ def several_values(source: Source, context: Context, share: float = 0.2, least: 
                 continue
             if what == "list" and not _is_list(column, pattern):
                 continue
-            if what == "labelled" and _is_address(column):
+            if what == "labelled" and _counts_nothing(column, pattern.sample):
                 continue
             flags = _matches(column, pattern.sample)
             count = int(flags.sum())
@@ -145,11 +145,11 @@ def _spaced(column: Column, share: float, least: int) -> pl.Series | None:
     return column.series.str.strip_chars().str.contains(r"\S[ \u{3000}]+\S").fill_null(value=False)
 
 
-def _is_address(column: Column) -> bool:
-    """Block and house numbers are no amounts."""
-    numbered = [value for value in column.sample if re.search(r"\d", value)]
-    found = sum(bool(re.search(r"[町村市区]|丁目|番地?|号|条", value)) for value in numbered)
-    return found * 2 > len(numbered)
+def _counts_nothing(column: Column, pattern: re.Pattern[str]) -> bool:
+    """Block and house numbers and times of day (午後5時30分) are no amounts."""
+    labelled = [v for v in column.sample if pattern.fullmatch(unicodedata.normalize("NFKC", v).strip())]
+    found = sum(bool(re.search(r"[町村市区]|丁目|番地?|号|条|\d時\d", value)) for value in labelled)
+    return found * 2 > len(labelled)
 
 
 def _matches(column: Column, pattern: re.Pattern[str]) -> pl.Series:
@@ -205,7 +205,7 @@ _VALUES = {
 
 def _is_list(column: Column, pattern: _Pattern) -> bool:
     """Whether the mark parts values: items are short words, and not all cells are one and the same phrase or numbers."""
-    if column.role in ("date",) or column.kinds["date"] * 2 > len(column.sample):
+    if column.role in ("date", "number") or column.kinds["date"] * 2 > len(column.sample):
         return False
     splitter = re.compile(r"\s*[" + re.escape("".join(pattern.marks)) + r"]\s*")
     lists = [

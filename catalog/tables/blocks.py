@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from catalog.tables.cell_kinds import dominant, is_heading, is_note, is_year, kind
+from catalog.tables.cell_kinds import dominant, is_aside, is_heading, is_note, is_year, kind
 from catalog.tables.header_rows import Block, Row, heads, lines_of, texts_of, with_header
 from catalog.tables.table import Sheet
 
@@ -124,8 +124,19 @@ def _separate(sheet: Sheet, blocks: list[Block], fill: Fill) -> bool:
     both = [b for b in blocks if b.right > b.left]
     if len(both) < len(blocks):
         return False
+    if _titled(sheet, blocks, starts):
+        return True
     uneven = len({_last_full_row(fill, b) for b in blocks}) > 1 or len(set(starts)) > 1
     return uneven and all(all(kind(t) in ("text", "") or is_year(t) for t in head) for head in heads)
+
+
+def _titled(sheet: Sheet, blocks: list[Block], starts: list[int]) -> bool:
+    """Whether one row above the headers gives each part a title of its own."""
+    for row in range(min(b.top for b in blocks), min(starts)):
+        cells = [[t for t in texts_of(sheet, row, row, b.left, b.right)[0] if t.strip()] for b in blocks]
+        if all(len(found) == 1 and kind(found[0]) == "text" and not is_aside(found[0]) for found in cells):
+            return True
+    return False
 
 
 def _first_full_row(fill: Fill, block: Block) -> int:

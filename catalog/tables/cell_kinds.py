@@ -13,7 +13,9 @@ from catalog.regex import regex
 _NUMBER = regex(
     r"[(（]?[△▲+\-−‐–－]?\s*[¥￥$\\]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[%％‰]?[)）]?"
 )
-_WITH_UNIT = regex(r"[約△▲+\-−]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*[^\d\s,.:/\-]{1,6}(?:/[^\d\s,.:/\-]{1,4})?")
+_WITH_UNIT = regex(
+    r"[約△▲+\-−]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:[^\d\s,.:/\-]{1,6}|[km]?m[23])(?:/[^\d\s,.:/\-]{1,4})?"
+)
 _DATE = regex(
     r"\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|\s*月)?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|(?:令和|平成|昭和|大正|明治|[RHSTM])\s*\.?(?:\d{1,2}|元)\s*[年./-]\s*\d{1,2}\s*[月./-]?\s*(?:\d{1,2}\s*日?)?"
@@ -27,6 +29,7 @@ _HEADING = regex(
     re.IGNORECASE,
 )
 _YEAR = regex(r"(?:19|20)\d{2}(?:年度?)?|(?:令和|平成|昭和|[RHS])(?:\d{1,2}|元)年?度?")
+_AS_OF = regex(r"\d.*(?:現在|時点)\s*[)）]?$")
 _NOTE = regex(r"^\s*[（(]?\s*(?:※|＊|\*|注|備考|出典|資料|出所|参考|凡例|単位|なお|[（(]注|\d+[)）]\s)")
 
 
@@ -61,6 +64,11 @@ def is_heading(text: str) -> bool:
 def is_note(text: str) -> bool:
     """Whether a line by itself reads as a note, a source or a unit line."""
     return bool(_NOTE.match(unicodedata.normalize("NFKC", text)) or _NOTE.match(text))
+
+
+def is_aside(text: str) -> bool:
+    """A note, a unit or a date of reference: what stands at the corners above a table."""
+    return is_note(text) or "単位" in text or bool(_AS_OF.search(unicodedata.normalize("NFKC", text)))
 
 
 def shape(text: str) -> str:

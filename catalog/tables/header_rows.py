@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from catalog.tables.cell_kinds import dominant, header_vote, is_note, is_year, kind
+from catalog.tables.cell_kinds import dominant, header_vote, is_aside, is_note, is_year, kind
 from catalog.tables.table import Layout, Sheet
 
 Row = list[str]
@@ -74,7 +74,7 @@ def _lead(layout: Layout, head: list[Row], block: Block, width: int) -> int:
         if not filled:
             count = i + 1
             continue
-        few = len(filled) == 1 or (len(filled) == 2 and width >= 5)
+        few = len(filled) == 1 or (len(filled) == 2 and (width >= 5 or all(is_aside(row[j]) for j in filled)))
         if not few or wider <= len(filled) or (wider < 3 and width >= 3 and len(filled) > 1):
             break
         if _is_group(layout, block, block.top + i, filled, row, head[i + 1], width):
@@ -190,7 +190,7 @@ def _is_level(rows: list[Row], i: int) -> bool:
     # words in some columns of numbers only: a label that stands under the names it belongs to
     if empty and len(typed) == len(filled) and not _repeats(row, body):
         return True
-    if empty and all(_unit_like(row[j]) for j in filled):
+    if empty and filled != [0] and all(_unit_like(row[j]) for j in filled):
         return True
     if all(_unit_like(row[j]) for j in filled) and typed:
         return True

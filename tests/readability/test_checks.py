@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from catalog.checks.choices import canonical
 from catalog.checks.text_cells import is_dependent
@@ -159,3 +161,33 @@ def test_spellings_of_an_answer(one: str, other: str, same: bool) -> None:
 def test_characters_that_change_with_the_machine(character: str, dependent: bool) -> None:
     """Vendor signs are named, ordinary ones are not."""
     assert is_dependent(character) is dependent
+
+
+def test_headings_between_records_are_told_even_when_they_are_many(tmp_path: Path) -> None:
+    """A line of one word to every three records; where every second row has one cell, the column is optional."""
+    lines = ["館名,電話番号,定員（人）"]
+    for part in ("北部", "南部", "東部"):
+        lines += [f"■{part},,", *[f"{part}{n}館,0{n}-1234-5678,{n}0" for n in range(1, 4)]]
+    assert "unrelated-cells" in rules(check(tmp_path, "\n".join(lines) + "\n"))
+    optional = "".join(f"{n}館,,\n{n}園,0{n}-1234-5678,{n}0\n" for n in range(1, 6))
+    assert "unrelated-cells" not in rules(check(tmp_path, f"館名,電話番号,定員（人）\n{optional}"))
+
+
+def test_stripes_for_the_eye_mean_nothing(tmp_path: Path) -> None:
+    """Every second row shaded, also where the last row stays white; every second row but one says something."""
+    for count, told in ((10, False), (11, False), (12, False)):
+        assert ("meaning-by-format" in rules(striped(tmp_path, count, range(2, count + 2, 2)))) is told
+    assert "meaning-by-format" in rules(striped(tmp_path, 12, [2, 4, 8, 9]))
+
+
+def striped(tmp_path: Path, count: int, shaded: Iterable[int]) -> list[Finding]:
+    """Findings of a workbook of `count` records in which some rows are shaded."""
+    path = tmp_path / "t.xlsx"
+    made = xlsxwriter.Workbook(str(path))
+    page, grey = made.add_worksheet(), made.add_format({"bg_color": "#F2F2F2"})
+    page.write_row(0, 0, ["施設名", "定員（人）"])
+    for n in range(count):
+        page.write_row(n + 1, 0, [f"第{n}館", 10 + 3 * n], grey if n + 2 in shaded else None)
+    made.close()
+    found = examine(Request("t", (("t.xlsx", path, None),), None, {}, "2026-04-01", tmp_path / "store")).findings
+    return [f for f in found if f.rule.startswith("readability/")]

@@ -27,6 +27,9 @@ NUMBERS = ["120", "80", "95", "60", "410", "77", "230", "54"]
         ("number-as-text", ("収集量（t）", [f"{n}千ｔ" for n in NUMBERS]), ("収集量（t）", NUMBERS)),
         ("number-as-text", ("使用料（円/月）", [f"{n}円/月" for n in NUMBERS]), ("使用料（円/月）", NUMBERS)),
         ("number-as-text", ("飼養数（頭羽）", [f"{n}頭羽" for n in NUMBERS]), ("対象年齢", ["3歳以上", "6歳以上"] * 4)),
+        ("number-as-text", ("面積（㎡）", [f"{n}㎡" for n in NUMBERS]), ("面積（㎡）", NUMBERS)),
+        ("number-as-text", ("水温（℃）", [f"{n}.5℃" for n in NUMBERS]), ("水温（℃）", NUMBERS)),
+        ("number-as-text", ("鉛", [f"0.{n}mg/L" for n in NUMBERS]), ("鉛（mg/L）", [f"0.{n}" for n in NUMBERS])),
         # words in place of a figure
         *[
             ("symbol-in-numbers", ("検体数（件）", [*NUMBERS[:6], sign, "9"]), ("検体数（件）", NUMBERS))
@@ -54,6 +57,9 @@ NUMBERS = ["120", "80", "95", "60", "410", "77", "230", "54"]
             ("設置会社", ["みなと 運輸", "かもめ 食品", "しおさい 建設", "はまかぜ 商事"]),
         ),
         ("several-values", ("区画", ["北4南3", "北2南6", "北1南9", "北8南2"]), ("単位", ["mg/L", "人/日", "t/年", "円/月"])),
+        ("several-values", ("対象", ["幼児/小学生", "小学生/中学生"] * 2), ("使用料（円/月）", ["120円/月", "95円/月"] * 2)),
+        ("several-values", ("内訳", ["男3女4", "男5女2"] * 2), ("地区", ["旭町1丁目2", "栄町3丁目1", "本町2", "港町1丁目4"])),
+        ("several-values", ("対象", ["大人3子ども4", "大人5子ども2"] * 2), ("開館", ["午前9時30分", "午後5時15分"] * 2)),
         # one answer, several spellings; and answers that only share letters
         ("inconsistent-choice", ("性別", ["男", "男性", "女", "女性"] * 2), ("性別", ["男", "女"] * 4)),
         (

@@ -136,3 +136,27 @@ def test_a_header_that_comes_again_is_still_a_header() -> None:
     assert table.header_rows == (1,)
     (table,) = tables(*words[1:3], *words[1:3])
     assert table.headerless
+
+
+def test_titles_side_by_side_part_tables_of_one_height() -> None:
+    """Each with its own title; a unit at the right end is no title."""
+    left, right = ["館名,定員", "東館,10", "西館,20"], ["路線,便数", "東線,5", "西線,6"]
+    rows = [f"{a},,{b}" for a, b in zip(left, right, strict=True)]
+    assert len(tables("【施設】,,,【路線】,", *rows)) == 2
+    assert len(tables("施設の状況,,,（単位：人）,", *rows)) == 1
+
+
+def test_a_date_and_a_unit_above_a_narrow_table_are_no_header() -> None:
+    """They stand in its corners; two words that name columns are one."""
+    (table,) = tables("（令和6年3月31日現在）,,（単位：人）", HEAD, *BODY)
+    assert table.header_rows == (2,)
+    (table,) = tables("施設,,開設", "名称,定員,年月日", *BODY)
+    assert table.header_rows == (1, 2)
+
+
+def test_a_heading_in_brackets_below_the_header_is_no_row_of_units() -> None:
+    """【北部】 stands for the records below; （人） for the column above."""
+    (table,) = tables("館名,定員,面積", "【北部】,,", "東館,10,20", "西館,20,30", "北館,30,40")
+    assert table.header_rows == (1,)
+    (table,) = tables("館名,定員,面積", ",（人）,（㎡）", "東館,10,20", "西館,20,30", "北館,30,40")
+    assert table.header_rows == (1, 2)
