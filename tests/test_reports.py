@@ -221,3 +221,12 @@ def test_an_approval_is_told_in_words(data: dict[str, Any]) -> None:
     with io.BytesIO(to_xlsx(shown)) as file:
         cells = [str(c.value) for page in openpyxl.load_workbook(file) for row in page.iter_rows() for c in row]
     assert any("2人が承認" in cell for cell in cells)
+
+
+def test_what_a_description_lacks_is_one_line(data: dict[str, Any]) -> None:
+    """Eight notes that something is missing leave no room for the table's own; they stand in one sentence."""
+    text = to_text(data)
+    lacking = [line for line in text.splitlines() if "更新頻度（accrualPeriodicity）" in line]
+    assert len(lacking) == len(data["datasets"])
+    assert all(line.count("ありません") == 1 and "英語のタイトル、" in line for line in lacking)
+    assert "The frequency of updates is missing." in to_text(data, "en")

@@ -17,7 +17,7 @@ def closing_words(built: Built, settings: Settings, lang: str, city: Path | None
     ja = lang == "ja"
     lines: list[str] = []
     words = {"review": "要確認" if ja else "needs review", "withhold": "公開不可" if ja else "withheld"}
-    for dataset in built.report["datasets"]:
+    for dataset in sorted(built.report["datasets"], key=lambda d: d["decision"] != "withhold"):
         if dataset["decision"] == "publish":
             continue
         held = [

@@ -151,7 +151,9 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
         level = _level(dataset, lang)
         lines.append(f"{_MARKS[dataset['decision']]} {dataset['id']}  {words[dataset['decision']]}{quality}{level}")
         lines.extend(_people(dataset, lang))
-        found = _grouped([(r, f) for r in dataset["resources"] for f in r["findings"]])
+        every = [(r, f) for r in dataset["resources"] for f in r["findings"]]
+        lacking = list(dict.fromkeys(f["message"][lang] for _, f in every if _is_lacking(f)))
+        found = _grouped([(r, f) for r, f in every if not _is_lacking(f)])
         told: set[str] = set()
         for resource, finding, same in found[:limit]:
             approved = ("（承認あり）" if lang == "ja" else " (approved)") if finding["approval"] else ""
@@ -166,6 +168,8 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
             lines.append(f"    [{words[finding['verdict']]}] {where}{message}{again}{approved}")
             if finding["verdict"] != "pass" and not finding["approval"]:
                 lines.append(f"        → {finding['fix'][lang]}  ({finding['rule']} {finding['fingerprint']})")
+        if lacking:
+            lines.append(f"    [{words['pass']}] {_listed(lacking, lang)}")
         if len(found) > limit:
             more = sum(1 + same for _, _, same in found[limit:])
             lines.append(
@@ -184,6 +188,23 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
             f"{s['datasets']} datasets: {s['publish']} can go out, {s['review']} need review, {s['withhold']} withheld ({s['findings']} findings)"
         )
     return "\n".join(line.translate(_UNPRINTED) for line in lines) + "\n"
+
+
+#: how a note ends that something is not there
+_LACKS = "がありません。"
+
+
+def _is_lacking(finding: Mapping[str, Any]) -> bool:
+    """A note that the description says nothing of something: many of them make one line."""
+    rule: str = finding["rule"]
+    told = rule.startswith("metadata/missing-") and rule != "metadata/missing-column-description"
+    return told and finding["verdict"] == "pass" and str(finding["message"]["ja"]).endswith(_LACKS)
+
+
+def _listed(messages: Sequence[str], lang: str) -> str:
+    if lang == "ja":
+        return "、".join(m.removesuffix(_LACKS) for m in messages) + _LACKS
+    return " ".join(messages)
 
 
 def approval_words(approval: Mapping[str, Any], lang: str) -> str:
