@@ -163,11 +163,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 OURS = """<script type="module">
-import { report, search } from "./assets/search/ranking.js"; import { Store } from "./assets/search/store.js";
+import { firstCards } from "./assets/search/order.js"; import { report, search } from "./assets/search/ranking.js"; import { Store } from "./assets/search/store.js";
 const read = async (path) => (await fetch("./search/" + path)).json();
 let store; const open = () => store ??= new Store(read).open();
-window.first = async (q) => { const s = await open(); let first = null;
-  const page = () => first ??= { shards: s.requests < 12 ? 12 - s.requests : 2, here: s.bodiesHere() };
+window.first = async (q) => { const s = await open(); const page = firstCards(s);
   await s.answer(() => { const a = search(s, q, [], { page, ...(s.large ? { counted: ["theme", "format"] } : {}) });
     for (const h of a.hits) if (h.leader === h.number) s.card(h.number); s.settle(); return a; }); };
 window.all = async (q) => { const s = await open(); return (await s.answer(() => report(s, q, [], 1e6))).results.map((one) => one.id); };

@@ -1,6 +1,7 @@
 // Asks each query of a fresh index, as the page does, and prints kB (gzip −9), requests and milliseconds of CPU.
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
+import { firstCards } from "../../site/assets/search/order.js";
 import { search } from "../../site/assets/search/ranking.js";
 import { Store } from "../../site/assets/search/store.js";
 
@@ -19,8 +20,7 @@ for (const query of queries) {
     return JSON.parse(body);
   }).open();
   const ask = (text) => {
-    let first = null;
-    const page = () => (first ??= { shards: store.requests < 12 ? 12 - store.requests : 2, here: store.bodiesHere() });
+    const page = firstCards(store);
     return store.answer(() => {
       const answer = search(store, text, [], { page, ...(store.large ? { counted: ["theme", "format"] } : {}) });
       for (const hit of answer.hits) if (hit.leader === hit.number) store.card(hit.number);

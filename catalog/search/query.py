@@ -30,7 +30,7 @@ ENOUGH = 3
 #: Fields that tell what a dataset is.
 TELLING = TITLE | ENGLISH | READING | KEYWORD | THEME
 #: Longest word of which other forms are looked for though it can be cut into several.
-SENTENCE_FROM = 12
+SENTENCE_FROM = 6
 
 
 def search(
@@ -93,10 +93,10 @@ def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:
     """Datasets that hold every word, as typed or (when those are few) in other forms."""
     if anew:
         store.again()
-    typed = _typed(store, parsed.terms)
+    typed, lost = _typed(store, parsed.terms)
     found = {number: Hit(number, AS_TYPED, weight, fields) for number, (weight, fields, _) in typed.items()}
     if len(found) < ENOUGH and not (not found and _asks(parsed)):
-        for number, (weight, fields, via) in _other_forms(store, parsed, beside=bool(found)).items():
+        for number, (weight, fields, via) in _other_forms(store, parsed, lost, beside=bool(found)).items():
             if number not in found:
                 found[number] = Hit(number, OTHER_FORMS, weight, fields, via)
             elif weight > found[number].score:
@@ -105,8 +105,8 @@ def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:
     return list(found.values())
 
 
-def _typed(store: Store, terms: Sequence[Term]) -> Found:
-    """Datasets that hold every word as it stands."""
+def _typed(store: Store, terms: Sequence[Term]) -> tuple[Found, Term | None]:
+    """Datasets that hold every word as it stands, and a word that nothing holds: no other one is looked up after it."""
     found, beyond = [], []
     # one piece of each before more of any: often the last word tells most
     for term in terms:
@@ -115,9 +115,11 @@ def _typed(store: Store, terms: Sequence[Term]) -> Found:
     for term in terms:
         if store.begins(term.text):
             found.append({n: (*hit, "") for n, hit in literal(store, term.text).items()})
+            if not found[-1]:
+                return {}, term
         else:
             beyond.append(term.text)
-    return verified(store, both(found), [term.text for term in terms], beyond)
+    return verified(store, both(found), [term.text for term in terms], beyond), None
 
 
 def _asks(parsed: Query) -> bool:
@@ -129,9 +131,10 @@ def _asks(parsed: Query) -> bool:
     )
 
 
-def _other_forms(store: Store, parsed: Query, *, beside: bool) -> Found:
+def _other_forms(store: Store, parsed: Query, lost: Term | None, *, beside: bool) -> Found:
     """Every word, or several that are one term together (public toilet), in any form.
 
+    `lost`: a word that nothing holds as it stands, whose forms are looked for first: often there are none.
     `beside`: some datasets hold the words as typed; others have to bear what they mean where it tells what they are.
     """
     whole = " ".join(term.text for term in parsed.terms)
@@ -141,15 +144,17 @@ def _other_forms(store: Store, parsed: Query, *, beside: bool) -> Found:
         found = wide(store, word, strict=beside)
         return {n: hit for n, hit in found.items() if not hit[2] or hit[1] & TELLING} if beside else found
 
-    typed = {term: literal(store, term.text) for term in parsed.terms}
-    # other forms help most where least was found
-    found = {
-        term: {n: (*hit, "") for n, hit in typed[term].items()} if term.exact else forms(term.text)
-        for term in sorted(parsed.terms, key=lambda one: len(typed[one]))
-    }
-    single = both(found[term] for term in parsed.terms)
+    found = {lost: forms(lost.text)} if lost and not lost.exact else {}
+    single: Found = {}
+    if all(found.values()) and not (lost and lost.exact):
+        typed = {term: literal(store, term.text) for term in parsed.terms if term not in found}
+        # other forms help most where least was found
+        for term in sorted(typed, key=lambda one: len(typed[one])):
+            found[term] = {n: (*hit, "") for n, hit in typed[term].items()} if term.exact else forms(term.text)
+        single = both(found[term] for term in parsed.terms)
     together: Found = {}
-    if several and (meanings(whole)[0] or any(one.kind != "spelling" for one in other_forms(whole))):
+    terms, left = meanings(whole)
+    if several and ((terms and not left) or any(one.kind != "spelling" for one in other_forms(whole))):
         together = {n: hit for n, hit in forms(whole).items() if hit[2]}
     return together | single
 

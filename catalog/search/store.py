@@ -29,6 +29,8 @@ BUDGET, SEVERAL = 6, 2
 SOFT_BUDGET, SOFT_PIECES = 12, 2
 #: A term of more characters that stands somewhere at all is looked up by more pieces: a text may hold them apart.
 LONG_TERM, LONG_PIECES = 6, 7
+#: Pieces of a term that are read at once, after the first ones: often they tell that nothing holds it.
+BATCH = 2
 #: The list of all numbers among the shards that a question has read.
 EVERYTHING = -(1 << 30)
 #: Facets whose values are found by their names.
@@ -142,13 +144,12 @@ class Store:
         # a word in kana or Latin letters stands in the texts, or only its sound does; a long one is a sentence, often:
         # what is read first mostly tells that nothing holds it
         probes = wanted[:1] if _SOUND.fullmatch(term) else wanted if len(term) <= LONG_TERM else [wanted[0], wanted[-1]]
-        found = {piece: self.lists(piece) for piece in probes[:1]}
-        found |= {piece: self.lists(piece) for piece in probes[1:] if self._may_read({self.shard(piece)})}
-        if not any(self._held(found.values(), name) for name in names):
-            return {}
-        found |= {
-            piece: self.lists(piece) for piece in wanted if piece not in found and self._may_read({self.shard(piece)})
-        }
+        others = [piece for piece in wanted if piece not in probes]
+        found: dict[str, dict[str, list[int]]] = {}
+        for batch in (probes, *(others[at : at + BATCH] for at in range(0, len(others), BATCH))):
+            found |= {piece: self.lists(piece) for piece in batch if self._may_read({self.shard(piece)})}
+            if not any(self._held(found.values(), name) for name in names):
+                return {}
         held = {name: self._held(found.values(), name) for name in names}
         for name in edges:
             held[name] = found.get(wanted[-1 if name == "e" else 0], {}).get(name, [])

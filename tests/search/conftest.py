@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,17 @@ def write(folder: Path, contents: Any) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """public/ with the index of the test records."""
     return write(tmp_path_factory.mktemp("site"), files(documents(), as_of=AS_OF))
+
+
+@pytest.fixture(scope="session")
+def cities_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The records of twelve cities in the form for large catalogues: cards in many shards, series across them."""
+    cities = [
+        replace(one, id=f"{one.id}-{at}", title=f"{city}_{one.title}", publisher=city)
+        for at, city in enumerate("東西南北上下大小中新古高")
+        for one in documents()
+    ]
+    return write(tmp_path_factory.mktemp("cities"), files(cities, as_of=AS_OF, large=True))
 
 
 @pytest.fixture(scope="session")

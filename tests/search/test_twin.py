@@ -91,6 +91,14 @@ def test_a_query_reads_only_what_it_needs(site: Path, node: Node) -> None:
     assert [path.split("/")[0] for path in reads if not path.startswith(("index.json", "heads/"))] == ["grams"]
 
 
+def test_the_first_cards_cost_twelve_files_at_most(cities_site: Path, node: Node) -> None:
+    """What the list of datasets reads until it shows something, cards included, whatever is asked first."""
+    queries = [query for query in (*(str(one[0]) for one in ASKED), *PIECES) if query][::3]
+    counts = node({"folder": str(cities_site / "search"), "first": queries})["counts"]
+    assert len(counts) == len(queries) >= 100
+    assert [(query, count) for query, count in zip(queries, counts, strict=True) if count > 12] == []
+
+
 def test_a_lost_shard_is_not_a_lost_search(site: Path, tmp_path: Path, node: Node) -> None:
     """When a file of the index cannot be had, titles are still found."""
     import shutil

@@ -8,6 +8,8 @@ export const KINDS = ["typed", "forms", "sentence", "part", "near"];
 const STEM_SHARE = 90;
 /** From one hit in so many numbers on, a number's place is kept in an array of all. */
 const DENSE = 64;
+/** Files that a first question to a large catalogue may read, shards of cards that a later one reads at first. */
+const [MOST_REQUESTS, LATER_SHARDS] = [12, 2];
 
 export const hitOf = (number, tier, score, fields, via = "") => ({ number, tier, score, fields, via });
 
@@ -17,6 +19,16 @@ export const byKeys = (key) => (a, b) => {
   for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return one[at] < other[at] ? -1 : 1;
   return 0;
 };
+
+/**
+ * `page` for `ordered`: as many shards of cards as the requests of a first question leave (later ones: few), the others come
+ * when the list is scrolled.
+ */
+export function firstCards(store) {
+  let first = null;
+  const left = () => MOST_REQUESTS - store.requests;
+  return () => (first ??= { shards: left() > 0 ? left() : LATER_SHARDS, here: store.bodiesHere() });
+}
 
 /**
  * The best `limit` hits (`cards`: with all members of so many series and single ones); members of a series that score nearly as well follow their best one, newest first.
@@ -38,7 +50,8 @@ export function ordered(store, hits, limit, page, cards) {
   });
   const out = [];
   const placed = new Set();
-  const read = new Set();
+  // those that an earlier round of this question asked for are read, whether their hits still lead or not
+  const read = new Set(page && store.large ? [...store.bodiesHere()].filter((shard) => !here.has(shard)) : []);
   let drawn = 0;
   for (const key of keys.slice().sort()) {
     const hit = hits[placeOf(key % room)];

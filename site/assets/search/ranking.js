@@ -4,7 +4,7 @@
 import { meanings, otherForms, wide } from "./alternatives.js";
 import { place } from "./codec.js";
 import { FACETS, narrowed, wantedValues } from "./facets.js";
-import { both } from "./hits.js";
+import { Hits, both } from "./hits.js";
 import { FIELDS, literal, size, unique, verified } from "./match.js";
 import { mended, otherQueries } from "./near.js";
 import { AS_TYPED, KINDS, NEAR, OTHER_FORMS, hitOf, ordered } from "./order.js";
@@ -14,7 +14,7 @@ import { SOFT_BUDGET, SOFT_PIECES } from "./store.js";
 
 export { FACETS };
 const ENOUGH = 3;
-const SENTENCE_FROM = 12;
+const SENTENCE_FROM = 6;
 const TELLING = FIELDS.reduce((bits, name, bit) => bits | (["title", "english", "reading", "keywords", "theme"].includes(name) ? 1 << bit : 0), 0);
 
 /** All hits, unordered, and the query that was answered instead when a slip of the pen was mended. */
@@ -38,7 +38,7 @@ function find(store, parsed, widen) {
 
 function allWords(store, parsed, widen, anew = false) {
   if (anew) store.again();
-  const typed = typedHits(store, parsed.terms);
+  const [typed, lost] = typedHits(store, parsed.terms);
   const hits = typed.map((n, weight, fields) => hitOf(n, AS_TYPED, weight, fields));
   const found = new Map(hits.length < ENOUGH || widen ? hits.map((hit) => [hit.number, hit]) : []);
   if (hits.length < ENOUGH || widen) {
@@ -46,7 +46,7 @@ function allWords(store, parsed, widen, anew = false) {
     store.named("");
     store.settle();
     if (found.size || !asks(store, parsed)) {
-      const other = inOtherForms(store, parsed, found.size > 0 && !widen);
+      const other = inOtherForms(store, parsed, lost, found.size > 0 && !widen);
       store.settle();
       for (const [n, [weight, fields, via]] of other) {
         const hit = found.get(n);
@@ -59,20 +59,26 @@ function allWords(store, parsed, widen, anew = false) {
   return hits;
 }
 
-/** Datasets that hold every word as it stands. */
+/** Datasets that hold every word as it stands, and a word that nothing holds: no other one is looked up after it. */
 function typedHits(store, terms) {
   const beyond = [];
   const every = [];
   // one piece of each before more of any: often the last word tells most
   for (const { text } of terms) if (store.begins(text)) store.lists(store.cover(text)[0]);
   for (const { text } of terms) {
-    if (store.begins(text)) every.push(literal(store, text));
-    else beyond.push(text);
+    if (!store.begins(text)) {
+      beyond.push(text);
+      continue;
+    }
+    every.push(literal(store, text));
+    if (every.at(-1).size) continue;
+    store.settle();
+    return [every.at(-1), text];
   }
   store.settle();
   const found = verified(store, both(every), terms.map((term) => term.text), beyond);
   store.settle();
-  return found;
+  return [found, null];
 }
 
 /** Whether what was typed in one piece is a sentence, of which no other form is worth looking for. */
@@ -81,21 +87,29 @@ function asks(store, parsed) {
   return parsed.terms.some((term) => asking(term) && store.language.segments(term.surface).length > 1);
 }
 
-/** Every word, or several that are one term together, in any form; `beside` hits as typed only in telling fields. */
-function inOtherForms(store, parsed, beside) {
+/**
+ * Every word, or several that are one term together, in any form; `lost`: one that nothing holds as it stands, whose forms
+ * are looked for first; `beside` hits as typed only in telling fields.
+ */
+function inOtherForms(store, parsed, lost, beside) {
   const { terms } = parsed;
   const whole = terms.map((term) => term.text).join(" ");
   const forms = (word) => {
     const found = wide(store, word, beside);
     return beside ? found.filter((number) => (([, fields, how]) => !how || fields & TELLING)(found.get(number))) : found;
   };
-  // other forms help most where least was found
-  const found = new Map();
-  const fewest = terms.map((term) => [literal(store, term.text), term]).sort(([a], [b]) => a.size - b.size);
-  for (const [typed, term] of fewest) found.set(term, term.exact ? typed : forms(term.text));
-  const single = both(terms.map((term) => found.get(term)));
+  const first = terms.find((term) => term.text === lost);
+  const found = new Map(first ? [[first, first.exact ? new Hits() : forms(first.text)]] : []);
+  let single = new Hits();
+  if (!first || found.get(first).size) {
+    // other forms help most where least was found
+    const fewest = terms.filter((term) => term !== first).map((term) => [literal(store, term.text), term]);
+    for (const [typed, term] of fewest.sort(([a], [b]) => a.size - b.size)) found.set(term, term.exact ? typed : forms(term.text));
+    single = both(terms.map((term) => found.get(term)));
+  } else store.settle();
   const together = new Map();
-  const one = () => meanings(store, whole)[0].length || otherForms(store, whole).some(({ kind }) => kind !== "spelling");
+  const term = ([parts, left]) => parts.length && !left.length;
+  const one = () => term(meanings(store, whole)) || otherForms(store, whole).some(({ kind }) => kind !== "spelling");
   if (terms.length > 1 && !terms.some((term) => term.exact) && one()) {
     for (const [n, hit] of forms(whole)) if (hit[2]) together.set(n, hit);
   }

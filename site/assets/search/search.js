@@ -1,6 +1,7 @@
 // The search box of the list of datasets. Without this file the page is the whole list; with it the list answers.
 // The URL is the state: ?q=…&theme=…&format=…&wide=1. Nothing is sent anywhere: the index is read from this site.
 
+import { firstCards } from "./order.js";
 import { FACETS, marks, search } from "./ranking.js";
 import { Store, reader } from "./store.js";
 import { suggestBox } from "./suggest.js";
@@ -10,10 +11,6 @@ import { textsOf } from "./texts.js";
 const PAGE = 20;
 const PAUSE = 120;
 const OPEN_FACETS = ["theme", "format"];
-// Files that a first question to a large catalogue may read: as many cards come at once as that leaves, the others when
-// the list is scrolled. Later questions read so many shards of cards at first.
-const MOST_REQUESTS = 12;
-const LEAST_SHARDS = 2;
 
 for (const form of document.querySelectorAll("form[data-search]")) finder(form);
 
@@ -86,9 +83,7 @@ function finder(form) {
       const store = await open();
       const given = [...now.facets].flatMap(([facet, values]) => [...values].map((value) => [facet, value]));
       const counted = store.large ? FACETS.filter((facet) => view.open.has(facet)) : FACETS;
-      let first = null;
-      const left = () => MOST_REQUESTS - store.requests;
-      const page = filled ? null : () => (first ??= { shards: left() > 0 ? left() : LEAST_SHARDS, here: store.bodiesHere() });
+      const page = filled ? null : firstCards(store);
       const answer = await store.answer(() => search(store, now.q, given, { widen: now.wide, counted, limit: shown, page, cards: true }));
       const { hits } = answer;
       const words = await store.answer(() => {

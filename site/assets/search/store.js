@@ -18,6 +18,7 @@ const [BUDGET, SEVERAL] = [6, 2];
 export const [SOFT_BUDGET, SOFT_PIECES] = [12, 2];
 const SOUND = /^(?:[ぁ-ゖー]+|[a-z0-9]+)$/u;
 const [LONG_TERM, LONG_PIECES] = [6, 7];
+const BATCH = 2;
 const EVERYTHING = -(2 ** 30);
 const NAMED_FACETS = { heads: ["theme", "format", "licence"], grams: ["theme", "format"] };
 
@@ -228,10 +229,7 @@ export class Store {
     if (!this.begins(term)) return {};
     const wanted = this.cover(term, pieces);
     const names = this.classes.filter((name) => !EDGES.includes(name) && SOUNDS.includes(name) === sounds);
-    const found = new Map([[wanted[0], this.lists(wanted[0])]]);
-    const read = (list) => {
-      for (const piece of list) if (!found.has(piece) && this.#mayRead([this.shard(piece)])) found.set(piece, this.lists(piece));
-    };
+    const found = new Map();
     const here = () => [...found.keys()].every((piece) => this.#gramFile(this.shard(piece)));
     const edge = (name) => found.get(name === "e" ? wanted.at(-1) : wanted[0])?.[name] ?? [];
     const held = () =>
@@ -242,14 +240,19 @@ export class Store {
       });
     // a word in kana or Latin letters stands in the texts, or only its sound does; a long one is a sentence, often:
     // what is read first mostly tells that nothing holds it
-    if (!SOUND.test(term)) read([...term].length > LONG_TERM ? [wanted.at(-1)] : wanted);
-    if (!here()) {
-      for (const piece of wanted) this.#count(this.shard(piece));
-      return {};
+    const long = [...term].length > LONG_TERM ? [...new Set([wanted[0], wanted.at(-1)])] : wanted;
+    const batches = [SOUND.test(term) ? wanted.slice(0, 1) : long];
+    const others = wanted.filter((piece) => !batches[0].includes(piece));
+    while (others.length) batches.push(others.splice(0, BATCH));
+    for (const batch of batches) {
+      for (const piece of batch) if (this.#mayRead([this.shard(piece)])) found.set(piece, this.lists(piece));
+      if (!here()) {
+        for (const piece of wanted) this.#count(this.shard(piece));
+        return {};
+      }
+      if (!names.some((name) => held()[name])) return {};
     }
-    if (!names.some((name) => held()[name])) return {};
-    read(wanted);
-    return here() ? held() : {};
+    return held();
   }
 
   get #table() {
