@@ -85,6 +85,12 @@ def test_individual_numbers_never() -> None:
     assert not covered(f, *granted)
 
 
+@pytest.mark.parametrize("rule", ["file/unreadable", "file/encrypted", "file/too-large", "disclosure/recipe-held"])
+def test_what_nobody_could_look_at_never(rule: str) -> None:
+    """A file that was not read or made does not go out, however many approve it."""
+    assert not covered(finding("withhold", rule), approval(rule=rule), approval(rule=rule, **SECOND))
+
+
 def test_report_names_no_approver() -> None:
     """Who approved stays inside the city."""
     [result] = cover([finding()], [approval()], "sha", "2026-10-01")
@@ -117,6 +123,32 @@ def test_a_broken_release_file_stops_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(dump({"approvals": [record_bad]}), encoding="utf-8")
     with pytest.raises(CatalogError, match="basis 'because' is not known"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("- a\n", "no mapping"),
+        ("aprovals: []\n", "means nothing here"),
+        ("approvals: {finding: f1}\n", "no list"),
+        ("approvals: [{%s, basis: [consent], until: 2027-03-31}]\n", "is not known"),
+        ("approvals: [{%s, basis: consent, until: soon}]\n", "until 'soon' is no date"),
+    ],
+)
+def test_what_would_count_for_nothing_is_told(tmp_path: Path, text: str, what: str) -> None:
+    """A release.yaml written by hand with a slip does not leave its writer in the belief that it was approved."""
+    whole = "finding: f1, rule: privacy/age, resource: x.csv, sha256: a, reason: b, by: c, date: 2026-04-01"
+    (tmp_path / "release.yaml").write_text(text.replace("%s", whole), encoding="utf-8")
+    with pytest.raises(CatalogError, match=what):
+        read(tmp_path)
+
+
+def test_comments_above_the_approvals_stay(tmp_path: Path) -> None:
+    """What an office has noted at the head of release.yaml is not lost by the next approval."""
+    (tmp_path / "release.yaml").write_text("# 課内の覚え書き\n\napprovals: []\n", encoding="utf-8")
+    record(tmp_path, approval())
+    assert (tmp_path / "release.yaml").read_text(encoding="utf-8").startswith("# 課内の覚え書き\n\napprovals:\n")
+    assert read(tmp_path) == (approval(),)
 
 
 def test_every_basis_is_told_in_both_languages() -> None:

@@ -197,6 +197,22 @@ def test_a_dataset_is_known_from_inside_its_folder(tmp_path: Path) -> None:
     assert catalog("withdraw", ".", "--reason", "誤りがあったため", cwd=home).returncode == 0
 
 
+def test_an_approval_needs_a_name_and_a_file_that_was_read(tmp_path: Path) -> None:
+    """Neither a blank approver nor a file that nobody can open gets into release.yaml."""
+    city = start(tmp_path / "city")
+    home = dataset(city, "council", "選挙区,議員氏名\n第1区,風早 太郎\n第2区,朝霧 花子\n第3区,汐見 一郎\n")
+    dataset(city, "broken", b"PK\x03\x04\x14", file="broken.xlsx")
+    report = json.loads(catalog("check", city, "--format", "json").stdout)
+    held = {d["id"]: r["findings"][0] for d in report["datasets"] for r in d["resources"]}
+    for name, by, told in (("council", " \u3000", "--by: is empty"), ("broken", "課長", "save it again")):
+        done = catalog(
+            "approve", name, "--city", city, "--finding", held[name]["fingerprint"], "--basis", "consent",
+            "--reason", "内容を確かめた", "--by", by,
+        )  # fmt: skip
+        assert done.returncode == 2 and told in done.stderr, done.stderr
+    assert not (home / "release.yaml").exists() and not (city / "broken/release.yaml").exists()
+
+
 def check_digit(body: str) -> str:
     """The 12th digit of an individual number (総務省令85号5条)."""
     total = sum(int(p) * (n + 1 if n <= 6 else n - 5) for n, p in enumerate(reversed(body), start=1))

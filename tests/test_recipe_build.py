@@ -129,7 +129,8 @@ def test_a_recipe_that_misses_its_target_holds(city: Path, tmp_path: Path) -> No
     assert run(city) == (0, 1)
     report = json.loads((tmp_path / "reports/report.json").read_bytes())
     [finding] = [f for f in report["datasets"][0]["resources"][0]["findings"] if f["verdict"] == "withhold"]
-    assert finding["rule"] == "disclosure/recipe-held" and "500" in finding["message"]["ja"]
+    assert finding["rule"] == "disclosure/recipe-held" and "k=500に届きません" in finding["message"]["ja"]
+    assert "k=500 is not reached" in finding["message"]["en"] and "に" not in finding["message"]["en"]
 
 
 def test_statistics_only_needs_an_approved_recipe(city: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from catalog.checks.reasons import worded
 from catalog.rule import Hit, Place, Rule, Verdict, check
@@ -72,8 +72,8 @@ def _verdict(met: Problem, rule: Rule, source: Source) -> Verdict | None:
 
 def _words(met: Problem) -> dict[str, object]:
     """Reasons in both languages, for the {reason} of a message."""
-    reason = str(met.details.get("reason") or met.details.get("kind") or "")
-    found: dict[str, object] = {"reason": worded(reason)}
+    reason = met.details.get("reason") or met.details.get("kind") or ""
+    found: dict[str, object] = {"reason": reason if isinstance(reason, Mapping) else worded(str(reason))}
     found["inside"] = {"ja": f"（{m}）", "en": f" ({m})"} if (m := met.details.get("member")) else {"ja": "", "en": ""}
     return found
 

@@ -64,6 +64,7 @@ REASONS: dict[str, LangText] = {
     "DOCTYPE": {"ja": "XMLに文書型宣言（DOCTYPE）があります", "en": "the XML has a DOCTYPE"},
     "link out of the folder": {"ja": "フォルダーの外を指すリンクです", "en": "it is a link out of the folder"},
     "cannot be opened": {"ja": "開けません", "en": "it cannot be opened"},
+    "Permission denied": {"ja": "読み取りの権限がありません", "en": "permission denied"},
     "not a plain file": {"ja": "通常のファイルではありません", "en": "it is not a plain file"},
     "changed while it was read": {"ja": "読み取り中に書き換えられました", "en": "it changed while it was read"},
 }  # fmt: skip

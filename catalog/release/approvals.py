@@ -11,19 +11,24 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from catalog.bundled import bundled_data
+from catalog.declared import near_misses
 from catalog.errors import CatalogError, Mistake
 from catalog.files import write_file
+from catalog.release.unreadable import FATAL
 from catalog.rule import Finding
-from catalog.strict_yaml import dump, load
+from catalog.strict_yaml import Document, dump, load
 from catalog.text import LangText
 
 FILE = "release.yaml"
-#: Rules that no approval covers (番号法 19条: provision of individual numbers is limited by law).
-NEVER = frozenset({"privacy/individual-number"})
+#: Rules that no approval covers: the law limits to whom individual numbers may be provided (番号法 19条), and of what was
+#: not read or made there is nothing that anybody could answer for.
+NEVER = frozenset({"privacy/individual-number", "disclosure/recipe-held", *FATAL})
+_HEAD = "# Approvals of this dataset, written by `catalog approve`. Each is good for one finding in one version of a file.\n"
 #: An approval is good for at most a year.
 LONGEST = datetime.timedelta(days=366)
 
@@ -81,8 +86,7 @@ def read(folder: Path | None) -> tuple[Approval, ...]:
     document = load(folder / FILE, f"{folder.name}/{FILE}")
     mistakes: list[Mistake] = []
     found: list[Approval] = []
-    entries = document.data.get("approvals") if isinstance(document.data, Mapping) else None
-    for i, entry in enumerate(entries or []):
+    for i, entry in enumerate(_entries(document, mistakes)):
         needed = ("finding", "rule", "resource", "sha256", "basis", "reason", "by", "date", "until")
         missing = [k for k in needed if not isinstance(entry, Mapping) or not str(entry.get(k) or "").strip()]
         if missing:
@@ -92,7 +96,7 @@ def read(folder: Path | None) -> tuple[Approval, ...]:
                 )
             )
             continue
-        if entry["basis"] not in bases():
+        if str(entry["basis"]) not in bases():
             mistakes.append(
                 document.mistake(
                     f"basis '{entry['basis']}' is not known",
@@ -103,12 +107,40 @@ def read(folder: Path | None) -> tuple[Approval, ...]:
                 )
             )
             continue
+        undated = [k for k in ("date", "until") if not _is_date(str(entry[k]))]
+        for key in undated:
+            what, hint = f"{key} '{entry[key]}' is no date", "write it as 2027-03-31"
+            mistakes.append(document.mistake(what, hint, "approvals", i, key))
+        if undated:
+            continue
         found.append(
             Approval(**{k: str(entry[k]) for k in needed}, answers=entry.get("answers"), article=entry.get("article"))
         )
     if mistakes:
         raise CatalogError(*mistakes)
     return tuple(found)
+
+
+def _entries(document: Document, mistakes: list[Mistake]) -> Sequence[Any]:
+    """The list of approvals; a file of another shape would be passed over, and what it says would count for nothing."""
+    data = document.data if document.data is not None else {}
+    hint = "write it with `catalog approve`, or remove the file"
+    if not isinstance(data, Mapping):
+        mistakes.append(document.mistake("release.yaml is no mapping", hint))
+        return ()
+    near_misses(document, data, ("approvals",), mistakes)
+    entries = data.get("approvals") or ()
+    if not isinstance(entries, list | tuple):
+        mistakes.append(document.mistake("approvals is no list", hint, "approvals"))
+        return ()
+    return entries
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(text[:10]))
+    except ValueError:
+        return False
 
 
 def cover(findings: Sequence[Finding], approvals: Sequence[Approval], sha256: str, as_of: str) -> tuple[Finding, ...]:
@@ -188,5 +220,9 @@ def record(folder: Path, approval: Approval) -> None:
     }
     data: dict[str, Any] = dict(load(path).data or {}) if path.is_file() else {}
     data["approvals"] = [*(data.get("approvals") or []), entry]
-    head = "# Approvals of this dataset, written by `catalog approve`. Each is good for one finding in one version of a file.\n"
-    write_file(path, head + dump(data))
+    write_file(path, (_comments(path) if path.is_file() else _HEAD) + dump(data))
+
+
+def _comments(path: Path) -> str:
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    return "".join(takewhile(lambda line: not line.strip() or line.startswith("#"), lines))

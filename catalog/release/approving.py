@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from catalog.config import CATALOG_FILES, find, load_catalog, load_dataset
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, language
 from catalog.release import approvals
 from catalog.release.approvals import LONGEST, NEVER, Approval, approver, bases
 from catalog.release.gate import Examined, ExaminedResource, examine
 from catalog.release.prepare import prepare
 from catalog.release.requests import for_dataset
 from catalog.rule import Finding
+from catalog.text import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def approve(folder: Path, wish: Wish, as_of: str) -> Approved:
     if basis.id == "law-or-ordinance" and not wish.article:
         raise CatalogError("--basis law-or-ordinance: needs the article → add --article 「○○条例第5条」")
     check_reason(wish.reason)
+    if not approver(wish.by):
+        raise CatalogError("--by: is empty → name the office and the person who approves")
     before = [a for a in approvals.read(folder) if a.finding == wish.finding and a.sha256 == resource.sha256]
     if any(approver(a.by) == approver(wish.by) and approvals.is_live(a, as_of) for a in before):
         raise CatalogError(
@@ -96,7 +99,7 @@ def _held(examined: Examined, fingerprint: str) -> tuple[ExaminedResource, Findi
         for finding in resource.findings:
             if finding.fingerprint == fingerprint:
                 if finding.rule in NEVER:
-                    raise CatalogError(f"{finding.rule}: can never be approved → take the column out of the file")
+                    raise CatalogError.at(finding.rule, "can never be approved", pick(finding.fix, language()))
                 if finding.verdict == "pass":
                     raise CatalogError(f"{fingerprint}: holds nothing, so it needs no approval")
                 return resource, finding

@@ -6,6 +6,7 @@ run it. Unknown means hold: a file that cannot be read, understood or screened i
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -216,7 +217,8 @@ def _copy(path: Path, store: Path, limit: int, root: Path | None) -> tuple[Path,
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise _NotRead("file/unreadable", error.strerror or "cannot be opened") from None
+        reason = "link" if error.errno == errno.ELOOP else error.strerror
+        raise _NotRead("file/unreadable", reason or "cannot be opened") from None
     with os.fdopen(descriptor, "rb") as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):

@@ -9,15 +9,16 @@ from catalog.rules.run import run
 from catalog.tables.table import Source
 from catalog.text import pick
 
-_FATAL = ("file/unreadable", "file/undecodable", "file/encrypted", "file/too-large")
+#: rules that say that a file as a whole was not read
+FATAL = ("file/unreadable", "file/undecodable", "file/encrypted", "file/too-large")
 
 
 def is_unreadable(source: Source) -> bool:
     """Whether nothing of the file could be read."""
-    return any(p.rule in _FATAL for p in source.problems)
+    return any(p.rule in FATAL for p in source.problems)
 
 
 def unreadable(source: Source) -> CatalogError:
     """What the rules say of such a file, and their way out, in the language of the terminal."""
-    told = next(f for f in run(source, load_pack(), Context()).findings if f.rule in _FATAL)
+    told = next(f for f in run(source, load_pack(), Context()).findings if f.rule in FATAL)
     return CatalogError.at(source.path, pick(told.message, language()).rstrip("。."), pick(told.fix, language()))

@@ -214,9 +214,9 @@ def _nothing_open(held: bool, lang: str) -> str:
     """Why there is nothing to approve: nothing holds, or only what no approval can release."""
     if held:
         return (
-            "保留はありますが、承認できるものはありません（個人番号など）。その列を除いて、もう一度確かめてください。"
+            "保留はありますが、承認できるものはありません（個人番号、読めないファイルなど）。`catalog check` の直し方を見て直してください。"
             if lang == "ja"
-            else "What is held here can never be approved (individual numbers). Take the column out, then check again."
+            else "What is held here can never be approved (individual numbers, files that cannot be read …). `catalog check` says how to mend it."
         )
     return (
         "公開を止めている指摘はありません。承認は要りません。"
