@@ -59,12 +59,11 @@ def dataset(document: Document, folder: Path, catalog: Catalog | None, mistakes:
                 "name",
             )
         )
+    listed = items(data.get("resources"))
     resources = tuple(
-        r
-        for i, entry in enumerate(items(data.get("resources")))
-        if (r := _resource(document, entry, i, folder, mistakes)) is not None
+        r for i, entry in enumerate(listed) if (r := _resource(document, entry, i, folder, mistakes)) is not None
     )
-    if not resources:
+    if not listed:
         mistakes.append(
             document.mistake("lists no resources", "add `resources: [{name: …, path: file.csv}]`", "resources")
         )

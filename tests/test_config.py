@@ -64,6 +64,14 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     assert error.value.exit_code == 2
 
 
+def test_a_file_that_is_missing_is_one_mistake(tmp_path: Path) -> None:
+    """The descriptor lists a resource, so nobody is told that it lists none."""
+    with pytest.raises(CatalogError) as error:
+        load_city(city(tmp_path, package=PACKAGE.replace("aed.csv", "nosuch.csv")))
+    [mistake] = error.value.mistakes
+    assert "nosuch.csv" in mistake.what
+
+
 @pytest.mark.parametrize("path", ["../secret.csv", "/etc/hostname", "a/../../b.csv", ".hidden.csv", "a\\\\b.csv"])
 def test_paths_stay_inside_the_folder(tmp_path: Path, path: str) -> None:
     """A path that leaves the dataset folder is refused."""
