@@ -176,6 +176,26 @@ def test_a_replacement_must_exist(tmp_path: Path) -> None:
         tombstones(load_city(city))
 
 
+@pytest.mark.parametrize(("reason", "to"), [("  ", None), ("統合", "halls"), ("統合", "none"), ("統合", "../parks")])
+def test_a_withdrawal_that_would_stop_the_next_build_is_refused(tmp_path: Path, reason: str, to: str | None) -> None:
+    """Without a reason, or towards a dataset that is not there, nothing is recorded."""
+    city = start(tmp_path / "town")
+    for name in ("halls", "parks"):
+        dataset(city, name, "名称\n汐入会館\n")
+    with pytest.raises(CatalogError, match=r"--re.* → write"):
+        withdraw(city / "halls", reason, "2026-05-01", to)
+    assert not (city / "halls" / "withdrawn.yaml").exists()
+
+
+@pytest.mark.parametrize("slip", ["date: soon\nreason: 統合\n", "date: 2026-05-01\nreason: 統合\nreplacment: parks\n"])
+def test_a_slip_in_a_withdrawal_is_told_with_its_line(tmp_path: Path, slip: str) -> None:
+    """A date that is none would stand on the page, and a mistyped key would lead nobody on."""
+    home = dataset(start(tmp_path / "town"), "halls", "名称\n汐入会館\n")
+    (home / "withdrawn.yaml").write_text(slip, encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"withdrawn\.yaml:[13]: "):
+        tombstones(load_city(tmp_path / "town"))
+
+
 def test_the_api_page_shows_how_to_begin(tmp_path: Path) -> None:
     """Addresses, lines to copy with the city's own address, terms and changes stand on one page."""
     page = _pages(_city(tmp_path), _published())["en/api/index.html"]
