@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import http.server
 from collections.abc import Callable
@@ -61,6 +62,10 @@ def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
     try:
         return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CatalogError(
+                f"--port {port}: is in use by another program → choose another, for example --port {port + 1}"
+            ) from None
         raise CatalogError(f"--port {port}: cannot be used ({error.strerror}) → choose another") from None
 
 

@@ -104,12 +104,50 @@ def test_a_mistyped_option_is_told_in_japanese() -> None:
     assert "を指定してください" in done.stderr and "catalog search --help" in done.stderr
 
 
+def test_a_wrong_choice_is_told_in_japanese() -> None:
+    """The choices of an option, without the words of the library behind it."""
+    done = catalog("check", "a.csv", "--format", "pdf", lang="ja")
+    assert "'pdf' は使えません" in done.stderr and "Value error" not in done.stderr
+
+
 def test_an_address_where_no_site_can_stand(tmp_path: Path) -> None:
     """--base-url is held to what catalog.yaml is held to."""
     start(tmp_path / "city")
     for address in ("ftp://data.example.jp/", "data.example.jp", "https://"):
         done = catalog("build", tmp_path / "city", "--base-url", address, cwd=tmp_path)
         assert done.returncode == 2 and "--base-url" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["init", "hall.csv/city"],
+        ["tidy", "hall.csv", "-o", "city"],
+        ["tidy", "hall.csv", "-o", "nosuch/tidy.csv"],
+        ["build", "city", "--out", "hall.csv/public"],
+        ["build", "city", "--reports", "hall.csv/reports"],
+        ["check", "x" * 300],
+    ],
+)
+def test_a_place_that_cannot_be_used_is_the_users_to_choose(tmp_path: Path, arguments: list[str]) -> None:
+    """A folder that is a file, a file that is a folder, no right to write: named, with the way out, and no fault of ours."""
+    start(tmp_path / "city")
+    (tmp_path / "hall.csv").write_text(facilities(), encoding="utf-8")
+    done = catalog(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "→" in done.stderr and any(word[:8] in done.stderr for word in arguments[1:]), done.stderr
+
+
+def test_no_right_to_write_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever command meets it: the file, and what to do."""
+
+    def refused(**_: object) -> int:
+        raise PermissionError(13, "Permission denied", "datasets/aed/release.yaml")
+
+    monkeypatch.setattr(cli, "app", refused)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 2 and "datasets/aed/release.yaml: " in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")

@@ -177,6 +177,6 @@ def withdraw(
 
     path = mark(dataset_folder(dataset, city), reason, date(as_of), replacement)
     say(
-        f"{path} に記録しました。次の `catalog build` で公開サイトから消え、取り下げの説明だけが残ります。",
-        f"Recorded in {path}. The next `catalog build` removes it and leaves a page with the reason.",
+        f"{path} に記録しました。次の `catalog build` で公開サイトから消え、取り下げの説明だけが残ります。やめるときは、このファイルを消してください。",
+        f"Recorded in {path}. The next `catalog build` removes it and leaves a page with the reason. Remove the file to undo.",
     )

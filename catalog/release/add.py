@@ -7,6 +7,7 @@ frequency are left as lines to fill in.
 from __future__ import annotations
 
 import datetime
+import glob
 import re
 import shutil
 import tempfile
@@ -82,6 +83,8 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
             city.name or str(city), "is not a city folder", "make one with `catalog init DIR`, or name it with --city"
         )
     catalog = load_catalog(city)
+    if id is None:
+        _refuse_again(file, city)
     source = read_guarded(file, path_text(file.name))
     if is_unreadable(source):
         raise unreadable(source)
@@ -107,6 +110,21 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
         )
     messages = _messages(described, home, city, examined.decision, examined.findings, id)
     return Added(described.id, home, messages, examined.decision)
+
+
+def _refuse_again(file: Path, city: Path) -> None:
+    """A file of the same name is most likely a new version: a second dataset would stand beside the old one.
+
+    Raises:
+        CatalogError: some dataset has a file of this name, and it is not the file itself.
+    """
+    for there in sorted(city.glob(f"*/{glob.escape(file.name)}")):
+        if find(there.parent, DESCRIPTOR_FILES) and there.resolve() != file.resolve():
+            raise CatalogError.at(
+                f"{there.parent.name}/",
+                "has a file of this name already",
+                f"to update it, put the new file in its place ({there}) and build; for another dataset, give its id with --id",
+            )
 
 
 def _judge(descriptor: str) -> None:

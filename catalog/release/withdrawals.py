@@ -38,6 +38,7 @@ def withdraw(folder: Path, reason: str, on: str, replacement: str | None = None)
         )
     write_file(
         path,
+        "# `catalog withdraw` で取り下げました。公開に戻すなら、このファイルを消してください。\n"
         "# Withdrawn by `catalog withdraw`. Remove this file to bring the dataset back.\n"
         + dump({"date": on, "reason": reason, **({"replacement": replacement} if replacement else {})}),
     )

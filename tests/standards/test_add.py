@@ -215,3 +215,14 @@ def test_no_type_is_written_that_the_gate_would_hold(city: Path, tmp_path: Path)
     rows = "".join(f"汐見{n}号,34.7{n},138.1{n}\n" for n in range(8)) + "汐見8号,34.79 ,138.19　\n"
     file.write_text("名称,水位,雨量\n" + rows, encoding="utf-8")
     assert add(file, city, "gauges", as_of="2026-04-01").decision == "publish"
+
+
+def test_a_new_version_is_no_second_dataset(city: Path, tmp_path: Path) -> None:
+    """Adding a file of a name that is there: the way to update is told; another dataset needs an id of its own."""
+    file = tmp_path / "gauges.csv"
+    file.write_text("名称,水位\n汐見1号,3\n汐見2号,4\n", encoding="utf-8")
+    add(file, city, as_of="2026-04-01")
+    with pytest.raises(CatalogError, match="has a file of this name already") as caught:
+        add(file, city, as_of="2026-04-01")
+    assert "gauges/gauges.csv" in caught.value.text("ja") and "置きかえて" in caught.value.text("ja")
+    assert add(file, city, "gauges-north", as_of="2026-04-01").id == "gauges-north"
