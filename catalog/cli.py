@@ -22,6 +22,8 @@ from catalog.errors import CatalogError, OurFault, in_language, language
 INTERRUPTED = 130
 #: the disk, or what a user may use of it, is full
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+#: what the user who runs the command may not touch, or what is no place for a file or folder
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG)
 
 app = typer.Typer(
     name="catalog",
@@ -113,6 +115,10 @@ def _unexpected(error: Exception) -> int:
         print(full.text(), file=sys.stderr)
         say("公開済みのサイトは変わっていません。", "The published site is unchanged.")
         return full.exit_code
+    if isinstance(error, OSError) and error.errno in _REFUSED and error.filename:
+        what, hint = f"cannot be used ({error.strerror})", "check the permissions, or choose another place"
+        print(CatalogError.at(error.filename, what, hint).text(), file=sys.stderr)
+        return WRONG
     if os.environ.get("CATALOG_DEBUG"):
         traceback.print_exc()
     trace = error.__traceback__

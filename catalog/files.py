@@ -24,11 +24,15 @@ def write_file(path: Path, content: bytes | str, *, mode: int = 0o666) -> None:
     Raises:
         OSError: it cannot be written; what stood there still stands.
     """
-    with beside(path) as part:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        part.replace(path)
+    try:
+        with beside(path) as part:
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
+            part.replace(path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # the one that is meant, not the name on the way
+        raise
 
 
 def store_blob(folder: Path, content: bytes) -> Path:

@@ -63,7 +63,10 @@ def tidy(
 
     if not file.is_file():
         raise CatalogError.at(file, "is no file", "check the spelling")
-    result = run(file, output or file.with_name(f"{file.stem}.tidy.csv"), long=long)
+    target = output or file.with_name(f"{file.stem}.tidy.csv")
+    if not target.parent.is_dir():
+        raise CatalogError.at(target, "cannot be written: there is no such folder", "make it, or choose another place")
+    result = run(file, target, long=long)
     for line in result.messages(lang()):
         say(line, line)
     for path in result.written:
