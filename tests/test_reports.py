@@ -143,6 +143,7 @@ def test_html_is_one_harmless_file(data: dict[str, Any]) -> None:
         if any(str(v).startswith(("http:", "https:", "//")) for k, v in e.attrib.items() if k in ("src", "href"))
     ]
     assert "catalog approve register --finding" in html
+    assert all("".join(th.itertext()).strip() for th in document.findall(".//th")) and "段階: " in html
 
 
 def test_the_audit_log_is_a_chain(tmp_path: Path, data: dict[str, Any]) -> None:
