@@ -44,13 +44,13 @@ def tidy(path: Path, out: Path | None = None, *, long: bool = False, write: bool
         CatalogError: the file cannot be read as tables, or `out` is the input itself.
     """
     target = out or path.with_name(f"{path.stem}-tidy.csv" if path.suffix.lower() == ".csv" else f"{path.stem}.csv")
-    if target.resolve() == path.resolve():
-        raise CatalogError.at(path.name, "would be overwritten", "give another file with -o")
     result = tidy_source(read_guarded(path, path.name), long=long)
     if not result.tables:
         raise CatalogError.at(
             path.name, "holds no table that could be tidied", "give a sheet or a delimited file with a header"
         )
+    if path.resolve() in {place.resolve() for place in _places(result, target)}:
+        raise CatalogError.at(path.name, "would be overwritten", "give another file with -o")
     if write:
         write_tables(result, target)
     return result
@@ -87,12 +87,19 @@ def tidy_source(source: Source, *, long: bool = False) -> TidyResult:
     return TidyResult(tables, changes + log.changes)
 
 
+def _places(result: TidyResult, target: Path) -> list[Path]:
+    """Where each table goes: to `target`, or beside it with a number when there are several."""
+    if len(result.tables) == 1:
+        return [target]
+    name, suffix = target.stem, target.suffix or ".csv"
+    return [target.with_name(f"{name}-{number}{suffix}") for number in range(1, len(result.tables) + 1)]
+
+
 def write_tables(result: TidyResult, target: Path) -> None:
     """Writes each table (UTF-8, RFC 4180) and one file with what stood around them."""
-    several = len(result.tables) > 1
     kept = []
-    for number, table in enumerate(result.tables, start=1):
-        table.path = target.with_name(f"{target.stem}-{number}{target.suffix or '.csv'}") if several else target
+    for table, place in zip(result.tables, _places(result, target), strict=True):
+        table.path = place
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(table.header)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.errors import CatalogError
 from catalog.release.tidy import tidy
 from catalog.release.tidy_result import TidyResult
 
@@ -137,3 +138,16 @@ def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="overwritten"):
         tidy(sheet, sheet)
     assert sheet.read_text(encoding="utf-8") == "名称,数\nA,1\n"
+
+
+@pytest.mark.parametrize("name", ["all.csv", "all-1.csv", "all-2.csv"])
+def test_the_input_is_never_overwritten(tmp_path: Path, name: str) -> None:
+    """Not by the table, nor by one of several whose numbered name is the input's."""
+    content = (
+        "名称,面積\n汐見公園,10\n渚公園,20\n,\n館名,冊数\n中央,300\n港,40\n" if "-" in name else "名称,面積\n汐見,1\n"
+    )
+    file = tmp_path / name
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(CatalogError, match="would be overwritten"):
+        tidy(file, tmp_path / "all.csv")
+    assert file.read_text(encoding="utf-8") == content
