@@ -231,3 +231,15 @@ def test_what_a_description_lacks_is_one_line(data: dict[str, Any]) -> None:
     assert len(lacking) == len(data["datasets"])
     assert all(line.count("ありません") == 1 and "英語のタイトル、" in line for line in lacking)
     assert "The frequency of updates is missing." in to_text(data, "en")
+
+
+def test_properties_of_a_workbook_do_not_frighten(tmp_path: Path) -> None:
+    """A staff name in the properties is told with the place, and that it stays behind: only cells go out."""
+    book = openpyxl.Workbook()
+    book.properties.creator = "汐見 花子"
+    for row in [["公園名", "面積"], *([f"汐見{n}公園", 100 + n] for n in range(9))]:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "parks.xlsx")
+    text = to_text(check([tmp_path / "parks.xlsx"], as_of="2026-04-01"))
+    [line] = [line for line in text.splitlines() if "プロパティ" in line]
+    assert "文書の属性: " in line and "公開する写しには入りません。" in line and "汐見" not in line

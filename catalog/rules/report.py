@@ -157,7 +157,7 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
         told: set[str] = set()
         for resource, finding, same in found[:limit]:
             approved = ("（承認あり）" if lang == "ja" else " (approved)") if finding["approval"] else ""
-            where = _where(finding, resource, len(dataset["resources"]) > 1)
+            where = _where(finding, resource, len(dataset["resources"]) > 1, lang)
             again = (
                 (f"（同じ規則の指摘がほか{same}件）" if lang == "ja" else f" (and {same} more by this rule)")
                 if same
@@ -165,7 +165,9 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
             )
             message = without_reasons(finding["message"][lang], told)
             told.update(_reasons(resource, lang))
-            lines.append(f"    [{words[finding['verdict']]}] {where}{message}{again}{approved}")
+            lines.append(
+                f"    [{words[finding['verdict']]}] {where}{message}{_left_behind(finding, resource, lang)}{again}{approved}"
+            )
             if finding["verdict"] != "pass" and not finding["approval"]:
                 lines.append(f"        → {finding['fix'][lang]}  ({finding['rule']} {finding['fingerprint']})")
         if lacking:
@@ -255,6 +257,17 @@ def approve_command(dataset: str, city: Path | None = None) -> str:
     return f"catalog approve {dataset}" + ("" if named else f" --city {shlex.quote(str(city))}")
 
 
+#: what goes out of these files are their visible cells, never the file with its properties
+_COPIED = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
+
+
+def _left_behind(finding: Mapping[str, Any], resource: Mapping[str, Any], lang: str) -> str:
+    """Said of what stands in the properties of a workbook: it frightens, and does not go out."""
+    if finding["verdict"] != "pass" or finding["location"]["part"] != "property" or resource["format"] not in _COPIED:
+        return ""
+    return "公開する写しには入りません。" if lang == "ja" else " It is not in the copies that go out."
+
+
 def _grouped(
     found: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
 ) -> list[tuple[Mapping[str, Any], Mapping[str, Any], int]]:
@@ -268,13 +281,15 @@ def _grouped(
     return [(*same[0], len(same) - 1) for same in groups.values()]
 
 
-def _where(finding: Mapping[str, Any], resource: Mapping[str, Any], name_file: bool) -> str:
+def _where(finding: Mapping[str, Any], resource: Mapping[str, Any], name_file: bool, lang: str) -> str:
     location = finding["location"]
     parts = [resource["path"]] if name_file else []
     if location["sheet"]:
         parts.append(location["sheet"])
     if location["cell"]:
         parts.append(location["cell"])
+    if location["part"] == "property":
+        parts.append("文書の属性" if lang == "ja" else "document properties")
     return "/".join(parts) + ": " if parts else ""
 
 
