@@ -46,6 +46,21 @@ def beside(sheet: Sheet, log: Log) -> list[str]:
             [r for r, _ in struck],
             undecided=True,
         )
+    empty = [
+        cell for cell in sorted(layout.formulas) if cell[0] <= height and cell[1] < width and not _text(sheet, *cell)
+    ]
+    beyond = [cell for cell in sorted(layout.formulas) if cell[0] > height or cell[1] >= width]
+    if empty or beyond:
+        unknown = [*empty, *beyond]
+        cells = "、".join(f"{cell_name(*c)} ={layout.formulas[c]}" for c in unknown[:_MOST])
+        cells += "…" if len(unknown) > _MOST else ""
+        log.add(
+            "formula",
+            f"数式の結果が保存されていないセルが{len(unknown)}個あり、空のままです（{cells}）。表計算ソフトで開いて保存し直してください",
+            f"{len(unknown)} formulas have no stored result and stay empty ({cells}); open and save the file in a spreadsheet program",
+            [r for r, _ in unknown],
+            undecided=True,
+        )
     rows = [r for r in layout.hidden_rows if r <= height and any(sheet.grid.row(r - 1))]
     columns = [c for c in layout.hidden_columns if c < width and sheet.grid[str(c)].null_count() < height]
     if rows:

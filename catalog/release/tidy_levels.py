@@ -192,11 +192,16 @@ def _names_figures(grid: Grid, columns: list[int], row: int) -> bool:
     below = [r for r in range(row + 1, min(row + 21, grid.height + 1)) if len(grid.filled(r, columns)) >= 2]
     if len(below) < 2:
         return False
-    figures = [c for c in columns if sum(kind(grid.at(r, c)) in ("number", "date") for r in below) * 3 > 2 * len(below)]
+    figures = [c for c in columns if sum(_is_figure(grid.at(r, c)) for r in below) * 3 > 2 * len(below)]
     named = [
         c for c in figures if squeeze(grid.at(row, c)) not in _SYMBOLS and kind(grid.at(row, c)) in ("text", "year")
     ]
     return len(named) >= 2 and len(named) * 2 > len(figures)
+
+
+def _is_figure(text: str) -> bool:
+    """A number or a date; 1932 and 2007 too, which seen alone could be years."""
+    return kind(text) in ("number", "date") or squeeze(text).isdigit()
 
 
 def _looks_like_record(grid: Grid, columns: list[int], row: int) -> bool:

@@ -70,6 +70,8 @@ def sniff(sample: str, suffix: str = "") -> str:
         count, lines_of_it = counts.most_common(1)[0]
         share = sum(counts.values()) / len(lines)
         score = share + lines_of_it / len(lines) + min(count, 20) / 100
+        if lines_of_it == len(lines) > 2:  # the header too: commas may only part thousands
+            score += 0.3
         if delimiter == ("\t" if suffix in {"tsv", "tab"} else ","):
             score += 0.3
         if score > best_score and (share > 0.3 or delimiter == ","):

@@ -91,3 +91,13 @@ def test_the_delimiter_is_the_one_that_splits_evenly(text: str, expected: str) -
 def test_old_mac_line_ends() -> None:
     """Files with carriage returns alone are tables too."""
     assert cells("a,b\r1,2\r") == [["a", "b"], ["1", "2"]]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_commas_of_thousands_part_no_cells(delimiter: str) -> None:
+    """A comma in every figure, and another sign that splits the header too; where commas split all lines they win."""
+    lines = ["館名|利用者数", "中央館|9,895", "東館|8,682", "西館|6,829"]
+    read = read_delimited("\n".join(lines).replace("|", delimiter).encode())
+    assert read.delimiter == delimiter
+    assert read.grid.row(1) == ("中央館", "9,895")
+    assert read_delimited("\n".join(lines).replace("|", ",").replace("9,8", "98").encode()).delimiter == ","

@@ -137,3 +137,30 @@ def test_dates_and_units_in_other_letters() -> None:
     assert iso_date("大手6.4.1") is None
     assert era_year("昭和六町") is None
     assert quantity("1万2千人") is None
+
+
+def test_a_second_line_of_names_over_figures_that_could_be_years(tmp_path: Path) -> None:
+    """Names in English above 1932 and 2007; a record whose figures are withheld is none."""
+    (written,), _ = run(
+        "町名,世帯,人口\nTown,Households,Population\n東町,239,1932\n西町,658,2007\n南町,148,1999\n", tmp_path
+    )
+    assert written.splitlines()[0] == "町名_Town,世帯_Households,人口_Population"
+    (written,), _ = run("町名,世帯,人口\n北町,X,X\n東町,239,1932\n西町,658,2007\n南町,148,1999\n", tmp_path)
+    assert written.splitlines()[:2] == ["町名,世帯,人口", "北町,X,X"]
+
+
+def test_formulas_without_a_stored_result_are_said(tmp_path: Path) -> None:
+    """A program that writes formulas and computes none leaves empty cells; stored results are values like any other."""
+    path = tmp_path / "book.xlsx"
+    made = xlsxwriter.Workbook(str(path))
+    page = made.add_worksheet()
+    page.write_row(0, 0, ["施設", "男", "女", "計"])
+    for n in (1, 2, 3):
+        page.write_row(n, 0, [f"{n}館", n, n])
+        page.write_formula(n, 3, f"=B{n + 1}+C{n + 1}", None, "" if n > 1 else 2)
+    made.close()
+    result = tidy(path, tmp_path / "out.csv")
+    (said,) = [c for c in result.undecided if c.kind == "formula"]
+    assert said.rows == (3, 4)
+    assert "D3 =B3+C3" in said.text["ja"]
+    assert [row[3] for row in result.tables[0].rows] == ["2", "", ""]
