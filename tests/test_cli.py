@@ -307,6 +307,25 @@ def test_diff_of_two_reports(tmp_path: Path) -> None:
     assert [line for line in told.splitlines() if "a.csv" in line] == ["追加: both/a.csv"]
 
 
+@pytest.mark.parametrize("text", ['{"files": 5}', '{"datasets": [5]}', '{"files": [{"path": 1}]}', "[1]", "{"])
+def test_diff_of_something_else(tmp_path: Path, text: str) -> None:
+    """A JSON file that is no report is named as such."""
+    (tmp_path / "other.json").write_text(text, encoding="utf-8")
+    done = catalog("diff", "other.json", "other.json", cwd=tmp_path)
+    assert done.returncode == 2 and "other.json: is n" in done.stderr, done.stderr
+
+
+def test_annotations_name_files_as_the_repository_has_them(tmp_path: Path) -> None:
+    """A CI job checks `data/`, and the marks appear beside data/register/register.csv."""
+    dataset(start(tmp_path / "data"), "register", people())
+    for path in ("data", "data/register"):
+        lines = catalog("check", path, "--format", "github", cwd=tmp_path).stdout.splitlines()
+        assert lines and all("file=data/register/register.csv," in line for line in lines)
+    [run] = json.loads(catalog("check", tmp_path / "data", "--format", "sarif", cwd=tmp_path).stdout)["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert place == "data/register/register.csv"
+
+
 @pytest.mark.parametrize("how", [KeyboardInterrupt, typer.Abort, None])
 def test_an_interrupted_command_says_what_stands(
     how: type[BaseException] | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

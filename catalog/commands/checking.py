@@ -158,7 +158,7 @@ def _render(data: dict[str, Any], format: ReportFormat, city: Path | None = None
     if format is ReportFormat.sarif:
         from catalog.rules.formats_sarif import to_sarif
 
-        return to_sarif(data)
+        return to_sarif(data, city)
     from catalog.rules.formats_github import to_github
 
-    return to_github(data)
+    return to_github(data, city)

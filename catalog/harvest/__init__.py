@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from catalog.config import is_web_address
 from catalog.errors import CatalogError
 from catalog.harvest import ckan, datajson, rdf
 from catalog.harvest.fetch import Fetcher, Limits
@@ -63,8 +64,7 @@ def harvest(
     Raises:
         CatalogError: the address is wrong, private or unreachable, or what came is no catalogue.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_web_address(url):
         raise CatalogError(f"'{url}' is no address of a catalogue → give one that begins with https://")
     if type is not None and type not in KINDS:
         raise CatalogError(f"type '{type}' is not known → use {', '.join(KINDS)}")

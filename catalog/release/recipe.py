@@ -26,6 +26,9 @@ from catalog.errors import CatalogError, Mistake
 from catalog.release.recipe_keys import EXAMPLES, RELEASE, STEPS, TOP, meant, wrong
 from catalog.strict_yaml import Document, load
 
+#: what a recipe says in one text; a sheet named 2026 is one
+_TEXTS = ("title", "output", "sheet", "source_sha256")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -94,6 +97,9 @@ def load_recipe(path: Path) -> Recipe:
         mistakes.append(document.mistake("recipe must be 1", "the version of this format", "recipe"))
     if not isinstance(data.get("source"), str):
         mistakes.append(document.mistake("source is missing", "the path of the file to transform", "source"))
+    listed = [k for k in _TEXTS if isinstance(data.get(k), list | Mapping)]
+    mistakes.extend(document.mistake(f"{k} must be one text", f"write `{k}: …`", k) for k in listed)
+    texts = {k: str(data[k]) for k in _TEXTS if data.get(k) is not None}
     release = data.get("release") or {}
     if not isinstance(release, Mapping):
         mistakes.append(document.mistake("release must be a mapping", "", "release"))
@@ -134,14 +140,21 @@ def load_recipe(path: Path) -> Recipe:
     return Recipe(
         path=path,
         sha256=fingerprint(path.read_bytes(), [p.read_bytes() for p in lists if p.is_file()]),
-        title=str(data.get("title") or path.stem),
+        title=texts.get("title") or path.stem,
         source=path.parent / str(data["source"]),
         steps=steps,
-        output=data.get("output"),
-        source_sha256=data.get("source_sha256"),
-        sheet=data.get("sheet"),
+        output=texts.get("output"),
+        source_sha256=texts.get("source_sha256"),
+        sheet=texts.get("sheet"),
         release=release,
     )
+
+
+def _are_names(parameters: Any, *, named: bool) -> bool:
+    """Whether a step names columns: a list of them, or old and new ones."""
+    if named:
+        parameters = list(parameters.values()) if isinstance(parameters, Mapping) else None
+    return isinstance(parameters, list) and bool(parameters) and not any(isinstance(n, list) for n in parameters)
 
 
 def _assessment(named: str, city: Path) -> bool:
@@ -166,7 +179,7 @@ def _steps(document: Document, items: Any, mistakes: list[Mistake]) -> tuple[Ste
             continue
         example = f"for example: {EXAMPLES[name]}"
         if STEPS[name] is None:
-            if not isinstance(parameters, Mapping if name == "rename" else list) or not parameters:
+            if not _are_names(parameters, named=name == "rename"):
                 shape = "{old: new}" if name == "rename" else "a list of columns"
                 mistakes.append(document.mistake(f"{name} needs {shape}", example, "steps", n, name))
                 continue

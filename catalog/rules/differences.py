@@ -74,9 +74,20 @@ def _load(path: Path) -> dict[str, Any]:
         raise CatalogError.at(
             file, "is not JSON", "give a report.json, or a folder that `catalog build` wrote"
         ) from None
-    if not isinstance(data, dict) or not ("datasets" in data or "files" in data):
+    if not _is_known(data):
         raise CatalogError.at(file, "is neither a report nor a manifest", "give a report.json, or a public folder")
+    assert isinstance(data, dict)
     return data
+
+
+def _is_known(data: Any) -> bool:
+    """Whether it holds what is compared here."""
+    try:
+        if "datasets" in data:
+            return bool([_findings(data), [d["decision"] for d in data["datasets"]]])
+        return all(isinstance(f["path"], str) and isinstance(f["sha256"], str) for f in data["files"])
+    except (KeyError, TypeError):
+        return False
 
 
 def _folders(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+from catalog.rules.formats_sarif import file_of
 
 _WORDS = {"withhold": "error", "review": "warning", "pass": "notice"}
 
 
-def to_github(data: Mapping[str, Any]) -> str:
-    """One command per finding, the strictest first. Approved findings become notices."""
+def to_github(data: Mapping[str, Any], city: Path | None = None) -> str:
+    """One command per finding, the strictest first. Approved findings become notices.
+
+    `city`: the folder of the datasets, so that files are named as the repository has them.
+    """
     lines = [
-        (("error", "warning", "notice").index(_word(f)), _line(d, r, f))
+        (("error", "warning", "notice").index(_word(f)), _line(file_of(d, r, city), f))
         for d in data["datasets"]
         for r in d["resources"]
         for f in r["findings"]
@@ -23,8 +29,7 @@ def _word(f: Mapping[str, Any]) -> str:
     return "notice" if f["approval"] else _WORDS[f["verdict"]]
 
 
-def _line(dataset: Mapping[str, Any], resource: Mapping[str, Any], f: Mapping[str, Any]) -> str:
-    path = resource["path"] if dataset["id"] == resource["path"] else f"{dataset['id']}/{resource['path']}"
+def _line(path: str, f: Mapping[str, Any]) -> str:
     properties = [f"file={_property(path)}"]
     if f["location"]["rows"]:
         properties.append(f"line={f['location']['rows'][0]}")

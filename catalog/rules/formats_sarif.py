@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,10 +14,13 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 _LEVELS = {"withhold": "error", "review": "warning", "pass": "note"}
 
 
-def to_sarif(data: Mapping[str, Any]) -> str:
-    """One SARIF run. An approved finding is a suppressed result with its basis as justification."""
+def to_sarif(data: Mapping[str, Any], city: Path | None = None) -> str:
+    """One SARIF run. An approved finding is a suppressed result with its basis as justification.
+
+    `city`: the folder of the datasets, so that files are named as the repository has them.
+    """
     known = load_pack().rules
-    results = [_result(d, r, f) for d in data["datasets"] for r in d["resources"] for f in r["findings"]]
+    results = [_result(file_of(d, r, city), f) for d in data["datasets"] for r in d["resources"] for f in r["findings"]]
     met = sorted({r["ruleId"] for r in results})
     order = {rule: i for i, rule in enumerate(met)}
     for result in results:
@@ -41,19 +45,19 @@ def _rule(rule: Any) -> dict[str, Any]:
     }
 
 
-def _result(dataset: Mapping[str, Any], resource: Mapping[str, Any], f: Mapping[str, Any]) -> dict[str, Any]:
-    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": _uri(dataset, resource)}}}
+def _result(path: str, f: Mapping[str, Any]) -> dict[str, Any]:
+    where: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": quote(path)}}}
     rows = f["location"]["rows"]
     if rows:
-        place["physicalLocation"]["region"] = {"startLine": rows[0]}
+        where["physicalLocation"]["region"] = {"startLine": rows[0]}
     named = [f["location"]["sheet"], f["location"]["column"], f["location"]["cell"]]
     if any(named):
-        place["logicalLocations"] = [{"fullyQualifiedName": "/".join(n for n in named if n)}]
+        where["logicalLocations"] = [{"fullyQualifiedName": "/".join(n for n in named if n)}]
     result: dict[str, Any] = {
         "ruleId": f["rule"],
         "level": _LEVELS[f["verdict"]],
         "message": {"text": f"{f['message']['ja']} → {f['fix']['ja']}"},
-        "locations": [place],
+        "locations": [where],
         "partialFingerprints": {"machiCatalog/v1": f["fingerprint"]},
         "occurrenceCount": max(1, f["count"]),
     }
@@ -62,6 +66,10 @@ def _result(dataset: Mapping[str, Any], resource: Mapping[str, Any], f: Mapping[
     return result
 
 
-def _uri(dataset: Mapping[str, Any], resource: Mapping[str, Any]) -> str:
-    bare = dataset["id"] == resource["path"]
-    return quote(resource["path"] if bare else f"{dataset['id']}/{resource['path']}")
+def file_of(dataset: Mapping[str, Any], resource: Mapping[str, Any], city: Path | None) -> str:
+    """Where a file lies, seen from the folder in which the command runs; a bare file bears its place as its id."""
+    if dataset["id"] == resource["path"]:
+        return str(resource["path"])
+    home = city.resolve() if city is not None else Path.cwd()
+    above = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else Path()
+    return Path(above, dataset["id"], resource["path"]).as_posix()

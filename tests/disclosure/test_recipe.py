@@ -192,6 +192,17 @@ def test_every_mistake_of_a_recipe_is_told_at_once(tmp_path: Path) -> None:
     assert all(m.line for m in error.value.mistakes)
 
 
+@pytest.mark.parametrize("head", ["source_sha256: [a]\n", "sheet: {a: b}\n", "title: [a]\n"])
+def test_a_list_in_place_of_a_text_is_told(tmp_path: Path, head: str) -> None:
+    """Sheet, title and the like are one text each; a sheet named 2026 is one too."""
+    with pytest.raises(CatalogError, match=r"recipe.*:\d+: .* must be one text"):
+        transform.run(_recipe(tmp_path, "\n  - drop: [氏名]\n", head=head))
+    with pytest.raises(CatalogError, match="no table on a sheet '2026'"):
+        transform.run(_recipe(tmp_path, "\n  - drop: [氏名]\n", head="sheet: 2026\n"))
+    with pytest.raises(CatalogError, match="rename needs"):
+        transform.run(_recipe(tmp_path, "\n  - rename: {氏名: [a]}\n"))
+
+
 def test_aggregation_hides_what_totals_would_tell(tmp_path: Path) -> None:
     """One small town is not enough to hide: a second one goes with it, and shares follow the counts."""
     rows = (

@@ -121,6 +121,13 @@ def test_changed_dataset_is_written_again_and_gone_ones_are_named(site: Site, fo
     assert (folder / "t131016d0000000002").is_dir()
 
 
+@pytest.mark.parametrize("address", ["http://[::1", "ftp://data.example.jp/", "https://", "data.example.jp"])
+def test_an_address_where_no_catalogue_can_be(folder: Path, address: str) -> None:
+    """A mistyped address is told before anything is asked."""
+    with pytest.raises(CatalogError, match="is no address of a catalogue"):
+        take(address, None, folder)
+
+
 def test_interrupted_harvest_goes_on(site: Site, folder: Path) -> None:
     """2ページ目で止まっても、次はそこから続き、1ページ目は読み直さない。"""
     packages = [package(n) for n in range(15)]

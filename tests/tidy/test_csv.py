@@ -129,17 +129,6 @@ def test_year_columns_become_rows_when_asked(tmp_path: Path) -> None:
     ]
 
 
-def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
-    """Writing over the sheet itself is refused."""
-    from catalog.errors import CatalogError
-
-    sheet = tmp_path / "a.csv"
-    sheet.write_text("名称,数\nA,1\n", encoding="utf-8")
-    with pytest.raises(CatalogError, match="overwritten"):
-        tidy(sheet, sheet)
-    assert sheet.read_text(encoding="utf-8") == "名称,数\nA,1\n"
-
-
 @pytest.mark.parametrize("name", ["all.csv", "all-1.csv", "all-2.csv"])
 def test_the_input_is_never_overwritten(tmp_path: Path, name: str) -> None:
     """Not by the table, nor by one of several whose numbered name is the input's."""
