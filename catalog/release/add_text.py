@@ -66,8 +66,11 @@ def _description(d: Described) -> str:
     if d.source.format == "gtfs":
         parts = [t.sheet for t in d.source.tables if t.sheet]
         return f"{d.title}のデータです。{'、'.join(parts[:6])}など{len(parts)}の表があります。"
-    names = [closed_up("".join(h.split("\n")).strip()) for h in main.header if h.strip()][:6]
-    more = "など" if main.width > len(names) else ""
+    named = dict.fromkeys(closed_up("".join(h.split("\n")).strip()) for h in main.header if h.strip())
+    names = list(named)[:6]
+    if not names:
+        return f"{d.title}のデータです。{main.height:,}件あります。"
+    more = "など" if len(named) > len(names) else ""
     return f"{d.title}のデータです。{main.height:,}件あり、{'、'.join(names)}{more}の項目があります。"
 
 

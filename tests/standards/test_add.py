@@ -226,3 +226,21 @@ def test_a_new_version_is_no_second_dataset(city: Path, tmp_path: Path) -> None:
         add(file, city, as_of="2026-04-01")
     assert "gauges/gauges.csv" in caught.value.text("ja") and "置きかえて" in caught.value.text("ja")
     assert add(file, city, "gauges-north", as_of="2026-04-01").id == "gauges-north"
+
+
+@pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        ("駅,汐見,汐見,風待\n始発,5:35,5:51,6:09\n終着,5:48,6:04,6:22\n", "2件あり、駅、汐見、風待の項目があります。"),
+        (
+            '2026-04-01 10:00,"{""a"": 1}"\n2026-04-02 11:00,"{""a"": 2}"\n2026-04-03 12:00,"{""a"": 3}"\n',
+            "3件あります。",
+        ),
+    ],
+)
+def test_the_guessed_description_reads_like_a_sentence(city: Path, tmp_path: Path, text: str, description: str) -> None:
+    """A name that comes again is told once; without names none are."""
+    file = tmp_path / "table.csv"
+    file.write_text(text, encoding="utf-8")
+    written = (add(file, city, as_of="2026-04-01").folder / "datapackage.yaml").read_text(encoding="utf-8")
+    assert f"tableのデータです。{description}" in written
