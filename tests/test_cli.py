@@ -12,7 +12,10 @@ import pytest
 import typer
 
 from catalog import cli
+from catalog.search.index import files
 from tests.cities import dataset, facilities, people, start
+from tests.search.conftest import write
+from tests.search.corpus import documents
 
 
 def catalog(*arguments: str | Path, lang: str = "en", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -95,6 +98,19 @@ def test_every_command_explains_itself(command: str) -> None:
     done = catalog(command, "--help")
     assert done.returncode == 0 and len(done.stdout) > 200
     assert f"catalog {command} " in done.stdout.split("Options")[0].split("Usage:")[1].split("\n", 2)[2]
+
+
+def test_search_says_how_it_found(tmp_path: Path) -> None:
+    """A slip that was mended, a sentence that was taken apart, other words to try: told beside the results, not in them."""
+    site = write(tmp_path, files(documents()))
+    near = catalog("search", "--site", site, "図書間", lang="ja")
+    assert "「図書館」で探しました" in near.stderr
+    assert near.stdout.startswith("library")
+    sentence = catalog("search", "--site", site, "ごみの出し方を知りたい", lang="en")
+    assert "Your sentence was searched by its words." in sentence.stderr
+    none = catalog("search", "--site", site, "format:docx 公園", lang="ja")
+    assert none.stdout == ""
+    assert "次の言葉でも探せます：公園" in none.stderr
 
 
 def test_a_mistyped_option_is_told_in_japanese() -> None:

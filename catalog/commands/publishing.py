@@ -95,6 +95,24 @@ def serve(
     run(public, port, lambda url: say(f"{url} を開いてください（止めるには Ctrl+C）", f"Open {url} (Ctrl+C stops)"))
 
 
+#: How datasets were found, when not as typed: what `catalog search` says, in the words of the site's box.
+FOUND = {
+    "forms": (
+        "言い換え・読み・表記の違いで見つかったものです。",
+        "Found by synonyms, readings or other spellings.",
+    ),
+    "sentence": ("質問の文から言葉を取り出して探しました。", "Your sentence was searched by its words."),
+    "part": (
+        "すべての言葉を含むデータセットはありません。一部の言葉に合うものを並べています。",
+        "No dataset contains all the words. These contain some of them.",
+    ),
+    "alike": (
+        "この読みの題名はありません。読みの似たものを並べています。",
+        "No title is read like this. These are read much like it.",
+    ),
+}
+
+
 def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="例 / e.g. 避難所、ひなん、format:csv 公園")],
     site: Annotated[Path, typer.Option("--site", metavar="DIR", help="公開フォルダ / the built site")] = Path("public"),
@@ -125,6 +143,13 @@ def search(
     if format != "text":
         raise CatalogError(f"--format {format}: is not known → use text or json")
     say(f"{result['total']}件", f"{result['total']} datasets")
+    if result["corrected"]:
+        say(f"「{result['corrected']}」で探しました。", f"Showing results for “{result['corrected']}”.")
+    elif result["found"] in FOUND:
+        say(*FOUND[result["found"]])
+    if result["offers"]:
+        offers = result["offers"]
+        say(f"次の言葉でも探せます：{'、'.join(offers)}", f"You could try: {', '.join(offers)}")
     for hit in result["results"]:
         emit(f"{hit['id']:<32} {hit['title']}  [{', '.join(hit['matched'])}]\n", None)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR = range(5)
-KINDS = ("typed", "forms", "sentence", "part", "near")
+AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR, ALIKE = range(6)
+KINDS = ("typed", "forms", "sentence", "part", "near", "alike")
 
 
 @dataclass(slots=True)
@@ -13,7 +13,7 @@ class Hit:
     """One dataset found."""
 
     number: int
-    #: AS_TYPED … NEAR
+    #: AS_TYPED … ALIKE
     tier: int
     score: int
     #: bits of `match.FIELDS`

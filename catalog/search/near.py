@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 from catalog.search.alternatives import wide
 from catalog.search.hit import Hit
@@ -42,16 +42,18 @@ def mended(store: Store, parsed: Query, find: Callable[[Query], list[Hit]]) -> t
     return [], None
 
 
-def _known(store: Store, word: str) -> list[str]:
-    """Words that occur and may be one slip away from a word."""
-    if len(word) > LONGEST:
-        return []
-    return sorted({other for key in keys(word) for other in store.near(key)})
+def _known(store: Store, word: str) -> dict[str, int]:
+    """Words that occur and may be one slip away from a word → the place in their list, the most frequent first."""
+    places: dict[str, int] = {}
+    for key in keys(word) if len(word) <= LONGEST else ():
+        for place, other in enumerate(store.near(key)):
+            places[other] = min(places.get(other, place), place)
+    return places
 
 
-def nearby(word: str, known: Sequence[str]) -> list[str]:
+def nearby(word: str, known: Mapping[str, int]) -> list[str]:
     """At most five known words within one edit (two from eight characters on), nearest first; of two as near the one
-    that leaves out no letter that was typed.
+    that leaves out no letter that was typed, then the more frequent one.
 
     None for words below three characters, or five Latin letters: every short one is near another (AED, aid).
     """
@@ -60,13 +62,13 @@ def nearby(word: str, known: Sequence[str]) -> list[str]:
         return []
     most = 2 if size >= 8 else 1
     letters = set(word)
-    found: list[tuple[int, int, int, str]] = []
-    for other in known:
+    found: list[tuple[int, int, int, int, str]] = []
+    for other, place in known.items():
         if abs(len(other) - size) > most or len(other) < 2 or len(letters.intersection(other)) < size // 2:
             continue
         distance = edits(word, other)
         if 0 < distance <= most:
-            found.append((distance, int(other[0] != word[0]), int(len(other) < size), other))
+            found.append((distance, int(other[0] != word[0]), int(len(other) < size), place, other))
     return [other for *_, other in sorted(found)[:CANDIDATES]]
 
 

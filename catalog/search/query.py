@@ -86,7 +86,7 @@ def find(store: Store, parsed: Query) -> tuple[list[Hit], str | None]:
             hit.tier = NEAR
         return hits, instead
     store.again(SOFT_BUDGET, SOFT_PIECES)
-    return alike(store, parsed, pieces) or soft(store, pieces), None
+    return alike(store, parsed, pieces) or soft(store, pieces, " ".join(term.text for term in parsed.terms)), None
 
 
 def _all_words(store: Store, parsed: Query, *, anew: bool = False) -> list[Hit]:

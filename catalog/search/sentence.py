@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from catalog.search.alternatives import at_hand, wide
 from catalog.search.hit import PART, SENTENCE, Hit
@@ -17,10 +18,13 @@ _KANJI = re.compile(f"[{KANJI}]{{4,}}")
 SHARE, BEST, MOST = 25, 45, 50
 #: What a word counts that was not found whole and of which only two characters are (hundredths).
 CUT = 70
+#: What two words count that stand side by side as typed.
+BESIDE = 60
 
 
-def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
-    """Datasets that hold most of what the pieces weigh; rare pieces weigh more."""
+def soft(store: Store, pieces: Sequence[str], typed: str) -> list[Hit]:
+    """Datasets that hold most of what the pieces weigh; rare pieces weigh more, and (where the heads tell) pieces that
+    stand side by side in `typed` as well as in a title or keyword (家電リサイクル法)."""
     found = [(rarity(store.count, len(hits)) * worth // 100, hits) for worth, hits in _found(store, pieces)]
     mass = sum(weight for weight, _ in found)
     scores: dict[int, list[int]] = {}
@@ -31,8 +35,13 @@ def soft(store: Store, pieces: Sequence[str]) -> list[Hit]:
             one[1] += weight
             one[2] |= fields
             one[3] += 1
+    pairs = [one + other for one, other in pairwise(pieces) if one + other in typed]
+
+    def beside(number: int) -> int:
+        return 0 if store.large else BESIDE * sum(pair in store.heads[number].whole for pair in pairs)
+
     ranked = [
-        Hit(number, SENTENCE if count == len(found) else PART, total // mass, fields, "sentence")
+        Hit(number, SENTENCE if count == len(found) else PART, total // mass + beside(number), fields, "sentence")
         for number, (total, share, fields, count) in scores.items()
         if share * 100 >= mass * SHARE
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from catalog.search.hit import PART, Hit
+from catalog.search.hit import ALIKE, Hit
 from catalog.search.match import READING, spoken
 from catalog.search.parse import Query
 from catalog.search.rarity import rarity
@@ -47,7 +47,7 @@ def alike(store: Store, parsed: Query, pieces: Sequence[str]) -> list[Hit]:
     scores = {number: score for number, score in scores.items() if score[1] * 100 >= looked * SHARE}
     best = max((weight for weight, _ in scores.values()), default=0)
     kept = [
-        Hit(number, PART, 1000 * weight // mass, READING, "reading")
+        Hit(number, ALIKE, 1000 * weight // mass, READING, "reading")
         for number, (weight, _) in scores.items()
         if weight * 100 >= best * BEST
     ]

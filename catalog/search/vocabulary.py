@@ -39,7 +39,7 @@ def known_words() -> Iterator[str]:
 
 
 def shards(counts: dict[str, int], size: int, most: int) -> list[dict[str, str]]:
-    """{key: words, a line each, in order} by `fnv(key)` modulo their number, about `size` characters each."""
+    """{key: words, a line each, the most frequent first} by `fnv(key)` modulo their number, about `size` characters each."""
     lists: dict[str, list[str]] = defaultdict(list)
     total = 0
     for word in sorted(counts):
@@ -54,5 +54,5 @@ def shards(counts: dict[str, int], size: int, most: int) -> list[dict[str, str]]
     parts: list[dict[str, str]] = [{} for _ in range(count)]
     for key in sorted(lists):
         kept = sorted(lists[key], key=lambda word: (-counts[word], word))[:MOST]
-        parts[fnv(key) % count][key] = "\n".join(sorted(kept))
+        parts[fnv(key) % count][key] = "\n".join(kept)
     return parts

@@ -16,6 +16,8 @@ from typing import Any
 from catalog.bundled import bundled_data
 
 _KANA = re.compile("[ぁ-ゖー]{2,}")
+#: Shortest everyday phrase in kana: shorter ones stand in other words.
+SPOKEN_PHRASE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Words:
     romaji: dict[str, str]
     #: words that mean the same: (Japanese, English)
     groups: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    #: what people say → words of the data
+    #: what people say, also in kana → words of the data
     everyday: tuple[tuple[str, tuple[str, ...]], ...]
     endings: tuple[str, ...]
     fillers: tuple[str, ...]
@@ -85,11 +87,15 @@ def words() -> Words:
     for term in lookup:
         if _KANA.fullmatch(term):
             read[loosen(term)] = (*read.get(loosen(term), ()), term)
+    everyday = {normalise(said): normal(meant) for said, meant in synonyms["everyday"].items()}
+    for word, kana in readings:
+        if word in everyday:
+            everyday |= {one: everyday[word] for one in kana if len(one) >= SPOKEN_PHRASE and one not in everyday}
     return Words(
         characters=characters(),
         romaji=dict(_read("search-romaji")["kana"]),
         groups=tuple(groups),
-        everyday=tuple((normalise(said), normal(meant)) for said, meant in synonyms["everyday"].items()),
+        everyday=tuple(everyday.items()),
         endings=_longest(phrases["endings"]),
         fillers=_longest(phrases["fillers"]),
         joints=_longest(phrases["joints"]),
@@ -97,7 +103,7 @@ def words() -> Words:
         read=read,
         lookup=lookup,
         longest=max(map(len, lookup)),
-        said=_longest(list(synonyms["everyday"]), normalise),
+        said=_longest(list(everyday), normalise),
     )
 
 

@@ -37,13 +37,15 @@ export function mended(store, parsed, again) {
   return [[], null];
 }
 
-/** Words that occur and may be one slip away from a word: they begin or end as it does. */
+/** Words that occur and may be one slip away from a word, for they begin or end as it does → the place in their list. */
 function knownWords(store, word) {
   const letters = [...word];
-  if (letters.length > LONGEST_NEAR) return [];
+  const places = new Map();
+  if (letters.length > LONGEST_NEAR) return places;
   const ends = letters.length <= SHORT_NEAR ? 1 : 2;
   const keys = unique([`^${letters.slice(0, ends).join("")}`, `${letters.slice(-ends).join("")}$`]);
-  return unique(keys.flatMap((key) => store.near(key)));
+  for (const key of keys) store.near(key).forEach((word, place) => places.set(word, Math.min(places.get(word) ?? place, place)));
+  return places;
 }
 
 function nearby(word, known) {
@@ -53,15 +55,15 @@ function nearby(word, known) {
   const most = length >= 8 ? 2 : 1;
   const set = new Set(letters);
   const found = [];
-  for (const other of known) {
+  for (const [other, place] of known) {
     if (Math.abs(other.length - length) > most + 2) continue;
     const theirs = [...other];
     if (Math.abs(theirs.length - length) > most || theirs.length < 2) continue;
     if (unique(theirs).filter((one) => set.has(one)).length < part(length, 2)) continue;
     const distance = edits(letters, theirs);
-    if (distance > 0 && distance <= most) found.push([distance, theirs[0] === letters[0] ? 0 : 1, theirs.length < length ? 1 : 0, other]);
+    if (distance > 0 && distance <= most) found.push([distance, theirs[0] === letters[0] ? 0 : 1, theirs.length < length ? 1 : 0, place, other]);
   }
-  return found.sort(byKeys((one) => one)).slice(0, CANDIDATES).map((one) => one[3]);
+  return found.sort(byKeys((one) => one)).slice(0, CANDIDATES).map((one) => one.at(-1));
 }
 
 function edits(one, other) {

@@ -3,8 +3,8 @@
 import { decode } from "./codec.js";
 import { stem } from "./language.js";
 
-export const [AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR] = [0, 1, 2, 3, 4];
-export const KINDS = ["typed", "forms", "sentence", "part", "near"];
+export const [AS_TYPED, OTHER_FORMS, SENTENCE, PART, NEAR, ALIKE] = [0, 1, 2, 3, 4, 5];
+export const KINDS = ["typed", "forms", "sentence", "part", "near", "alike"];
 const STEM_SHARE = 90;
 /** From one hit in so many numbers on, a number's place is kept in an array of all. */
 const DENSE = 64;

@@ -7,7 +7,7 @@ import { FACETS, narrowed, wantedValues } from "./facets.js";
 import { Hits, both } from "./hits.js";
 import { FIELDS, literal, size, unique, verified } from "./match.js";
 import { mended, otherQueries } from "./near.js";
-import { AS_TYPED, KINDS, NEAR, OTHER_FORMS, hitOf, ordered } from "./order.js";
+import { ALIKE, AS_TYPED, KINDS, NEAR, OTHER_FORMS, hitOf, ordered } from "./order.js";
 import { soft } from "./sentence.js";
 import { alike } from "./sound.js";
 import { SOFT_BUDGET, SOFT_PIECES } from "./store.js";
@@ -33,7 +33,7 @@ function find(store, parsed, widen) {
   }
   store.again(SOFT_BUDGET, SOFT_PIECES);
   const close = alike(store, parsed, pieces);
-  return [close.length ? close : soft(store, pieces), null];
+  return [close.length ? close : soft(store, pieces, parsed.terms.map((term) => term.text).join(" ")), null];
 }
 
 function allWords(store, parsed, widen, anew = false) {
@@ -156,7 +156,7 @@ export function search(store, query, facets = [], { widen = false, counted = FAC
     hits: results,
     facets: counts,
     wanted,
-    found: KINDS[kept.reduce((least, hit) => Math.min(least, hit.tier), kept.length ? NEAR : AS_TYPED)],
+    found: KINDS[kept.reduce((least, hit) => Math.min(least, hit.tier), kept.length ? ALIKE : AS_TYPED)],
     others: kept.some((hit) => hit.tier !== AS_TYPED),
     corrected,
     offers: kept.length ? [] : otherQueries(store, parsed),

@@ -6,10 +6,15 @@ import { PART, SENTENCE, hitOf } from "./order.js";
 
 const KANJI = /^[一-龠々〆]{4,}$/u;
 const [SHARE, BEST, MOST] = [25, 45, 50];
-const CUT = 70;
+const [CUT, BESIDE] = [70, 60];
 
-/** Datasets that hold most of what the pieces weigh; rare pieces weigh more. */
-export function soft(store, pieces) {
+/**
+ * Datasets that hold most of what the pieces weigh; rare pieces weigh more, and (where the heads tell) pieces that stand side
+ * by side in `typed` as well as in a title or keyword.
+ */
+export function soft(store, pieces, typed) {
+  const pairs = pieces.slice(1).map((piece, at) => pieces[at] + piece).filter((pair) => typed.includes(pair));
+  const beside = (number) => (store.large ? 0 : BESIDE * pairs.filter((pair) => store.heads.get(number).whole.includes(pair)).length);
   const found = piecesFound(store, pieces).map(([worth, hits]) => [part(rarity(store.count, hits.size) * worth, 100), hits]);
   const mass = found.reduce((sum, [weight]) => sum + weight, 0);
   let ranked = [];
@@ -29,7 +34,7 @@ export function soft(store, pieces) {
       count += 1;
       places[one] += 1;
     }
-    if (share * 100 >= mass * SHARE) ranked.push(hitOf(number, count === found.length ? SENTENCE : PART, part(total, mass), fields, "sentence"));
+    if (share * 100 >= mass * SHARE) ranked.push(hitOf(number, count === found.length ? SENTENCE : PART, part(total, mass) + beside(number), fields, "sentence"));
   }
   const best = ranked.reduce((most, hit) => Math.max(most, hit.score), 0);
   ranked = ranked.filter((hit) => hit.tier === SENTENCE || hit.score * 100 >= best * BEST);

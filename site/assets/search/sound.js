@@ -1,7 +1,7 @@
 // A word in kana that no title is read like: titles that sound much like it. Twin of catalog/search/sound.py.
 
 import { part, rarity, READING, spoken, unique } from "./match.js";
-import { PART, hitOf } from "./order.js";
+import { ALIKE, hitOf } from "./order.js";
 
 const KANA = /^[ぁ-ゖー]+$/u;
 const SHORTEST = 5;
@@ -31,7 +31,7 @@ export function alike(store, parsed, pieces) {
   const best = kept.reduce((most, [, [sum]]) => Math.max(most, sum), 0);
   return kept
     .filter(([, [sum]]) => sum * 100 >= best * BEST)
-    .map(([number, [sum]]) => hitOf(number, PART, part(1000 * sum, mass), READING, "reading"))
+    .map(([number, [sum]]) => hitOf(number, ALIKE, part(1000 * sum, mass), READING, "reading"))
     .sort((a, b) => b.score - a.score || a.number - b.number)
     .slice(0, MOST);
 }
