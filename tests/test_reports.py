@@ -19,6 +19,7 @@ from catalog.rules.formats_sarif import to_sarif
 from catalog.rules.formats_xlsx import to_xlsx
 from catalog.rules.report import to_json, to_text
 from catalog.rules.reports import append_audit, write_reports
+from catalog.rules.wording import first_sentence
 from catalog.strict_yaml import dump
 from tests.cities import dataset, facilities, people, start
 
@@ -243,3 +244,19 @@ def test_properties_of_a_workbook_do_not_frighten(tmp_path: Path) -> None:
     text = to_text(check([tmp_path / "parks.xlsx"], as_of="2026-04-01"))
     [line] = [line for line in text.splitlines() if "プロパティ" in line]
     assert "文書の属性: " in line and "公開する写しには入りません。" in line and "汐見" not in line
+
+
+def test_sentences_end_where_they_end() -> None:
+    """ "e.g. row 2" does not end a sentence; rows are listed in the way of each language."""
+    told = "20 cells of 氏名 look like names (of 40 rows, e.g. row 2, 3…). An approval is void."
+    assert first_sentence(told, "en") == "20 cells of 氏名 look like names (of 40 rows, e.g. row 2, 3…)."
+    assert (
+        first_sentence("列「緯度」は数値の列です（3行目）。空白があります。", "ja")
+        == "列「緯度」は数値の列です（3行目）。"
+    )
+
+
+def test_english_lists_rows_with_english_commas(data: dict[str, Any]) -> None:
+    """2, 3, 4 in English and 2、3、4 in Japanese."""
+    named = next(f for f in held(data) if f["rule"] == "privacy/person-name")
+    assert "row 2, 3, 4" in named["message"]["en"] and "行 2、3、4" in named["message"]["ja"]

@@ -114,7 +114,7 @@ def diff(
 
 
 def _next_step(city: Path | None) -> None:
-    from catalog.rules.report import approve_command
+    from catalog.rules.wording import approve_command
 
     ja = "次にすること: 「→」のとおりに直して、もう一度確かめてください。そのまま公開する根拠があるなら、"
     en = "Next: mend what “→” says, then check again. With a basis to publish it as it is: "

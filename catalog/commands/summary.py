@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalog.rules.report import approve_command, brief
+from catalog.rules.wording import approve_command, brief
 
 if TYPE_CHECKING:
     from catalog.pipeline import Built, Settings

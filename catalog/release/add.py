@@ -29,7 +29,7 @@ from catalog.release.init_city import FILES
 from catalog.release.requests import for_dataset
 from catalog.release.unreadable import is_unreadable, unreadable
 from catalog.rule import Finding
-from catalog.rules.report import approve_command, first_sentence
+from catalog.rules.wording import approve_command, first_sentence
 from catalog.standards import PREFIX, Match, recognise, titles
 from catalog.strict_yaml import loads
 from catalog.tables.table import Source

@@ -12,7 +12,7 @@ from typing import Any
 from catalog.bundled import bundled
 from catalog.rules.docs import FAMILY_TITLES
 from catalog.rules.pack import load_pack
-from catalog.rules.report import approval_words, approve_command, without_reasons
+from catalog.rules.wording import approval_words, approve_command, without_reasons
 from catalog.text import column_letter
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.rules.report import approval_words
+from catalog.rules.wording import approval_words
 from catalog.text import column_letter
 
 _WORDS = {"publish": "公開できます", "review": "要確認", "withhold": "公開不可", "pass": "参考"}

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import catalog
-from catalog.bundled import bundled_data
 from catalog.disclosure.level import name as level_name
 from catalog.disclosure.level import worst
 from catalog.rule import Finding
+from catalog.rules.wording import reasons, without_reasons
 from catalog.text import pick
 
 if TYPE_CHECKING:
@@ -99,8 +97,6 @@ def to_json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-#: where every command looks for a city when none is named
-_DEFAULT_CITY = Path("datasets")
 _MARKS = {"publish": "○", "review": "△", "withhold": "×", "pass": "・"}
 #: decisions and verdicts in the words of the terminal
 DECISIONS = {
@@ -164,7 +160,7 @@ def to_text(data: Mapping[str, Any], lang: str = "ja", limit: int = 8) -> str:
                 else ""
             )
             message = without_reasons(finding["message"][lang], told)
-            told.update(_reasons(resource, lang))
+            told.update(reasons(resource, lang))
             lines.append(
                 f"    [{words[finding['verdict']]}] {where}{message}{_left_behind(finding, resource, lang)}{again}{approved}"
             )
@@ -207,54 +203,6 @@ def _listed(messages: Sequence[str], lang: str) -> str:
     if lang == "ja":
         return "、".join(m.removesuffix(_LACKS) for m in messages) + _LACKS
     return " ".join(messages)
-
-
-def approval_words(approval: Mapping[str, Any], lang: str) -> str:
-    """An approval as the office reads it: the basis in words, its article, how many approved, from when until when."""
-    known = {b["id"]: b for b in bundled_data("policies/bases.yaml")["bases"]}
-    basis = known.get(approval["basis"], {"title": {"ja": approval["basis"]}})
-    article = approval.get("article") or basis.get("article")
-    people = approval.get("approvers")
-    days = f"{approval.get('date') or ''}–{approval['until']}"
-    if lang == "ja":
-        parts = (article, f"{people}人が承認" if people else "", days)
-        return f"{pick(basis['title'])}（{'、'.join(str(p) for p in parts if p)}）"
-    parts = (article, f"approved by {people}" if people else "", days)
-    return f"{pick(basis['title'], 'en')} ({', '.join(str(p) for p in parts if p)})"
-
-
-def _reasons(resource: Mapping[str, Any], lang: str) -> set[str]:
-    """The sentences that say what a row of a file was taken for."""
-    return {subject["reason"][lang] for subject in resource["facts"].get("subjects", ())}
-
-
-def without_reasons(message: str, told: Iterable[str]) -> str:
-    """A message without the sentences that stand elsewhere already: what a row was taken for is said once."""
-    for sentence in told:
-        message = message.replace(sentence, "")
-    return message.strip()
-
-
-def brief(finding: Mapping[str, Any], resource: Mapping[str, Any], lang: str) -> str:
-    """What is wrong, in its first sentence, and why an approval does not cover it: a line in a list of many datasets."""
-    message = without_reasons(finding["message"][lang], _reasons(resource, lang))
-    first, end = first_sentence(message, lang), "。" if lang == "ja" else ". "
-    rest = [s.strip().rstrip(".") for s in message.removeprefix(first).split(end)]
-    voided = [s for s in rest if ("承認" if lang == "ja" else "approve") in s or "approval" in s]
-    return first + "".join(f"{s}。" if lang == "ja" else f" {s}." for s in voided)
-
-
-def first_sentence(message: str, lang: str) -> str:
-    """The start of a message, for a line in a list."""
-    end = "。" if lang == "ja" else ". "
-    first, found, _ = message.partition(end)
-    return first + found.strip()
-
-
-def approve_command(dataset: str, city: Path | None = None) -> str:
-    """`catalog approve` for a dataset as it is typed: with --city wherever the folder is not the default."""
-    named = city is None or city == _DEFAULT_CITY
-    return f"catalog approve {dataset}" + ("" if named else f" --city {shlex.quote(str(city))}")
 
 
 #: what goes out of these files are their visible cells, never the file with its properties

@@ -211,12 +211,13 @@ def _words(hit: Hit, place: Place) -> dict[str, Any]:
         letter = column_letter(place.column_index)
         column = {"ja": f"{letter}列", "en": f"column {letter}"}  # type: ignore[assignment]
     rows = place.rows
-    shown = "、".join(str(r) for r in rows[:5]) + ("…" if hit.count > len(rows[:5]) else "")
+    more = "…" if hit.count > len(rows[:5]) else ""
+    shown = {lang: comma.join(str(r) for r in rows[:5]) + more for lang, comma in (("ja", "、"), ("en", ", "))}
     return {
         "count": f"{hit.count:,}",
         "of": None if hit.of is None else f"{hit.of:,}",
         "column": _short(column) if isinstance(column, str) else column,
-        "rows": shown or None,
+        "rows": shown if rows else None,
         "row": rows[0] if rows else None,
         "sheet": place.sheet,
         "cell": place.cell,
