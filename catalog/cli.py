@@ -73,6 +73,7 @@ def main() -> NoReturn:
     # nearly all that is made here stays: looking for garbage as often as usual is a tenth of the time
     gc.set_threshold(100_000, 20, 20)
     read_plainly()
+    _fill_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -94,6 +95,13 @@ def main() -> NoReturn:
     if code == INTERRUPTED:  # typer has caught the key itself, or has handed it on
         say("中断しました。公開済みのサイトはそのままです。", "Interrupted. The published site is as it was.")
     sys.exit(code or 0)
+
+
+def _fill_streams() -> None:
+    """Streams that whoever started the command has closed lead nowhere; left closed, the next file would take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
 
 
 def _unexpected(error: Exception) -> int:

@@ -154,7 +154,7 @@ def _are_names(parameters: Any, *, named: bool) -> bool:
     """Whether a step names columns: a list of them, or old and new ones."""
     if named:
         parameters = list(parameters.values()) if isinstance(parameters, Mapping) else None
-    return isinstance(parameters, list) and bool(parameters) and not any(isinstance(n, list) for n in parameters)
+    return isinstance(parameters, list) and bool(parameters) and not any(isinstance(n, list | dict) for n in parameters)
 
 
 def _assessment(named: str, city: Path) -> bool:
