@@ -101,7 +101,7 @@ def _fill_streams() -> None:
     """Streams that whoever started the command has closed lead nowhere; left closed, the next file would take their place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as the command runs
 
 
 def _unexpected(error: Exception) -> int:
