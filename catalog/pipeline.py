@@ -28,7 +28,7 @@ from catalog.release import history
 from catalog.release.gate import Examined, Request
 from catalog.release.published import Published, Tombstone
 from catalog.release.requests import addresses, for_dataset, for_paths
-from catalog.release.unfinished import is_guessed, is_sample
+from catalog.release.unfinished import is_guessed, is_sample, sample_data
 from catalog.release.withdrawals import tombstones
 from catalog.rules.pack import load_pack
 from catalog.rules.report import report
@@ -80,6 +80,8 @@ class Built:
     guessed: tuple[str, ...] = field(default=())
     #: True while the catalogue says what `catalog init` wrote
     sample: bool = False
+    #: ids of published datasets that `catalog init` made up
+    made_up: tuple[str, ...] = field(default=())
 
 
 def check(paths: Sequence[Path], *, as_of: str, jobs: int = 1, progress: Progress | None = None) -> dict[str, Any]:
@@ -157,6 +159,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
         nonconformant=unfit,
         guessed=tuple(sorted(p.dataset.id for p in published if is_guessed(p.dataset.folder))),
         sample=is_sample(catalog),
+        made_up=sample_data(replace(catalog, datasets=tuple(p.dataset for p in published))),
     )
 
 

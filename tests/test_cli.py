@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -383,10 +385,16 @@ def test_what_nobody_has_written_yet_is_said(tmp_path: Path) -> None:
     catalog("add", "図書館.csv", "--city", "mycity", "--id", "places", cwd=tmp_path)
     built = catalog("build", "mycity", lang="ja", cwd=tmp_path)
     assert "catalog.yaml が見本のまま" in built.stderr and "1件あります（places）" in built.stderr
+    assert "見本のデータ（libraries）" in built.stderr
     for path in (tmp_path / "mycity/catalog.yaml", tmp_path / "mycity/places/datapackage.yaml"):
-        text = path.read_text(encoding="utf-8").replace("○○", "みなと風").replace("  # 推測", "")
-        path.write_text(text, encoding="utf-8")
-    assert "注意" not in catalog("build", "mycity", lang="ja", cwd=tmp_path).stderr
+        text = path.read_text(encoding="utf-8").replace("○○", "みなと風")
+        path.write_text(re.sub(r" +# 推測.*", "", text), encoding="utf-8")
+    shutil.rmtree(tmp_path / "mycity/libraries")
+    gone = catalog("build", "mycity", lang="ja", cwd=tmp_path)
+    assert gone.returncode == 2 and "フォルダを戻して" in gone.stderr and "公開フォルダを消して" in gone.stderr
+    shutil.rmtree(tmp_path / "public")
+    done = catalog("build", "mycity", lang="ja", cwd=tmp_path)
+    assert done.returncode == 0 and "注意" not in done.stderr
 
 
 def test_the_bare_command_shows_its_help_and_nothing_empty() -> None:

@@ -58,12 +58,18 @@ def _unfinished(built: Built, ja: bool) -> list[str]:
             if ja
             else "Note: catalog.yaml is still the sample (○○市, data.example.jp …). Write your own before publishing."
         )
+    if built.made_up:
+        lines.append(
+            f"注意: 見本のデータ（{'、'.join(built.made_up)}）が載っています。サイトを公開する前に、そのフォルダと {built.out} を消してビルドし直してください。"
+            if ja
+            else f"Note: made-up sample data ({', '.join(built.made_up)}) are on the site. Before it goes public, remove their folder and {built.out}, and build anew."
+        )
     if built.guessed:
         listed = _some(built.guessed, "、" if ja else ", ")
         lines.append(
-            f"注意: 題名や説明が推測のままのデータが{len(built.guessed)}件あります（{listed}）。datapackage.yaml の「# 推測」の行を確かめ、印を消してください。"
+            f"注意: 題名や説明が推測のままのデータが{len(built.guessed)}件あります（{listed}）。datapackage.yaml の「# 推測」の行を確かめ、# から行の終わりまでを消してください。"
             if ja
-            else f"Note: {len(built.guessed)} datasets have guessed titles or descriptions ({listed}). Check the lines marked “# 推測” in datapackage.yaml, and take the mark out."
+            else f"Note: {len(built.guessed)} datasets have guessed titles or descriptions ({listed}). Check the lines marked “# 推測” in datapackage.yaml, and remove the mark to the end of its line."
         )
     return lines
 

@@ -69,7 +69,8 @@ def permanent(previous: Iterable[str], datasets: Iterable[Dataset], withdrawn: I
                     f"{name}/",
                     "was published and is gone",
                     f"if it was renamed, write `formerly: {name}` in the new dataset's datapackage.yaml; "
-                    f"if it shall end, use `catalog withdraw {name}`",
+                    f"if it shall end, put the folder back and use `catalog withdraw {name}`; "
+                    "if this site was never made public, remove its folder and build anew",
                 )
                 for name in lost
             )

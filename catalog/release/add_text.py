@@ -23,7 +23,7 @@ _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 def descriptor_text(d: Described) -> str:
     """datapackage.yaml of a file that was just described."""
     lines = [
-        f"# {d.file} から作りました。「# 推測」は確かめ、「# ここに」は書き足してから、印を消してください。",
+        f"# {d.file} から作りました。「# 推測」の行は確かめたら、# から行の終わりまでを消してください。「# ここに」の行は、先頭の # を消して書きます。",
         f"name: {d.id}",
         f"title: {scalar(d.title)}{GUESS if d.title_guessed else ''}",
         f"description: {scalar(_description(d))}{GUESS}。何を、いつ時点で、どこまでの範囲でまとめたかを書いてください",

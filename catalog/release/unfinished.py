@@ -6,6 +6,7 @@ from pathlib import Path
 
 from catalog.config import DESCRIPTOR_FILES, find
 from catalog.model import Catalog
+from catalog.release.init_city import FILES
 
 #: the mark of a guess in a descriptor, and what stands for a name in the sample catalogue
 GUESS = "# 推測"
@@ -16,6 +17,20 @@ def is_sample(catalog: Catalog) -> bool:
     """Whether title or publisher still have the blanks of the sample."""
     names = catalog.publisher.name.values() if catalog.publisher else ()
     return any(_BLANK in text for text in (*catalog.title.values(), *names))
+
+
+def sample_data(catalog: Catalog) -> tuple[str, ...]:
+    """Ids of datasets whose data are those that `catalog init` made up."""
+    samples = {name: text for name, text in FILES.items() if name.endswith(".csv")}
+    return tuple(
+        d.id
+        for d in catalog.datasets
+        for r in d.resources
+        if d.folder is not None
+        and (text := samples.get(f"{d.id}/{r.path}"))
+        and (d.folder / r.path).is_file()
+        and (d.folder / r.path).read_bytes() == text.encode()
+    )
 
 
 def is_guessed(folder: Path | None) -> bool:
