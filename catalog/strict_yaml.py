@@ -17,6 +17,8 @@ import yaml
 from catalog.errors import CatalogError, Mistake
 from catalog.regex import regex
 
+_WIDE_COLON = regex(r"\s*(?:-\s+)?[A-Za-z_]+\s*：")
+
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 
@@ -78,11 +80,21 @@ def loads(text: str, name: str) -> Document:
         data = _document(events, lines, name)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        if (wide := _wide_colon(text)) is not None:
+            raise CatalogError.at(
+                name, "has a full-width colon", "write `:` and a space, in half width", wide
+            ) from None
         problem = str(getattr(error, "problem", None) or error).splitlines()[0]
         raise CatalogError.at(
             name, f"is not well-formed YAML ({problem})", "check indentation, quotes and colons", mark and mark.line + 1
         ) from None
     return Document(name, data, lines)
+
+
+def _wide_colon(text: str) -> int | None:
+    """The first line whose key ends with a full-width colon, as Japanese keyboards write it."""
+    lines = enumerate(text.splitlines(), start=1)
+    return next((n for n, line in lines if _WIDE_COLON.match(line)), None)
 
 
 def dump(data: Any) -> str:

@@ -68,3 +68,13 @@ words = st.text(
 def test_what_is_written_reads_back(data: dict[str, object]) -> None:
     """Whatever `dump` writes, `loads` reads back the same."""
     assert (loads(dump(data), "x").data or {}) == data
+
+
+@pytest.mark.parametrize("text", ["title： 見本\nlanguages: [ja]\n", "title: 見本\nlanguages：[ja]\nbase_url: x\n"])
+def test_a_full_width_colon_is_named(text: str) -> None:
+    """Japanese keyboards write ： where YAML wants a colon: the line and the sign are said, in Japanese."""
+    with pytest.raises(CatalogError) as caught:
+        loads(text, "catalog.yaml")
+    told = caught.value.text("ja")
+    assert f"catalog.yaml:{next(n for n, line in enumerate(text.splitlines(), 1) if '：' in line)}: " in told
+    assert "全角「：」" in told and "半角" in told
