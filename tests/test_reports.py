@@ -131,6 +131,13 @@ def test_workbook_cells_are_text(data: dict[str, Any]) -> None:
             assert not [c for c in row if c.data_type == "f"]
     links = [c.hyperlink.location for (c,) in book["一覧"]["B2:B4"]]
     assert [link.split("'")[1] for link in links] == book.sheetnames[1:]
+    told = {row[0].value: row[-1].value for row in book["一覧"].iter_rows(min_row=2)}
+    assert "人" in told["register"] and not told["halls"]
+    assert {row[-2].value for row in book["一覧"].iter_rows(min_row=2)} == {
+        "hallsの一覧",
+        "registerの一覧",
+        "oddの一覧",
+    }
 
 
 def test_html_is_one_harmless_file(data: dict[str, Any]) -> None:

@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.rules.wording import approval_words
-from catalog.text import column_letter
+from catalog.text import column_letter, pick
 
 _WORDS = {"publish": "公開できます", "review": "要確認", "withhold": "公開不可", "pass": "参考"}
 _FILLS = {"publish": "#DFF3E4", "review": "#FFF1CC", "withhold": "#FBDDDA", "pass": "#F2F2F5"}
 #: Excel allows 31 characters in a sheet's name and not these.
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_SUMMARY = ("データセット", "ファイル", "判定", "機械可読性", "公開不可", "要確認", "参考", "承認済み", "段階")
+_SUMMARY = (
+    "データセット", "ファイル", "判定", "機械可読性", "公開不可", "要確認", "参考", "承認済み", "段階", "題名", "影響を受けうる人",
+)  # fmt: skip
 _HEAD = (
     "判定",
     "規則",
@@ -52,7 +54,7 @@ def to_xlsx(data: Mapping[str, Any]) -> bytes:
         **{k: book.add_format({"bg_color": c, "valign": "top"}) for k, c in _FILLS.items()},
     }
     summary = book.add_worksheet("一覧")
-    for c, (word, width) in enumerate(zip(_SUMMARY, (24, 40, 12, 12, 10, 10, 10, 10, 30), strict=True)):
+    for c, (word, width) in enumerate(zip(_SUMMARY, (24, 40, 12, 12, 10, 10, 10, 10, 30, 40, 50), strict=True)):
         summary.write_string(0, c, word, styles["head"])
         summary.set_column(c, c, width)
     summary.freeze_panes(1, 0)
@@ -84,7 +86,10 @@ def _summary_row(
         page.write_number(row, 3, score)
     for c, value in enumerate([*counts, sum(1 for f in findings if f["approval"])], start=4):
         page.write_number(row, c, value)
-    page.write_string(row, len(_SUMMARY) - 1, resource["level_name"]["ja"], styles["text"])
+    people = resource["facts"].get("people")
+    told = (resource["level_name"]["ja"], pick(dataset.get("title", {})), people["ja"] if people else "")
+    for c, value in enumerate(told, start=_SUMMARY.index("段階")):
+        page.write_string(row, c, value[:32767], styles["text"])
 
 
 def _sheet(page: Any, dataset: Mapping[str, Any], resource: Mapping[str, Any], styles: Mapping[str, Any]) -> None:
