@@ -87,8 +87,11 @@ def _verdicts(document: Document, data: Any, mistakes: list[Mistake]) -> None:
             mistakes.append(
                 document.mistake(f"there is no rule '{rule}'", "see `catalog rules`; a family is `privacy/*`", *where)
             )
+        hint = f"use one of {', '.join(VERDICTS[1:])}"
         if verdict not in VERDICTS:
-            mistakes.append(document.mistake(f"'{verdict}' is no verdict", f"use one of {', '.join(VERDICTS)}", *where))
+            mistakes.append(document.mistake(f"'{verdict}' is no verdict", hint, *where))
+        elif verdict == VERDICTS[0]:
+            mistakes.append(document.mistake(f"'{verdict}' makes no rule stricter", hint, *where))
 
 
 def _is_rule(name: str) -> bool:

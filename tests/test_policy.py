@@ -25,6 +25,7 @@ AGES = "施設名,年齢\n" + "".join(f"第{n}会館,{20 + n}\n" for n in range(
         ({"small_count": {"value": 10, "why": "x"}}, "policy.small_count has no key 'why'"),
         ({"verdicts": {"privacy/agee": "withhold"}}, "there is no rule 'privacy/agee'"),
         ({"verdicts": {"privacy/age": "hold"}}, "'hold' is no verdict"),
+        ({"verdicts": {"privacy/age": "pass"}}, "'pass' makes no rule stricter"),
         ({"verdicts": {"../x": "withhold"}}, "there is no rule '../x'"),
         ({"privacy": {"headers": {"name": ["契約者様名"]}}}, "there is no rule 'privacy/name'"),
         ({"privacy": {"sensitive": "犯罪歴"}}, "sensitive is no list of words"),
