@@ -26,6 +26,7 @@ from catalog.release.recipe_columns import column_names
 from catalog.release.recipe_ladders import Rung, columns_of, ladder
 from catalog.release.recipe_lattice import MOST_NODES, Lattice
 from catalog.release.recipe_statistics import Axis, Design, designs
+from catalog.release.unreadable import is_unreadable, unreadable
 from catalog.rule import Context, Finding
 from catalog.rules.pack import load_pack
 from catalog.rules.run import run as screen
@@ -118,6 +119,8 @@ def register(file: Path, k: int, threshold: int | None, as_of: str | None, wante
     if not file.is_file():
         raise CatalogError.at(file.name, "is no file", "check the spelling")
     source = read(file, file.name)
+    if is_unreadable(source):
+        raise unreadable(source)
     table = source.main
     if table is None or not table.height:
         raise CatalogError.at(file.name, "there is no table in it", "give a sheet or a delimited file with a header")

@@ -135,3 +135,12 @@ def test_what_asks_for_no_recipe_is_told_so(tmp_path: Path) -> None:
     """A list of parks needs nothing."""
     with pytest.raises(CatalogError, match="catalog add"):
         proposal(tmp_path, "公園一覧.csv", "名称,面積", lambda rng, n: (f"なかよし公園{n}", rng.randint(100, 900)), 30)
+
+
+def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty file is not told to name a sheet."""
+    monkeypatch.setenv("CATALOG_LANG", "ja")
+    (tmp_path / "empty.xlsx").write_bytes(b"")
+    with pytest.raises(CatalogError) as caught:
+        suggest(tmp_path / "empty.xlsx")
+    assert "中身が空です" in caught.value.text("ja")
