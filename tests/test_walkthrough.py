@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from catalog.release import walkthrough
@@ -92,3 +93,27 @@ def test_it_says_what_still_holds(register: Path) -> None:
     assert "catalog build" in done.messages["ja"][-1]
     nothing, said = led(register)
     assert nothing is None and said == ["公開を止めている指摘はありません。承認は要りません。"]
+
+
+def test_the_list_of_findings_names_the_sheets(tmp_path: Path) -> None:
+    """Several sheets with the same finding: who decides must know which one is meant."""
+    folder = tmp_path / "shops"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name in ("北", "南"):
+        page = book.create_sheet(name)
+        for line in CSV.splitlines():
+            page.append([*line.split(","), name])
+    book.save(folder / "shops.xlsx")
+    (folder / "datapackage.yaml").write_text(
+        "name: shops\ntitle: 許可施設\nresources: [{name: shops, path: shops.xlsx}]\n", encoding="utf-8"
+    )
+    said: list[str] = []
+
+    def ask(question: str) -> str:
+        raise EOFError
+
+    with pytest.raises(EOFError):
+        walkthrough.walk(folder, "2026-10-01", "ja", finding=None, by=None, ask=ask, tell=said.append)
+    assert any("] 北: " in line for line in said) and any("] 南: " in line for line in said)

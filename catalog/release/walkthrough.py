@@ -137,7 +137,8 @@ def walk(
 
 def _choose(held: list[Finding], lang: str, ask: Ask, tell: Tell) -> Finding:
     for index, f in enumerate(held, start=1):
-        tell(f"{index}. [{_VERDICTS[f.verdict][lang]}] {f.message[lang]}")
+        sheet = f"{f.place.sheet}: " if f.place.sheet else ""
+        tell(f"{index}. [{_VERDICTS[f.verdict][lang]}] {sheet}{f.message[lang]}")
     while True:
         number = ask(
             f"どの指摘ですか（1〜{len(held)}）: " if lang == "ja" else f"Which finding (1-{len(held)})? "
