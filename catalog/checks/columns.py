@@ -226,6 +226,7 @@ _FIGURE = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _AMOUNT = regex(
     rf"[約△▲+\-−‐–－(（]?\s*[¥￥]?\s*[△▲\-−]?\s*{_FIGURE}\s*(?:{_MEASURE})?\s*(?:[※*＊]|[(（][^()（）]{{1,12}}[)）])?[)）]?",
 )
+_MEASURED = regex(rf"[+\-]?{_FIGURE}\s*(?P<unit>{_MEASURE}(?:{UNITS})?)")
 #: amounts that only bound something (3歳以上): where most values are so, they name classes
 _BOUND = regex(rf"{_FIGURE}\s*(?:{UNITS})?\s*(?:以上|以下|以内|未満|超|まで|から)")
 _SYMBOL = regex(
@@ -237,6 +238,12 @@ _SYMBOL = regex(
 def is_amount(text: str) -> bool:
     """A number, with or without a unit of measure."""
     return bool(_AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+def unit_of(text: str) -> str | None:
+    """The unit that stands in a cell behind its figure: 人 of 1,200人."""
+    match = _MEASURED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return match["unit"] if match else None
 
 
 def is_symbol(text: str) -> bool:

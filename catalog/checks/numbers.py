@@ -17,6 +17,7 @@ from catalog.checks.columns import (
     is_symbol,
     parts,
 )
+from catalog.checks.units import with_unit
 from catalog.regex import regex
 from catalog.rule import Context, Hit, check
 from catalog.tables.cells import CellSet
@@ -31,11 +32,11 @@ _PLAIN_CHARACTERS = frozenset("0123456789.-")
 
 @check("number-as-text", "source")
 def number_as_text(source: Source, context: Context) -> Iterator[Hit]:
-    """L2-01: numbers with commas, units, signs, full-width digits, words; in workbooks also numbers stored as text."""
+    """L2-01: numbers with commas, signs, full-width digits, words; in workbooks also numbers stored as text."""
     for column in columns(source, context):
         if column.role != "number":
             continue
-        flags = _odd_numbers(column)
+        flags = _odd_numbers(column) & ~with_unit(column, plain=True)
         stored = column.layout.text_cells
         if isinstance(stored, CellSet) and column.index in stored.columns:
             typed = set(stored.rows(column.index))

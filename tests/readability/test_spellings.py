@@ -24,12 +24,12 @@ NUMBERS = ["120", "80", "95", "60", "410", "77", "230", "54"]
     ("rule", "told", "fine"),
     [
         # a rate or a scaled unit in every cell; words that only bound a class
-        ("number-as-text", ("収集量（t）", [f"{n}千ｔ" for n in NUMBERS]), ("収集量（t）", NUMBERS)),
-        ("number-as-text", ("使用料（円/月）", [f"{n}円/月" for n in NUMBERS]), ("使用料（円/月）", NUMBERS)),
-        ("number-as-text", ("飼養数（頭羽）", [f"{n}頭羽" for n in NUMBERS]), ("対象年齢", ["3歳以上", "6歳以上"] * 4)),
-        ("number-as-text", ("面積（㎡）", [f"{n}㎡" for n in NUMBERS]), ("面積（㎡）", NUMBERS)),
-        ("number-as-text", ("水温（℃）", [f"{n}.5℃" for n in NUMBERS]), ("水温（℃）", NUMBERS)),
-        ("number-as-text", ("鉛", [f"0.{n}mg/L" for n in NUMBERS]), ("鉛（mg/L）", [f"0.{n}" for n in NUMBERS])),
+        ("unit-in-cell", ("収集量（t）", [f"{n}千ｔ" for n in NUMBERS]), ("収集量（t）", NUMBERS)),
+        ("unit-in-cell", ("使用料（円/月）", [f"{n}円/月" for n in NUMBERS]), ("使用料（円/月）", NUMBERS)),
+        ("unit-in-cell", ("飼養数（頭羽）", [f"{n}頭羽" for n in NUMBERS]), ("対象年齢", ["3歳以上", "6歳以上"] * 4)),
+        ("unit-in-cell", ("面積（㎡）", [f"{n}㎡" for n in NUMBERS]), ("面積（㎡）", NUMBERS)),
+        ("unit-in-cell", ("水温（℃）", [f"{n}.5℃" for n in NUMBERS]), ("水温（℃）", NUMBERS)),
+        ("unit-in-cell", ("鉛", [f"0.{n}mg/L" for n in NUMBERS]), ("鉛（mg/L）", [f"0.{n}" for n in NUMBERS])),
         # words in place of a figure
         *[
             ("symbol-in-numbers", ("検体数（件）", [*NUMBERS[:6], sign, "9"]), ("検体数（件）", NUMBERS))
