@@ -56,6 +56,8 @@ class Recipe:
     source_sha256: str | None = None
     sheet: str | None = None
     release: Mapping[str, Any] = field(default_factory=dict)
+    #: lines of the recipe, for messages
+    lines: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def statistics_only(self) -> bool:
@@ -147,6 +149,7 @@ def load_recipe(path: Path) -> Recipe:
         source_sha256=texts.get("source_sha256"),
         sheet=texts.get("sheet"),
         release=release,
+        lines={k: document.line(k) for k in ("source", "source_sha256", "sheet", "output")},
     )
 
 

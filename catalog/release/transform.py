@@ -181,21 +181,22 @@ def _with_lines(reason: Held, lines: Sequence[int]) -> LangText:
 def _source(plan: Recipe) -> tuple[pl.DataFrame, Sequence[int], str]:
     """The table to transform, the line of the file that each row stands on, and the file's sha256."""
     if not plan.source.is_file():
-        raise CatalogError.at(
-            plan.path.name, f"the source '{plan.source.name}' is not there", "source: path from the recipe"
-        )
+        what, hint = f"the source '{plan.source.name}' is not there", "source: path from the recipe"
+        raise CatalogError.at(plan.path.name, what, hint, plan.lines.get("source"))
     source = read(plan.source, plan.source.name)
     if plan.source_sha256 and plan.source_sha256 != source.sha256:
         raise CatalogError.at(
             plan.path.name,
             "the source is not the file that the recipe was written for",
             "check it and update source_sha256",
+            plan.lines.get("source_sha256"),
         )
     tables = [t for t in source.tables if plan.sheet is None or t.sheet == plan.sheet]
     table = max((t for t in tables if t.visible), key=lambda t: t.height * t.width, default=None)
     if table is None and plan.sheet is not None:
         names = [str(t.sheet) for t in source.tables if t.visible]
-        raise CatalogError.at(plan.path.name, f"there is no table on a sheet '{plan.sheet}'", meant(plan.sheet, names))
+        what = f"there is no table on a sheet '{plan.sheet}'"
+        raise CatalogError.at(plan.path.name, what, meant(plan.sheet, names), plan.lines.get("sheet"))
     if table is None:
         raise CatalogError.at(plan.source.name, "there is no table in it", "sheet: name of the sheet")
     names = column_names(table.header)
@@ -204,6 +205,8 @@ def _source(plan: Recipe) -> tuple[pl.DataFrame, Sequence[int], str]:
 
 def _measured(plan: Recipe, frame: pl.DataFrame, level: str) -> list[LangText]:
     """What the release asks of the result: the smallest group of the declared quasi-identifiers."""
+    if not frame.width:
+        return [{"ja": "列が1つも残っていません。", "en": "No column is left."}]
     if plan.statistics_only and level != "statistics":
         return [{"ja": "統計にする手順がありません。", "en": "No step makes statistics of the rows."}]
     wanted = plan.release.get("k")

@@ -197,10 +197,25 @@ def test_a_list_in_place_of_a_text_is_told(tmp_path: Path, head: str) -> None:
     """Sheet, title and the like are one text each; a sheet named 2026 is one too."""
     with pytest.raises(CatalogError, match=r"recipe.*:\d+: .* must be one text"):
         transform.run(_recipe(tmp_path, "\n  - drop: [氏名]\n", head=head))
-    with pytest.raises(CatalogError, match="no table on a sheet '2026'"):
+    with pytest.raises(CatalogError, match=r"recipe\.yaml:4: there is no table on a sheet '2026'"):
         transform.run(_recipe(tmp_path, "\n  - drop: [氏名]\n", head="sheet: 2026\n"))
     with pytest.raises(CatalogError, match="rename needs"):
         transform.run(_recipe(tmp_path, "\n  - rename: {氏名: [a]}\n"))
+
+
+def test_a_recipe_that_drops_everything_holds(tmp_path: Path) -> None:
+    """Blank lines are no data: nothing is written."""
+    columns = RAW.splitlines()[0]
+    result = transform.run(_recipe(tmp_path, f"\n  - drop: [{columns}]\n"))
+    assert result.is_held and not (tmp_path / "out.csv").exists()
+
+
+def test_a_source_that_is_not_there_is_told_with_its_line(tmp_path: Path) -> None:
+    """The line of the recipe, not only its name: a recipe may be long."""
+    path = _recipe(tmp_path, "\n  - drop: [氏名]\n")
+    (tmp_path / "raw.csv").unlink()
+    with pytest.raises(CatalogError, match=r"recipe\.yaml:2: the source 'raw\.csv' is not there"):
+        transform.run(path)
 
 
 def test_aggregation_hides_what_totals_would_tell(tmp_path: Path) -> None:
