@@ -27,6 +27,7 @@ from catalog.release.gate import examine
 from catalog.release.infer import Guess, Topic, columns, named, topic
 from catalog.release.init_city import FILES
 from catalog.release.requests import for_dataset
+from catalog.release.tidied import beside
 from catalog.release.unreadable import is_unreadable, unreadable
 from catalog.rule import Finding
 from catalog.rules.wording import approve_command, first_sentence
@@ -58,6 +59,8 @@ class Described:
     guesses: list[Guess]
     topic: Topic
     conforms_to: str | None
+    #: notes that `tidy` took out of the sheet
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ def describe(file: Path, source: Source, wanted: str | None, city: Path) -> Desc
     usable = main is not None and not main.headerless and named(main.header)
     match = recognise(main.header) if main is not None and usable else None
     number = match.layout.number if match else _FORMATS.get(source.format)
-    title, guessed = _title(file, source, number)
+    left = beside(file)
+    title, guessed = _title(file, source, number, left.title)
     about = topic(f"{title} {file.stem} {pick(titles()[number]) if number else ''}")
     identifier = wanted or _identifier(file, match, about, city)
     if not ID.match(identifier):
@@ -175,22 +179,24 @@ def describe(file: Path, source: Source, wanted: str | None, city: Path) -> Desc
     guesses = columns(main, match) if main is not None and usable and len(alike) == 1 else []
     name = unicodedata.normalize("NFC", path_text(file.name)).lstrip(".") or "data"
     return Described(
-        identifier, name, title, guessed, source, match, guesses, about, PREFIX + number if number else None
+        identifier, name, title, guessed, source, match, guesses, about, PREFIX + number if number else None, left.notes
     )
 
 
-def _title(file: Path, source: Source, number: str | None) -> tuple[str, bool]:
-    """The title that stands above the table, else the operator's or standard's, else the file's name."""
+def _title(file: Path, source: Source, number: str | None, kept: str) -> tuple[str, bool]:
+    """The title that stands above the table, or stood there before it was tidied, else the operator's or standard's, else the file's name."""
     main = source.main
     above = [text for row, text in main.notes if main.height and row < main.rows[0]] if main else []
-    if above and 3 <= len(heading := _heading(above[0])) <= 60:
-        return heading, True
+    for text in (*above[:1], kept):
+        if 3 <= len(heading := _heading(text)) <= 60:
+            return heading, True
     if source.format == "gtfs":
         operator = _operator(source)
         return (f"{operator} 路線・時刻表（GTFS）" if operator else pick(titles()["21"])), True
     if number:
         return pick(titles()[number]), True
-    return re.sub(r"[_＿]+", " ", unicodedata.normalize("NFC", file.stem)).strip() or file.stem, True
+    stem = unicodedata.normalize("NFC", file.stem).removesuffix(".tidy")
+    return re.sub(r"[_＿]+", " ", stem).strip() or file.stem, True
 
 
 def _heading(text: str) -> str:
@@ -213,7 +219,7 @@ def _identifier(file: Path, match: Match | None, about: Topic, city: Path) -> st
     """A short id: the file's name when it is plain, else the standard's short name, else what the data are about; with a
     number when it is taken."""
     stem = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKC", file.stem).lower()).strip("-")
-    stem = re.sub(r"^\d{6}-", "", stem)
+    stem = re.sub(r"^\d{6}-", "", stem).removesuffix("-tidy")
     slug = match.layout.slug.replace("_", "-") if match and match.layout.slug else ""
     subject = re.sub(r"[^a-z0-9]+", "-", "-".join(about.keywords.get("en", ())).lower()).strip("-")
     base = stem if len(re.sub(r"[^a-z]", "", stem)) >= 3 else slug or subject or "dataset"

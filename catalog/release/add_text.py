@@ -59,7 +59,11 @@ def descriptor_text(d: Described) -> str:
 
 
 def _description(d: Described) -> str:
-    """What can be said without knowing more: how many records, and of what."""
+    """What can be said without knowing more: how many records, of what, and what was noted around the table."""
+    return _contents(d) + (f"元の表の注: {d.notes}" if d.notes else "")
+
+
+def _contents(d: Described) -> str:
     main = d.source.main
     if main is None:
         return f"{d.title}のデータです。"

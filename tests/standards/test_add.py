@@ -10,6 +10,7 @@ import xlsxwriter
 from catalog.config import load_city
 from catalog.errors import CatalogError
 from catalog.release.add import add, init
+from catalog.release.tidy import tidy
 from catalog.standards import layouts
 from tests.cities import SURNAMES
 
@@ -244,3 +245,20 @@ def test_the_guessed_description_reads_like_a_sentence(city: Path, tmp_path: Pat
     file.write_text(text, encoding="utf-8")
     written = (add(file, city, as_of="2026-04-01").folder / "datapackage.yaml").read_text(encoding="utf-8")
     assert f"tableのデータです。{description}" in written
+
+
+def test_a_tidied_table_keeps_its_title_and_notes(city: Path, tmp_path: Path) -> None:
+    """What `tidy` took out of the sheet and kept beside its CSV stands in the descriptor; the id is that of the sheet."""
+    book = xlsxwriter.Workbook(str(tmp_path / "waste.xlsx"))
+    page = book.add_worksheet("表")
+    page.write_row(0, 0, ["☆汐見市の年度別ごみ収集量"])
+    for row, values in enumerate([["年度", "収集量", "回収箱"], *([2015 + n, 100 + n, 7] for n in range(9))], start=2):
+        page.write_row(row, 0, values)
+    page.write_row(13, 0, ["※ 粗大ごみを含みません。"])
+    book.close()
+    tidy(tmp_path / "waste.xlsx", tmp_path / "waste.tidy.csv")
+    added = add(tmp_path / "waste.tidy.csv", city, as_of="2026-04-01")
+    assert added.id == "waste" and "「汐見市の年度別ごみ収集量」" in added.messages["ja"][0]
+    written = (added.folder / "datapackage.yaml").read_text(encoding="utf-8")
+    assert "粗大ごみを含みません" in written and (added.folder / "waste.tidy.csv").is_file()
+    assert not (added.folder / "waste.tidy.metadata.yaml").exists()
