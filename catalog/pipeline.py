@@ -76,6 +76,8 @@ class Built:
     broken_links: tuple[LangText, ...] = field(default=())
     #: ids of datasets whose description does not conform to DCAT-AP (what it lacks was approved)
     nonconformant: tuple[str, ...] = field(default=())
+    #: ids that the site had before this build, and that are held now
+    dropped: tuple[str, ...] = field(default=())
     #: ids of published datasets whose title or description is still a guess of `catalog add`
     guessed: tuple[str, ...] = field(default=())
     #: True while the catalogue says what `catalog init` wrote
@@ -157,6 +159,7 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
         cached=sum(p.cached for p in processed),
         broken_links=_told(broken),
         nonconformant=unfit,
+        dropped=_dropped(manifest, data),
         guessed=tuple(sorted(p.dataset.id for p in published if is_guessed(p.dataset.folder))),
         sample=is_sample(catalog),
         made_up=sample_data(replace(catalog, datasets=tuple(p.dataset for p in published))),
@@ -206,6 +209,14 @@ def _gone(catalog: Catalog, manifest: Mapping[str, Any] | None) -> tuple[Tombsto
     moved = {"ja": "新しいアドレスに移りました。", "en": "This dataset has a new address."}
     dates = {d.id: d.modified or d.issued or "" for d in catalog.datasets}
     return (*withdrawn, *(Tombstone(old, moved, dates[new], new, moved=True) for old, new in sorted(renamed.items())))
+
+
+def _dropped(manifest: Mapping[str, Any] | None, report: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was on the site and is held now: readers miss it from today on."""
+    from catalog.metadata.identifiers import published_ids
+
+    before = published_ids(manifest)
+    return tuple(d["id"] for d in report["datasets"] if d["decision"] != "publish" and d["id"] in before)
 
 
 def _leading_somewhere(gone: Sequence[Tombstone], published: Sequence[Published]) -> tuple[Tombstone, ...]:

@@ -219,6 +219,8 @@ def test_build_approve_build(tmp_path: Path) -> None:
     )
     assert changed.returncode == 1
     assert "An earlier approval is void, because the file has changed." in changed.stderr
+    assert "no longer on the site: council." in changed.stderr
+    assert "no longer on the site" not in first.stderr + again.stderr
     assert not (tmp_path / "public/datasets/council/council.csv").exists()
 
 

@@ -50,8 +50,15 @@ def closing_words(built: Built, settings: Settings, lang: str, city: Path | None
 
 
 def _unfinished(built: Built, ja: bool) -> list[str]:
-    """What went out although nobody has written or checked it yet: the texts of `catalog init` and `catalog add`."""
+    """What readers miss from now on, and what went out although nobody has written or checked it yet."""
     lines = []
+    if built.dropped:
+        listed = _some(built.dropped, "、" if ja else ", ")
+        lines.append(
+            f"注意: 前のサイトにあった{len(built.dropped)}件（{listed}）は保留になり、このサイトに載っていません。直すか承認するまで、前のファイルに戻せば載ります。"
+            if ja
+            else f"Note: held now, and no longer on the site: {listed}. Until it is mended or approved, the earlier file brings it back."
+        )
     if built.sample:
         lines.append(
             "注意: catalog.yaml が見本のままです（○○市、data.example.jp など）。公開する前に書きかえてください。"
