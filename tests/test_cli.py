@@ -59,6 +59,8 @@ def test_check_of_a_clean_and_a_personal_file(tmp_path: Path) -> None:
         ["rules", "privacy/nosuch"],
         ["verify", "."],
         ["search", "x", "--facet", "y"],
+        ["search", "x", "--facet", "theme="],
+        ["search", "x", "--facet", "nosuch=y"],
         ["check", "x.csv", "--format", "xml"],
     ],
 )

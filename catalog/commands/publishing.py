@@ -126,22 +126,29 @@ def search(
 
     例 / e.g. `catalog search ひなん`, `catalog search 公園 --facet format=csv --format json`
     """
+    from catalog.search.parse import FACET_NAMES
     from catalog.search.query import search as find
 
+    if format not in ("text", "json"):
+        raise CatalogError(f"--format {format}: is not known → use text or json")
+    known = {name: key for key, names in FACET_NAMES.items() for name in names}
     facets: dict[str, list[str]] = {}
     for one in facet or []:
-        key, equals, value = one.partition("=")
-        if not equals:
+        key, _, value = one.partition("=")
+        if not value.strip():
             raise CatalogError(f"--facet {one}: has no value → write it as theme=防災")
-        facets.setdefault(key, []).append(value)
+        if key not in known:
+            raise CatalogError(f"--facet {key}: is not known → use one of {', '.join(FACET_NAMES)}")
+        facets.setdefault(known[key], []).append(value)
     if not (site / "search").is_dir():
         raise CatalogError.at(site, "has no search index", "build the site first: `catalog build`")
-    result = find(site, query, facets, limit)
+    try:
+        result = find(site, query, facets, limit)
+    except json.JSONDecodeError:
+        raise CatalogError.at(site, "has a damaged search index", "build the site again: `catalog build`") from None
     if format == "json":
         emit(json.dumps(result, ensure_ascii=False, indent=1) + "\n", None)
         return
-    if format != "text":
-        raise CatalogError(f"--format {format}: is not known → use text or json")
     say(f"{result['total']}件", f"{result['total']} datasets")
     if result["corrected"]:
         say(f"「{result['corrected']}」で探しました。", f"Showing results for “{result['corrected']}”.")
