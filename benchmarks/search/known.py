@@ -4,7 +4,7 @@
 
 Words are one to three nouns of a title (`sudachipy`) in a row. For one word, right is every record whose title holds what
 was meant. For several, right is only the record they were taken from (and records of the same title and publisher):
-words that more than `SHARED` titles hold together are drawn anew, nobody finds one record by them. What is left is still
+words that more than ten titles (`--shared`) hold together are drawn anew, nobody finds one record by them. What is left is still
 shared by several titles, and which of these was meant no search can tell: `of` is the MRR that putting them all first,
 in any order, would get.
 """
@@ -38,8 +38,6 @@ from catalog.search.words import words as vocabulary  # noqa: E402
 KANA = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろんっー"
 KANJI = "地方公共市政府年度情報ンスアリ"
 LATIN = "etaoinsr"
-#: Titles that may hold all words of a query that means one of them.
-SHARED = 10
 WORD = re.compile("[一-龠]{2,8}|[ァ-ヺー]{3,10}|[一-龠ァ-ヺー]{4,10}|[A-Za-z]{3,12}")
 YEAR = re.compile(r"(平成|令和)([0-9０-９]{1,2})年|((?:19|20)[0-9]{2})年")
 ASKED = (
@@ -263,6 +261,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--queries", type=int, default=60, help="of each kind")
+    parser.add_argument("--shared", type=int, default=10, help="titles that may hold all words of a query")
     parser.add_argument("--large", action="store_true", help="the form for large catalogues")
     parser.add_argument("--misses", action="store_true", help="print what was not among the first ten")
     parser.add_argument("--kind", help="only this kind")
@@ -305,7 +304,7 @@ def main() -> None:
                     right = same[titles[record.id], record.publisher]
                     inside = texts if make is word_of_title_and_of_description else titles
                     sharing = [id_ for id_, text in inside.items() if all(word in text for word in meant)]
-                    if len(sharing) > SHARED:
+                    if len(sharing) > options.shared:
                         continue
                     others = len(set(sharing) - right)
                     ceiling = sum(1 / place for place in range(1, others + 2)) / (others + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from catalog.search.store import Store
 QUOTAS = (("theme", 2), ("keyword", 3), ("title", 5), ("column", 2))
 #: Titles and shards of cards that are looked at in a large catalogue.
 MOST_TITLES, MOST_SHARDS = 40, 3
+_EU_CODE = re.compile("[A-Z]{4}")
 
 
 def suggestions(store: Store, text: str, limit: int, lang: str) -> list[dict[str, Any]]:
@@ -39,11 +41,7 @@ def suggestions(store: Store, text: str, limit: int, lang: str) -> list[dict[str
 def _candidates(store: Store, kind: str, typed: str, lang: str) -> Iterator[tuple[int, int, str, str]]:
     """(0 begins · 1 contains · 2 is read so, minus how often or how high, text, url)"""
     if kind == "theme":
-        for names in store.manifest["facets"]["theme"].values():
-            for name in names:
-                if (place := _place(normalise(name), typed)) is not None:
-                    yield place, 0, name, ""
-                    break
+        yield from _themes(store, typed)
     elif kind == "title":
         kana = all("ぁ" <= one <= "ー" for one in typed)
         read = by_reading(store, typed) if kana and not store.large else {}
@@ -56,6 +54,17 @@ def _candidates(store: Store, kind: str, typed: str, lang: str) -> Iterator[tupl
         for word, count in store.terms.get(kind, ()):
             if (place := _place(normalise(str(word)), typed)) is not None:
                 yield place, -int(count), str(word), ""
+
+
+def _themes(store: Store, typed: str) -> Iterator[tuple[int, int, str, str]]:
+    """Themes of one vocabulary: names of the Japanese 分類 where one fits, else of the EU codes."""
+    found: dict[bool, list[tuple[int, int, str, str]]] = {True: [], False: []}
+    for key, names in store.manifest["facets"]["theme"].items():
+        places = ((_place(normalise(name), typed), name) for name in names)
+        first = next(((place, name) for place, name in places if place is not None), None)
+        if first:
+            found[bool(_EU_CODE.fullmatch(key))].append((first[0], 0, first[1], ""))
+    yield from found[False] or found[True]
 
 
 def _titled(store: Store, typed: str) -> Iterator[tuple[int, Head]]:

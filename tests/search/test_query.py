@@ -244,6 +244,16 @@ def test_suggestions(site: Path) -> None:
     assert suggest(site, "") == []
 
 
+def test_suggested_themes_are_of_one_vocabulary(site: Path) -> None:
+    """The 分類 that readers here know, not the EU name beside it; that one where no 分類 fits."""
+
+    def themes(text: str) -> list[str]:
+        return [one["text"] for one in suggest(site, text) if one["kind"] == "theme"]
+
+    assert themes("安全") == ["司法・安全・環境"]
+    assert themes("交") == ["交通"]
+
+
 def test_unchanged_input_gives_the_same_bytes() -> None:
     """The same catalogue gives the same index, whatever the order it is read in."""
     once = dict(files(documents(), as_of=AS_OF))

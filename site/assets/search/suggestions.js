@@ -4,6 +4,7 @@ import { TITLE_CLASSES, byReading, unique } from "./match.js";
 import { byKeys } from "./order.js";
 
 const QUOTAS = [["theme", 2], ["keyword", 3], ["title", 5], ["column", 2]];
+const EU_CODE = /^[A-Z]{4}$/u;
 const [MOST_TITLES, MOST_SHARDS] = [40, 3];
 
 /** Themes, keywords, titles and column names for what is being typed. Call it through `store.answer`. */
@@ -35,10 +36,13 @@ function candidates(store, kind, typed, lang) {
     return at < 0 ? null : Math.min(at, 1);
   };
   if (kind === "theme") {
-    for (const names of Object.values(store.manifest.facets.theme)) {
+    // of one vocabulary: the Japanese 分類 where one fits, else the EU codes
+    const codes = [];
+    for (const [key, names] of Object.entries(store.manifest.facets.theme)) {
       const name = names.find((one) => place(store.normalise(one)) !== null);
-      if (name !== undefined) found.push([place(store.normalise(name)), 0, name, ""]);
+      if (name !== undefined) (EU_CODE.test(key) ? codes : found).push([place(store.normalise(name)), 0, name, ""]);
     }
+    if (!found.length) found.push(...codes);
   } else if (kind === "title") {
     const kana = !store.large && [...typed].every((one) => one >= "ぁ" && one <= "ー");
     const read = kana ? byReading(store, typed) : new Map();
