@@ -79,6 +79,10 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
     Raises:
         CatalogError: no such file or city, an id that is taken or wrong, or a file that cannot be read.
     """
+    if file.is_dir():
+        raise CatalogError.at(file.name, "is a folder", "add its files one by one")
+    if str(file).startswith(("http:/", "https:/")):
+        raise CatalogError.at(file.name, "is a web address", "download the file first, or use `catalog harvest`")
     if not file.is_file():
         raise CatalogError.at(file.name, "is no file", "check the spelling")
     if not city.is_dir() or find(city, CATALOG_FILES) is None:

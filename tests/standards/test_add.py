@@ -262,3 +262,13 @@ def test_a_tidied_table_keeps_its_title_and_notes(city: Path, tmp_path: Path) ->
     written = (added.folder / "datapackage.yaml").read_text(encoding="utf-8")
     assert "粗大ごみを含みません" in written and (added.folder / "waste.tidy.csv").is_file()
     assert not (added.folder / "waste.tidy.metadata.yaml").exists()
+
+
+@pytest.mark.parametrize(("given", "told"), [("folder", "1つずつ"), ("https://www.example.jp/a.csv", "ダウンロード")])
+def test_a_folder_and_an_address_are_no_spelling_mistakes(city: Path, tmp_path: Path, given: str, told: str) -> None:
+    """Each has its own way out."""
+    (tmp_path / "folder").mkdir()
+    file = Path(given) if "://" in given else tmp_path / given
+    with pytest.raises(CatalogError) as caught:
+        add(file, city, as_of="2026-04-01")
+    assert told in caught.value.text("ja")
