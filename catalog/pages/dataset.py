@@ -27,6 +27,7 @@ from catalog.pages.snippets import snippets
 from catalog.pages.words import file_words, licence_words
 from catalog.release.published import Distribution, Published, PublishedTable
 from catalog.rule import Finding
+from catalog.rules.wording import without_reasons
 from catalog.text import pick, shorten
 
 #: families whose findings speak of the quality; the others stand under 個人情報の確認
@@ -142,7 +143,7 @@ def _context(
         "passed": [n for n in settings.rules if n.id.startswith("readability/") and n.id not in failed]
         if views
         else [],
-        "privacy": [line for line in lines if line not in quality],
+        "privacy": _said_once([line for line in lines if line not in quality], published),
         "approvals": [_approval(a, rules, language) for a in published.approvals],
         "steps": [_step(s, language) for s in published.steps],
         "impact": _impact(published.screening.get("impact_assessment"), settings),
@@ -229,6 +230,20 @@ def _table_view(
 
 def _quality_line(finding: Finding, rules: Mapping[str, RuleNote], language: Language) -> QualityLine:
     return QualityLine(rules.get(finding.rule), finding.rule, finding, place_text(finding, language))
+
+
+def _said_once(lines: Sequence[QualityLine], published: Published) -> list[QualityLine]:
+    """The lines; what a row was taken for stands in the first that says so, not in each."""
+    told: dict[str, set[str]] = {}
+    shown = []
+    for line in lines:
+        message = {lang: without_reasons(text, told.get(lang, ())) for lang, text in line.finding.message.items()}
+        shown.append(replace(line, finding=replace(line.finding, message=message)))
+        for subject in published.screening.get("subjects", ()):
+            for lang, reason in subject["reason"].items():
+                if reason in message.get(lang, ""):
+                    told.setdefault(lang, set()).add(reason)
+    return shown
 
 
 def _part(d: Distribution, published: Published, language: Language) -> str:

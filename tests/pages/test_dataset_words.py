@@ -16,6 +16,7 @@ from catalog.pages.language import Language, languages
 from catalog.pages.render import render
 from catalog.release.published import Published, Tombstone
 from catalog.release.withdrawals import tombstones, withdraw
+from catalog.rule import Finding, Place
 from tests.cities import dataset, start
 
 
@@ -210,3 +211,20 @@ def test_questions_have_answers(tmp_path: Path) -> None:
     for prefix in ("", "en/", "easy/"):
         assert pages[f"{prefix}guide/index.html"].count('<details id="faq-') == 8
     assert 'href="../easy/guide/"' in pages["guide/index.html"]
+
+
+def test_what_a_row_is_is_said_once(tmp_path: Path) -> None:
+    """Name and reading of a licensee give two notes; why a row was taken for a shop stands in the first."""
+    reason = {"ja": "1行は施設とみました（「屋号」の列があるため）。", "en": "A row was taken to be a facility."}
+    notes = tuple(
+        Finding(
+            rule=rule, verdict="review", certainty="likely", place=Place(column=column), count=3, of=3,
+            message={lang: f"{column}: {text}" for lang, text in reason.items()},
+            fix={"ja": "", "en": ""}, fingerprint=column, evidence=None, references=(),
+        )
+        for rule, column in (("privacy/person-name", "氏名"), ("privacy/person-name-kana", "氏名カナ"))
+    )  # fmt: skip
+    published = _published(findings=notes, screening={"subjects": [{"reason": reason}]})
+    pages = _pages(_city(tmp_path), published)
+    for path, sentence in (("", reason["ja"]), ("en/", reason["en"])):
+        assert pages[f"{path}datasets/halls/index.html"].count(sentence) == 1
