@@ -49,10 +49,11 @@ def search_store(
     """`search` in an index that is already open (many queries, one site)."""
     parsed = parse(query)
     store.ask(len(parsed.terms))
-    hits, corrected = find(store, parsed)
+    # first, so that there are always files left to read for what must not be shown
     excluded: set[int] = set()
     for word in parsed.excluded:
         excluded |= set(verified(store, literal(store, word), [word]))
+    hits, corrected = find(store, parsed)
     hits = [hit for hit in hits if hit.number not in excluded]
     wanted = wanted_values(
         store, [*parsed.facets, *((name, value) for name, values in (facets or {}).items() for value in values)]

@@ -91,6 +91,16 @@ def test_a_title_finds_itself_without_its_signs(form: str, request: pytest.Fixtu
 
 
 @pytest.mark.parametrize("form", ["site", "large_site"])
+def test_what_is_excluded_stays_out_of_a_long_query(form: str, request: pytest.FixtureRequest) -> None:
+    """However many words use up what a question may read, a word with a minus is looked up."""
+    opened = Store(request.getfixturevalue(form))
+    asked = "中小企業 雇用 状況 等 関 調査 研究 報告書 概要版 年度 平成"
+    assert "meti_20200217_0689" in ids(search_store(opened, asked))
+    for word in ("30年", "状況等", "調査研究"):
+        assert "meti_20200217_0689" not in ids(search_store(opened, f"{asked} -{word}")), word
+
+
+@pytest.mark.parametrize("form", ["site", "large_site"])
 @pytest.mark.parametrize(("query", "wanted"), SPOKEN)
 def test_several_words_as_they_sound(form: str, query: str, wanted: str, request: pytest.FixtureRequest) -> None:
     """Words in kana of which none stands in the texts: each is looked up by its sound."""

@@ -133,12 +133,14 @@ function wholeQuery(store, parsed, hits) {
 export function search(store, query, facets = [], { widen = false, counted = FACETS, limit = 20, page = null, cards = false } = {}) {
   const parsed = store.language.parse(query);
   store.ask(parsed.terms.length);
-  const [all, corrected] = find(store, parsed, widen);
+  // first, so that there are always files left to read for what must not be shown
   const without = parsed.excluded.map((word) => [word, literal(store, word)]);
+  if (without.length) store.settle();
+  const excluded = new Set(without.flatMap(([word, hits]) => [...verified(store, hits, [word]).keys()]));
+  if (without.length) store.settle();
+  const [all, corrected] = find(store, parsed, widen);
   const wanted = wantedValues(store, [...parsed.facets, ...facets]);
   for (const facet of counted) store.column(facet);
-  store.settle();
-  const excluded = new Set(without.flatMap(([word, hits]) => [...verified(store, hits, [word]).keys()]));
   store.settle();
   const hits = excluded.size ? all.filter((hit) => !excluded.has(hit.number)) : all;
   const numbers = new Int32Array(hits.length);
