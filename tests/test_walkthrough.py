@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from catalog.release import walkthrough
-from catalog.release.approving import Wish, approve, examined_dataset
+from catalog.release.approving import Wish, approve, approve_alike, examined_dataset
 
 CSV = "屋号,営業者,業種\n居酒屋みなと,山川 太郎,飲食店営業\n喫茶はま,株式会社港企画,飲食店営業\n北町ベーカリー,小野寺 美咲,菓子製造業\n"
 
@@ -117,3 +117,35 @@ def test_the_list_of_findings_names_the_sheets(tmp_path: Path) -> None:
     with pytest.raises(EOFError):
         walkthrough.walk(folder, "2026-10-01", "ja", finding=None, by=None, ask=ask, tell=said.append)
     assert any("] 北: " in line for line in said) and any("] 南: " in line for line in said)
+
+
+def test_the_same_answer_for_the_same_question(tmp_path: Path) -> None:
+    """Small counts in several sheets: one answer may stand for all, each recorded by itself; names are asked one by one."""
+    folder = tmp_path / "wards"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name in ("北区", "南区", "東区"):
+        page = book.create_sheet(name)
+        for row in [["町名", "人口", "男性", "女性"], *([f"汐見{n}丁目", 100 + n, 2, 98 + n] for n in range(1, 9))]:
+            page.append(row)
+    book.save(folder / "wards.xlsx")
+    (folder / "datapackage.yaml").write_text(
+        "name: wards\ntitle: 町別人口\nresources: [{name: wards, path: wards.xlsx}]\n", encoding="utf-8"
+    )
+    held = [f for f in examined_dataset(folder, "2026-10-01").findings if f.verdict != "pass"]
+    first = next(f for f in held if f.rule == "disclosure/small-count")
+    wish = Wish(first.fingerprint, "risk-assessed", "町別の人口は統計法により公表している", "統計課 主査")
+    done = approve(folder, wish, "2026-10-01")
+    assert len(done.alike) == sum(f.rule == first.rule for f in held) - 1 >= 2
+    last = approve_alike(folder, wish, done.alike, "2026-10-01")
+    left = [f for f in examined_dataset(folder, "2026-10-01").findings if f.verdict != "pass" and f.approval is None]
+    assert not any(f.rule == first.rule for f in left)
+    assert f"ほかに{len(left)}件" in last.messages["ja"][-1] if left else "catalog build" in last.messages["ja"][-1]
+
+
+def test_a_person_s_data_are_asked_each_time(register: Path) -> None:
+    """No answer about somebody's name stands for another column."""
+    named = [f for f in examined_dataset(register, "2026-10-01").findings if f.rule.startswith("privacy/")]
+    wish = Wish(named[0].fingerprint, "business-activity", "屋号に併記して公表している", "保健所 主査")
+    assert approve(register, wish, "2026-10-01").alike == ()

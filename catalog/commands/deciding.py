@@ -42,6 +42,7 @@ def approve(
 
     folder = dataset_folder(dataset, city)
     today = date(as_of)
+    asked = not (finding and basis and reason and by)
     if finding and basis and reason and by:
         wish = approving.Wish(finding, basis, reason, by, until, article)
     elif sys.stdin.isatty():
@@ -56,3 +57,9 @@ def approve(
     done = approving.approve(folder, wish, today)
     for line in done.messages[lang()]:
         say(line, line)
+    if asked and done.alike:
+        from catalog.release.walkthrough import again
+
+        if again(len(done.alike), lang(), input):
+            for line in approving.approve_alike(folder, wish, done.alike, today).messages[lang()]:
+                say(line, line)

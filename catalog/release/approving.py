@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from catalog.release.prepare import prepare
 from catalog.release.requests import for_dataset
 from catalog.rule import Finding
 from catalog.text import pick
+
+#: families and rules whose findings may be answered together: the shape of a file, and small counts
+TOGETHER = ("readability", "schema", "file", "metadata", "disclosure/small-count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Approved:
     approval: Approval
     enough: bool
     messages: dict[str, list[str]]
+    #: other findings by the same rule that the same answer may fit (never about a single person's data)
+    alike: tuple[str, ...] = ()
 
 
 def examined_dataset(folder: Path, as_of: str) -> Examined:
@@ -56,7 +62,23 @@ def approve(folder: Path, wish: Wish, as_of: str) -> Approved:
     Raises:
         CatalogError: no such finding today, it needs or allows no approval, the basis does not fit, or the dates do not.
     """
+    return _approve(folder, examined_dataset(folder, as_of), wish, as_of, 1)
+
+
+def approve_alike(folder: Path, wish: Wish, alike: Sequence[str], as_of: str) -> Approved:
+    """Records the same answer for other findings by the same rule, each as an approval of its own; the last of them.
+
+    Raises:
+        CatalogError: as `approve`.
+    """
     examined = examined_dataset(folder, as_of)
+    return [
+        _approve(folder, examined, replace(wish, finding=finding), as_of, n) for n, finding in enumerate(alike, start=1)
+    ][-1]
+
+
+def _approve(folder: Path, examined: Examined, wish: Wish, as_of: str, recorded: int) -> Approved:
+    """`recorded`: approvals since the dataset was examined, with this one."""
     resource, finding = _held(examined, wish.finding)
     basis = bases().get(wish.basis)
     if basis is None:
@@ -90,8 +112,17 @@ def approve(folder: Path, wish: Wish, as_of: str) -> Approved:
     approvals.record(folder, approval)
     people = {approver(a.by) for a in [*before, approval] if approvals.is_live(a, as_of)}
     enough = finding.verdict == "review" or len(people) >= 2
-    left = sum(f.verdict != "pass" and f.approval is None for f in examined.findings) - enough
-    return Approved(approval, enough, _messages(folder, finding, approval, enough, left))
+    left = [f for f in examined.findings if f.verdict != "pass" and f.approval is None]
+    messages = _messages(folder, finding, approval, enough, len(left) - recorded * enough)
+    return Approved(approval, enough, messages, tuple(f.fingerprint for f in left if _is_alike(f, finding)))
+
+
+def _is_alike(other: Finding, finding: Finding) -> bool:
+    """The same question again, of another table or column; whatever is about one person is asked each time."""
+    together = {finding.rule, finding.rule.split("/")[0]} & set(
+        TOGETHER
+    ) and finding.verdict == other.verdict == "review"
+    return bool(together) and other.rule == finding.rule and other.fingerprint != finding.fingerprint
 
 
 def _held(examined: Examined, fingerprint: str) -> tuple[ExaminedResource, Finding]:

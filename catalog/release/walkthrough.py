@@ -135,6 +135,16 @@ def walk(
     return Wish(chosen.fingerprint, basis, reason, name, until or None, article, answers or None)
 
 
+def again(count: int, lang: str, ask: Ask) -> bool:
+    """Whether the same basis, reason and approver stand for the other findings by the same rule."""
+    question = (
+        f"同じ規則の指摘がほかに{count}件あります。同じ根拠・理由・期限で、1件ずつ記録しますか"
+        if lang == "ja"
+        else f"There are {count} more findings by this rule. Record the same basis, reason and date for each of them"
+    )
+    return _yes(question, lang, ask, {}, "alike")
+
+
 def _choose(held: list[Finding], lang: str, ask: Ask, tell: Tell) -> Finding:
     for index, f in enumerate(held, start=1):
         sheet = f"{f.place.sheet}: " if f.place.sheet else ""
