@@ -27,9 +27,8 @@ def agent(document: Document, entry: Any, words: Any, mistakes: list[Mistake], k
     if not name:
         mistakes.append(document.mistake(f"{key} has no name", f"write `{key}: {{name: …}}`", key))
         return None
-    return Agent(
-        name, entry.get("url"), entry.get("email"), str(entry["identifier"]) if entry.get("identifier") else None
-    )
+    url, mail, identifier = (one_text(document, entry, k, mistakes, key) for k in ("url", "email", "identifier"))
+    return Agent(name, url, mail, identifier or None)
 
 
 def contact(document: Document, entry: Any, words: Any, mistakes: list[Mistake]) -> ContactPoint | None:
@@ -42,7 +41,8 @@ def contact(document: Document, entry: Any, words: Any, mistakes: list[Mistake])
             document.mistake("contactPoint has no name", "write `contactPoint: {name: 課名, email: …}`", "contactPoint")
         )
         return None
-    return ContactPoint(name, entry.get("email"), entry.get("url"), entry.get("telephone"))
+    email, url, phone = (one_text(document, entry, k, mistakes, "contactPoint") for k in ("email", "url", "telephone"))
+    return ContactPoint(name, email, url, phone)
 
 
 def licences(document: Document, entries: Any, mistakes: list[Mistake]) -> tuple[Licence, ...]:
@@ -139,6 +139,17 @@ def sub(document: Document, data: Mapping[str, Any], key: str, mistakes: list[Mi
         mistakes.append(document.mistake(f"{key} is no mapping", f"write `{key}: {{…}}`", key))
         return {}
     return value
+
+
+def one_text(
+    document: Document, data: Mapping[str, Any], key: str, mistakes: list[Mistake], *above: str | int
+) -> str | None:
+    """What is said in one text; a number is one, a list is not."""
+    value = data.get(key)
+    if isinstance(value, list | tuple | Mapping):
+        mistakes.append(document.mistake(f"{key} must be one text", f"write `{key}: …`", *above, key))
+        return None
+    return str(value) if value is not None else None
 
 
 def items(value: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from catalog.declared import agent, contact, date, items, keywords, licences, mapping, near_misses, temporal
+from catalog.declared import agent, contact, date, items, keywords, licences, mapping, near_misses, one_text, temporal
 from catalog.errors import Mistake
 from catalog.model import Catalog, Dataset, Resource
 from catalog.regex import regex
@@ -85,17 +85,17 @@ def dataset(document: Document, folder: Path, catalog: Catalog | None, mistakes:
         or (lender.contact_point if lender else None),
         licences=licences(document, data.get("licenses"), mistakes) or (lender.licences if lender else ()),
         resources=resources,
-        spatial=str(data["spatial"]) if data.get("spatial") is not None else (lender.municipality if lender else None),
+        spatial=one_text(document, data, "spatial", mistakes) or (lender.municipality if lender else None),
         temporal=temporal(document, data.get("temporal"), mistakes),
-        accrual_periodicity=data.get("accrualPeriodicity"),
+        accrual_periodicity=one_text(document, data, "accrualPeriodicity", mistakes),
         issued=date(document, data, "issued", mistakes),
         modified=date(document, data, "modified", mistakes),
-        landing_page=data.get("landingPage"),
+        landing_page=one_text(document, data, "landingPage", mistakes),
         conforms_to=tuple(str(c) for c in items(data.get("conformsTo"))),
-        in_series=data.get("inSeries"),
-        access_rights=data.get("accessRights"),
-        reading=data.get("reading"),
-        version=str(data["version"]) if data.get("version") is not None else None,
+        in_series=one_text(document, data, "inSeries", mistakes),
+        access_rights=one_text(document, data, "accessRights", mistakes),
+        reading=one_text(document, data, "reading", mistakes),
+        version=one_text(document, data, "version", mistakes),
         extras={k: v for k, v in data.items() if k not in _KNOWN_DATASET},
         descriptor=Path(document.path).name,
     )
@@ -138,9 +138,9 @@ def _resource(document: Document, entry: Any, index: int, folder: Path, mistakes
         path=path,
         title=lang_text(entry.get("title"), words, "title", document.language),
         description=lang_text(entry.get("description"), words, "description", document.language),
-        format=entry.get("format"),
-        media_type=entry.get("mediatype"),
-        encoding=entry.get("encoding"),
+        format=one_text(document, entry, "format", mistakes, *key),
+        media_type=one_text(document, entry, "mediatype", mistakes, *key),
+        encoding=one_text(document, entry, "encoding", mistakes, *key),
         delimiter=dialect.get("delimiter") if isinstance(dialect, Mapping) else None,
         fields=fields(document, schema, (*key, "schema"), mistakes),
         missing_values=tuple(str(v) for v in items(schema.get("missingValues", [""]))),

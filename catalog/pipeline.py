@@ -109,10 +109,12 @@ def build(city: Path, settings: Settings, progress: Progress | None = None) -> B
     Raises:
         CatalogError: the city folder is wrong, or the output folder is not ours or is being built.
     """
+    from catalog.pages.settings import Settings as SiteSettings
     from catalog.rules.reports import write_reports
     from catalog.stages import process
 
     catalog = load_city(city)
+    SiteSettings.of(catalog)  # a slip in `site:` is told before anything is read
     if settings.base_url:
         if not is_web_address(settings.base_url):
             raise CatalogError(

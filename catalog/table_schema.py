@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from catalog.declared import items, near_misses, offered
+from catalog.declared import items, near_misses, offered, one_text
 from catalog.errors import Mistake
 from catalog.model import Field
 from catalog.strict_yaml import Document
@@ -70,7 +70,7 @@ def _field(document: Document, entry: Any, key: Key, mistakes: list[Mistake]) ->
         description=lang_text(entry.get("description"), words, "description", document.language),
         type=kind,
         format=str(entry.get("format") or "default"),
-        unit=entry.get("unit"),
+        unit=one_text(document, entry, "unit", mistakes, *key),
         constraints=_constraints(document, entry.get("constraints"), (*key, "constraints"), mistakes),
         extras={k: v for k, v in entry.items() if k not in _KNOWN},
     )

@@ -144,3 +144,14 @@ def test_own_keys_are_kept(tmp_path: Path) -> None:
     """A key that resembles none of ours is the city's own, and stays."""
     catalog = load_city(city(tmp_path, package=PACKAGE + "department: 福祉課\nprevalence: 3\n"))
     assert catalog.datasets[0].extras == {"department": "福祉課", "prevalence": 3}
+
+
+@pytest.mark.parametrize(
+    "key", ["accrualPeriodicity", "landingPage", "inSeries", "accessRights", "reading", "spatial", "version"]
+)
+def test_a_list_where_one_text_is_meant_is_told(tmp_path: Path, key: str) -> None:
+    """It stopped the build in the middle, as if the program were at fault; a number is taken as it is written."""
+    kept = "".join(line for line in PACKAGE.splitlines(keepends=True) if not line.startswith(key))
+    with pytest.raises(CatalogError, match=rf"datapackage\.yaml:\d+: {key} must be one text"):
+        load_city(city(tmp_path, package=f"{kept}{key}: [a, b]\n"))
+    assert load_city(city(tmp_path, package=f"{kept}{key}: 5\n"))

@@ -349,3 +349,18 @@ def test_what_looks_like_another_format_keeps_its_own(tmp_path: Path) -> None:
     assert not (public / "wards/wards.geojson").exists()
     assert (public / "parks/parks.ttl").read_text(encoding="utf-8") == turtle
     assert "text/turtle" in (public / "parks/metadata.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("site", "told"),
+    [({"colours": "red"}, "names no colours"), ({"languages": ["fr"]}, "no language"), ({"pages": 5}, "'5'")],
+)
+def test_a_slip_in_the_site_settings_is_told_before_anything_is_read(
+    tmp_path: Path, site: dict[str, object], told: str
+) -> None:
+    """Hundreds of datasets are not examined for nothing."""
+    city = start(tmp_path / "city", site=site)
+    dataset(city, "halls", facilities(1))
+    with pytest.raises(CatalogError, match=told):
+        run(city)
+    assert not (tmp_path / "reports").exists()

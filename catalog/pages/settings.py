@@ -10,6 +10,7 @@ from typing import Any
 
 from catalog import __version__
 from catalog.bundled import bundled
+from catalog.declared import items
 from catalog.errors import CatalogError, Mistake
 from catalog.model import Catalog
 from catalog.pages.conformance import Conformance, conformance
@@ -22,7 +23,10 @@ FILE = "catalog.yaml"
 #: earlier versions whose files a site may keep
 MOST_KEPT = 20
 #: The words of home's 「よく使われる語」 when the city names none, by the language at the root.
-POPULAR = {"ja": ("避難所", "AED", "公園", "人口", "ごみ"), "en": ("shelter", "AED", "park", "population", "waste")}
+POPULAR: Mapping[str, tuple[str, ...]] = {
+    "ja": ("避難所", "AED", "公園", "人口", "ごみ"),
+    "en": ("shelter", "AED", "park", "population", "waste"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +106,16 @@ class Settings:
         if not isinstance(kept, int) or isinstance(kept, bool) or not 0 <= kept <= MOST_KEPT:
             what = f"site.keep_versions '{kept}' is no number of versions"
             mistakes.append(Mistake(FILE, what, f"write a number from 0 to {MOST_KEPT}"))
+        colours: Any = site.get("colours") or site.get("colors")
+        if colours and not isinstance(colours, Mapping):
+            what, hint = f"site.colours '{colours}' names no colours", 'write `colours: {key: "#0055ad"}`'
+            mistakes.append(Mistake(FILE, what, hint))
         accessibility = conformance(site.get("accessibility"), FILE, mistakes)
         pages = tuple(_pages(catalog, mistakes))
         if mistakes:
             raise CatalogError(*mistakes)
         # 地理院タイル are drawn for Japan.
-        popular: Any = site.get("popular") or POPULAR.get(catalog.main_language, ())
+        popular = items(site.get("popular")) or POPULAR.get(catalog.main_language, ())
         ours = "gsi" if "ja" in locales or catalog.municipality else "off"
         made = cls(
             base_url=(base_url or catalog.base_url).rstrip("/") + "/",
@@ -116,7 +124,7 @@ class Settings:
             locales=locales,
             theme=theme,
             logo=str(site["logo"]) if site.get("logo") else None,
-            colours={str(k): str(v) for k, v in (site.get("colours") or site.get("colors") or {}).items()},
+            colours={str(k): str(v) for k, v in (colours or {}).items()},
             map="off" if site.get("map", ours) in ("off", False) else "gsi",
             popular=tuple(str(x) for x in popular),
             accessibility=accessibility,
@@ -151,7 +159,7 @@ def _pages(catalog: Catalog, mistakes: list[Mistake]) -> list[ExtraPage]:
     """`pages/request.md` is in the language at the root, `pages/request.en.md` its English; the first heading is the title."""
     root = catalog.main_language
     found = []
-    for entry in catalog.site.get("pages") or ():
+    for entry in items(catalog.site.get("pages")):
         path: Any = catalog.folder / str(entry)
         if not path.is_file():
             mistakes.append(_no_file("pages", entry))
