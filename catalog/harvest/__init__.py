@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from catalog.config import is_web_address
+from catalog.config import CATALOG_FILES, find, is_web_address
 from catalog.errors import CatalogError
 from catalog.harvest import ckan, datajson, rdf
 from catalog.harvest.fetch import Fetcher, Limits
@@ -69,8 +69,9 @@ def harvest(
     if type is not None and type not in KINDS:
         raise CatalogError(f"type '{type}' is not known → use {', '.join(KINDS)}")
     folder = Path(city)
-    if not folder.is_dir():
-        raise CatalogError.at(str(city), "is no folder", "make a city folder with `catalog init DIR`")
+    if not folder.is_dir() or find(folder, CATALOG_FILES) is None:
+        hint = "make one with `catalog init DIR`, or name it with --city"
+        raise CatalogError.at(str(city), "is not a city folder", hint)
     state = State.load(folder, url)
     fetcher = Fetcher(limits or Limits(), allow_private=allow_private, state=state)
     tally = _Tally()

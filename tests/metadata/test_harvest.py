@@ -128,6 +128,15 @@ def test_an_address_where_no_catalogue_can_be(folder: Path, address: str) -> Non
         take(address, None, folder)
 
 
+def test_only_a_city_folder_takes_a_harvest(site: Site, tmp_path: Path) -> None:
+    """A slip in --city does not fill another folder with datasets that no build would find."""
+    ckan(site, [package(1)])
+    for place in (tmp_path / "nosuch", tmp_path):
+        with pytest.raises(CatalogError, match="is not a city folder"):
+            take(site.address, "ckan", place)
+    assert not list(tmp_path.iterdir())
+
+
 def test_interrupted_harvest_goes_on(site: Site, folder: Path) -> None:
     """2ページ目で止まっても、次はそこから続き、1ページ目は読み直さない。"""
     packages = [package(n) for n in range(15)]
@@ -290,6 +299,7 @@ def test_our_own_catalogue_can_be_harvested(
     ):
         city = folder / (path.strip("/") or "ckan")
         city.mkdir()
+        (city / "catalog.yaml").write_bytes((folder / "catalog.yaml").read_bytes())
         result = take(site.address + path, kind, city)
         assert not result.failed
         ids[path] = {load(city / name / "datapackage.yaml").data["title"] for name in result.written}
