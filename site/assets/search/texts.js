@@ -17,7 +17,7 @@ const TEXTS = {
     filters: "条件",
     facetsTitle: "絞り込み",
     screened: "個人情報 確認済み",
-    readable: (n) => `機械判読性 ${n}`,
+    readable: (n) => `機械可読性 ${n}`,
     mapped: "地図あり",
     values: (n) => `ほか${n}個を表示`,
     matched: "一致した所：",
