@@ -86,3 +86,10 @@ def test_values_are_carried_over() -> None:
 def test_an_unknown_message_is_shown_as_it_is() -> None:
     """Nothing is lost when a translation is missing."""
     assert in_language("something quite new", "ja") == "something quite new"
+
+
+@pytest.mark.parametrize("why", ["Permission denied", "No such file or directory", "Is a directory"])
+def test_what_the_system_says_is_told_in_japanese(why: str) -> None:
+    """A clerk need not know the words of the operating system."""
+    shown = Mistake("x.csv", f"cannot be written ({why})", "choose another place").text("ja")
+    assert why not in shown and shown.startswith("x.csv: 書けません（")
