@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -44,6 +45,8 @@ def check(
     """
     from catalog import pipeline
 
+    if format is ReportFormat.xlsx and output is None and sys.stdout.isatty():
+        raise CatalogError("--format xlsx: is a workbook, which no terminal can show → add --output report.xlsx")
     data = pipeline.check(paths, as_of=date(as_of), jobs=jobs, progress=shown())
     emit(_render(data, format, _city(paths)), output)
     if not data["datasets"]:
