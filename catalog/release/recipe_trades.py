@@ -30,8 +30,8 @@ from catalog.release.unreadable import is_unreadable, unreadable
 from catalog.rule import Context, Finding
 from catalog.rules.pack import load_pack
 from catalog.rules.run import run as screen
-from catalog.tables.read import read
 from catalog.tables.table import Source, Table
+from catalog.tables.worker import read_guarded
 
 Form = Literal["rows", "statistics", "columns"]
 #: shares of rows that a proposal may drop for being in groups that stay small
@@ -118,7 +118,7 @@ def register(file: Path, k: int, threshold: int | None, as_of: str | None, wante
     """
     if not file.is_file():
         raise CatalogError.at(file.name, "is no file", "check the spelling")
-    source = read(file, file.name)
+    source = read_guarded(file, file.name)
     if is_unreadable(source):
         raise unreadable(source)
     table = source.main

@@ -218,6 +218,18 @@ def test_a_source_that_is_not_there_is_told_with_its_line(tmp_path: Path) -> Non
         transform.run(path)
 
 
+def test_a_source_that_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged file is not told to name a sheet, and is read where it can do no harm."""
+    monkeypatch.setenv("CATALOG_LANG", "ja")
+    recipe = _recipe(tmp_path, "\n  - drop: [氏名]\n")
+    source = next(path for path in tmp_path.iterdir() if path.suffix == ".csv")
+    source.write_bytes(b"PK\x03\x04" + b"\x00" * 200)
+    with pytest.raises(CatalogError) as caught:
+        transform.run(recipe)
+    assert "シート" not in caught.value.text("ja")
+    assert "読み取れません" in caught.value.text("ja")
+
+
 def test_aggregation_hides_what_totals_would_tell(tmp_path: Path) -> None:
     """One small town is not enough to hide: a second one goes with it, and shares follow the counts."""
     rows = (
