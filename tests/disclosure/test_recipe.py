@@ -222,8 +222,7 @@ def test_a_source_that_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pyte
     """A damaged file is not told to name a sheet, and is read where it can do no harm."""
     monkeypatch.setenv("CATALOG_LANG", "ja")
     recipe = _recipe(tmp_path, "\n  - drop: [氏名]\n")
-    source = next(path for path in tmp_path.iterdir() if path.suffix == ".csv")
-    source.write_bytes(b"PK\x03\x04" + b"\x00" * 200)
+    (tmp_path / "raw.csv").write_bytes(b"PK\x03\x04" + b"\x00" * 200)
     with pytest.raises(CatalogError) as caught:
         transform.run(recipe)
     assert "シート" not in caught.value.text("ja")
