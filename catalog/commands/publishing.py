@@ -142,10 +142,7 @@ def search(
         facets.setdefault(known[key], []).append(value)
     if not (site / "search").is_dir():
         raise CatalogError.at(site, "has no search index", "build the site first: `catalog build`")
-    try:
-        result = find(site, query, facets, limit)
-    except json.JSONDecodeError:
-        raise CatalogError.at(site, "has a damaged search index", "build the site again: `catalog build`") from None
+    result = find(site, query, facets, limit)
     if format == "json":
         emit(json.dumps(result, ensure_ascii=False, indent=1) + "\n", None)
         return

@@ -38,7 +38,7 @@ NAMED_FACETS = {"heads": ("theme", "format", "licence"), "grams": ("theme", "for
 
 
 class Store:
-    """The files under `<site>/search/`. Raises `CatalogError` when there is none."""
+    """The files under `<site>/search/`. Raises `CatalogError` when there is none, or one is missing or damaged."""
 
     def __init__(self, site: Path) -> None:
         self.folder = site / "search"
@@ -47,7 +47,8 @@ class Store:
             raise CatalogError.at(
                 site, "there is no search index", "build the site first, or name its folder with --site"
             )
-        self.manifest: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+        self._files: dict[str, Any] = {}
+        self.manifest: dict[str, Any] = self._read("index.json")
         mode = self.manifest["mode"]
         self.large = mode == "grams"
         self.count = int(self.manifest["count"])
@@ -64,7 +65,6 @@ class Store:
         self.looked: set[int] = set()
         #: series → numbers, filled when first asked for (a small catalogue)
         self.series: dict[str, list[int]] = {}
-        self._files: dict[str, Any] = {}
         self._lists: dict[str, dict[str, list[int]]] = {}
         self._cards: dict[int, Head] = {}
 
@@ -260,5 +260,9 @@ class Store:
 
     def _read(self, path: str) -> Any:
         if path not in self._files:
-            self._files[path] = json.loads((self.folder / path).read_text(encoding="utf-8"))
+            try:
+                self._files[path] = json.loads((self.folder / path).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                site, hint = self.folder.parent, "build the site again: `catalog build`"
+                raise CatalogError.at(site, "has a damaged search index", hint) from None
         return self._files[path]

@@ -338,3 +338,16 @@ def test_a_publisher_is_no_keyword_of_a_dataset_without_any() -> None:
         shards = b"".join(content for path, content in files([replace(one, keywords=keywords)]) if "/near/" in path)
         assert "統計".encode() in shards or not keywords
         assert one.publisher.encode() not in shards
+
+
+def test_a_damaged_index_asks_for_a_new_build(tmp_path: Path) -> None:
+    """A shard that is missing or cut off, and a manifest that is: told with the site's folder, never a traceback."""
+    site = write(tmp_path, files(documents(), as_of=AS_OF))
+    for shard in (site / "search" / "grams").iterdir():
+        shard.unlink()
+    with pytest.raises(CatalogError, match="damaged search index"):
+        search(site, "避難所")
+    manifest = site / "search" / "index.json"
+    manifest.write_bytes(manifest.read_bytes()[:100])
+    with pytest.raises(CatalogError, match="damaged search index"):
+        search(site, "避難所")
