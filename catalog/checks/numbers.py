@@ -38,7 +38,7 @@ def number_as_text(source: Source, context: Context) -> Iterator[Hit]:
             continue
         flags = _odd_numbers(column) & ~with_unit(column, plain=True)
         stored = column.layout.text_cells
-        if isinstance(stored, CellSet) and column.index in stored.columns:
+        if isinstance(stored, CellSet) and column.index in stored.columns and not _is_flag(column):
             typed = set(stored.rows(column.index))
             rows = pl.Series([row in typed for row in column.table.rows], dtype=pl.Boolean)
             flags = flags | (rows & column.series.is_not_null() & ~_symbols(column))
@@ -149,18 +149,25 @@ def missing_unit(source: Source, context: Context) -> Iterator[Hit]:
             )
 
 
+#: quantities that are measured in nothing
+_PURE = regex(r"pH|指数|係数|比重|震度|偏差値|倍率", re.IGNORECASE)
 _LEVEL = regex(r"レベル$|level", re.IGNORECASE)
+
+
+def _is_flag(column: Column) -> bool:
+    """0 and 1 for no and yes."""
+    return set(column.sample) <= {"0", "1"}
 
 
 def _needs_no_unit(column: Column) -> bool:
     """Ordinals, flags, running numbers, years as names; amounts whose cells or number format show the unit."""
     measured = _LEVEL.search(column.bare) and any("." in v for v in column.sample)  # 騒音レベル: 62.5 ranks nothing
-    if (ORDINAL.search(column.bare) and not measured) or CODE.search(column.bare):
+    if (ORDINAL.search(column.bare) and not measured) or CODE.search(column.bare) or _PURE.search(column.bare):
         return True
     if re.fullmatch(r"[\d\W]+", column.bare):
         return True
     values = [v for v in column.sample if re.fullmatch(r"\d+", v)]
-    if len(values) == len(column.sample) and set(values) <= {"0", "1"}:
+    if _is_flag(column):
         return True
     numbers = [int(v) for v in values[:50]]
     if (

@@ -146,9 +146,9 @@ def _spaced(column: Column, share: float, least: int) -> pl.Series | None:
 
 
 def _counts_nothing(column: Column, pattern: re.Pattern[str]) -> bool:
-    """Block and house numbers and times of day (午後5時30分) are no amounts."""
+    """Block and house numbers and times of day (午後5時30分) and of order (令和6年第1回) are no amounts."""
     labelled = [v for v in column.sample if pattern.fullmatch(unicodedata.normalize("NFKC", v).strip())]
-    found = sum(bool(re.search(r"[町村市区]|丁目|番地?|号|条|\d時\d", value)) for value in labelled)
+    found = sum(bool(re.search(r"[町村市区]|丁目|番地?|号|条|\d時\d|第\d|\d年", value)) for value in labelled)
     return found * 2 > len(labelled)
 
 
@@ -187,7 +187,7 @@ _TIME = r"(?:午前|午後|AM|PM|am|pm)?\s*\d{1,2}(?:[:時]\s*(?:\d{1,2}分?|半
 _ITEM = r"[^、,，・･/;；\n|\s。]{1,15}"
 _PATTERNS: tuple[tuple[str, _Pattern, float], ...] = (
     ("pair", _Pattern(",，、 　/", r"[(]?\s*-?\d{1,3}\.\d{3,}\s*[,、/\s]\s*-?\d{1,3}\.\d{3,}\s*[)]?"), 0.3),
-    ("labelled", _Pattern("0123456789０１２３４５６７８９", rf"(?:(?:[^\d\s,、/・:：;()A-Za-z\-]{{1,8}}\s*[:：]?|[A-Za-z ]{{1,8}}\s*[:：])\s*{_NUMBER}\s*(?:[^\d\s,、/・]{{1,4}})?[\s,、/・;；\n]*){{2,}}"), 0.3),
+    ("labelled", _Pattern("0123456789０１２３４５６７８９", rf"(?:(?:[^\d\s,、/・:：;()A-Za-z\-]{{1,8}}\s*[:：]?|[A-Za-z ]{{1,8}}\s*[:：])\s*{_NUMBER}\s*(?:[^\d\s,、/・]{{1,4}})?[\s,、/・;；\n]*){{2,}}", names=False), 0.3),
     ("numbers", _Pattern("/／()（）・、|｜×xX✕*＊", rf"{_NUMBER}\s*(?:[/・|]\s*{_NUMBER}\s*)+|{_NUMBER}\s*\(\s*{_NUMBER}\s*\)|{_NUMBER}\s*(?:[a-z]{{1,2}}\s*)?(?:[×xX✕*]\s*{_NUMBER}\s*(?:[a-z]{{1,2}})?\s*)+"), 0.5),
     ("numbers", _Pattern("(（", rf"{_NUMBER}\s*[^\d\s()]{{0,4}}\s*\((?:うち|内|他に?|ほか|再掲|含む?)[^\d()]{{0,10}}{_NUMBER}[^\d()]{{0,4}}\)"), 0.3),
     ("range", _Pattern("~～〜-－–―", rf"{_TIME}\s*(?:[~〜–―ー\-－]|から)\s*{_TIME}(?:まで)?|\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s*[~〜]\s*\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?"), 0.5),

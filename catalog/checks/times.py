@@ -92,15 +92,13 @@ def era_year(source: Source, context: Context, share: float = 0.1) -> Iterator[H
             if column.role in ("number", "coordinate", "code", "empty") or not column.sample:
                 continue
             dated = column.role in ("date", "year")
-            faults = Counter(f for v in column.sample if (f := fault(v)))
+            faults = Counter(f for v in _telling(column, dated=dated) if (f := fault(v)))
             if not dated:
                 faults = Counter({"era": faults["era"]} if faults["era"] * 2 > len(column.sample) else {})
             count = sum(faults.values())
-            if (
-                count
-                and count >= share * len(column.sample)
-                and not (faults["era"] and _western_beside(column, part.columns))
-            ):
+            # a single era among western dates is another notation; other faults may be slips of a few
+            enough = count >= share * len(column.sample) or (dated and faults["era"])
+            if count and enough and not (faults["era"] and _western_beside(column, part.columns)):
                 worst = faults.most_common(1)[0][0]
                 bad = [v for v in column.series.unique().drop_nulls().to_list() if fault(v)]
                 flags = column.series.is_in(bad).fill_null(value=False)
@@ -110,6 +108,19 @@ def era_year(source: Source, context: Context, share: float = 0.1) -> Iterator[H
             elif dated:
                 yield from _mixed(column)
         yield from _era_headers(part)
+
+
+def _telling(column: Column, *, dated: bool) -> list[str]:
+    """The sample, and in a long column of dates every value too that begins like an era."""
+    if not dated or column.height <= len(column.sample) or not column.has(_ERA_LETTERS):
+        return column.sample
+    eras = column.series.filter(
+        column.series.str.contains(r"^\s*[令平昭大明㋿㍻㍼㍽㍾MTSHRmtshr]").fill_null(value=False)
+    )
+    return [*column.sample, *eras.unique(maintain_order=True).to_list()]
+
+
+_ERA_LETTERS = frozenset("令平昭大明㋿㍻㍼㍽㍾MTSHRmtshr")
 
 
 def _mixed(column: Column) -> Iterator[Hit]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from catalog.checks.times import fault, western_year
+from catalog.release.gate import Request, examine
 from tests.readability.test_checks import check, rules
 
 
@@ -39,6 +41,7 @@ NUMBERS = ["120", "80", "95", "60", "410", "77", "230", "54"]
         ("missing-unit", ("決算額（見込み）", NUMBERS), ("決算額（千円）", NUMBERS)),
         ("missing-unit", ("排出量（1人1日当たり）", NUMBERS), ("排出量（g）", NUMBERS)),
         ("missing-unit", ("騒音レベル", ["52.1", "60.4", "48.9", "55.0"]), ("危険度レベル", ["1", "3", "2", "4"])),
+        ("missing-unit", ("平均気圧", ["1013.2", "1009.8", "1011.4", "1012.0"]), ("pH", ["7.1", "6.9", "7.4", "7.0"])),
         # sums with other names, below a column of months
         ("total-row", ("年月", ["2024-04", "2024-05", "2024-06", "2024-07", "年計"]), ("年月", ["2024-04", "2024-05"] * 2)),
         ("omitted-value", ("地区", ["北", "（同）", "（同）", "南", "（同）"]), ("地区", ["北", "北", "北", "南", "南"])),
@@ -60,6 +63,7 @@ NUMBERS = ["120", "80", "95", "60", "410", "77", "230", "54"]
         ("several-values", ("対象", ["幼児/小学生", "小学生/中学生"] * 2), ("使用料（円/月）", ["120円/月", "95円/月"] * 2)),
         ("several-values", ("内訳", ["男3女4", "男5女2"] * 2), ("地区", ["旭町1丁目2", "栄町3丁目1", "本町2", "港町1丁目4"])),
         ("several-values", ("対象", ["大人3子ども4", "大人5子ども2"] * 2), ("開館", ["午前9時30分", "午後5時15分"] * 2)),
+        ("several-values", ("内訳", ["大型3小型4", "大型5小型2"] * 2), ("会議", ["令和6年第1回", "令和6年第2回"] * 2)),
         # one answer, several spellings; and answers that only share letters
         ("inconsistent-choice", ("性別", ["男", "男性", "女", "女性"] * 2), ("性別", ["男", "女"] * 4)),
         (
@@ -118,3 +122,33 @@ def test_columns_that_repeat_in_time(tmp_path: Path, header: str, told: bool) ->
         f"{town}," + ",".join(str(10 * i + k) for k in range(width)) + "\n" for i, town in enumerate("北南東西", 1)
     )
     assert ("wide-layout" in rules(check(tmp_path, f"{header}\n{body}"))) is told
+
+
+def test_one_era_among_thousands_of_western_dates(tmp_path: Path) -> None:
+    """A single date in another notation is told in a long column too, and not where all are western."""
+    days = [f"2{year:03}-{month:02}-01" for year in range(1, 401) for month in range(1, 13)]
+    clean = "番号,受付日\n" + "".join(f"{at},{day}\n" for at, day in enumerate(days, 1))
+    assert "era-year" not in rules(check(tmp_path, clean))
+    odd = clean.replace("2123-05-01", "令和6年5月1日")
+    assert odd != clean
+    assert "era-year" in rules(check(tmp_path, odd))
+
+
+def test_flags_that_are_stored_as_text(tmp_path: Path) -> None:
+    """0 and 1 for no and yes may be text in a workbook; figures may not."""
+
+    def stored(name: str, values: list[str]) -> set[str]:
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        sheet.append(["公民館名", name])
+        for at, value in enumerate(values):
+            sheet.append([f"第{at}公民館", None])
+            sheet.cell(at + 2, 2, value).data_type = "s"
+        book.save(tmp_path / "book.xlsx")
+        request = Request(
+            "book.xlsx", (("book.xlsx", tmp_path / "book.xlsx", None),), None, {}, "2026-04-01", tmp_path / "s"
+        )
+        return rules([f for f in examine(request).findings if f.rule.startswith("readability/")])
+
+    assert "number-as-text" not in stored("駐車場", ["0", "1", "1", "0", "1", "0"])
+    assert "number-as-text" in stored("定員（人）", ["120", "80", "95", "60", "410", "77"])
