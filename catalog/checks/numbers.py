@@ -38,7 +38,7 @@ def number_as_text(source: Source, context: Context) -> Iterator[Hit]:
             continue
         flags = _odd_numbers(column) & ~with_unit(column, plain=True)
         stored = column.layout.text_cells
-        if isinstance(stored, CellSet) and column.index in stored.columns and not _is_flag(column):
+        if isinstance(stored, CellSet) and column.index in stored.columns and not _ticked(column):
             typed = set(stored.rows(column.index))
             rows = pl.Series([row in typed for row in column.table.rows], dtype=pl.Boolean)
             flags = flags | (rows & column.series.is_not_null() & ~_symbols(column))
@@ -151,12 +151,18 @@ def missing_unit(source: Source, context: Context) -> Iterator[Hit]:
 
 #: quantities that are measured in nothing
 _PURE = regex(r"pH|指数|係数|比重|震度|偏差値|倍率", re.IGNORECASE)
+_YES_OR_NO = regex(r"有無|可否|要否|種別|該当|対応|重複|フラグ|flag$", re.IGNORECASE)
 _LEVEL = regex(r"レベル$|level", re.IGNORECASE)
 
 
 def _is_flag(column: Column) -> bool:
     """0 and 1 for no and yes."""
     return set(column.sample) <= {"0", "1"}
+
+
+def _ticked(column: Column) -> bool:
+    """A flag that cannot be a count: 1 or nothing, or 0 and 1 below a name that says so (災害種別_洪水)."""
+    return _is_flag(column) and ("0" not in column.sample or bool(_YES_OR_NO.search(column.name)))
 
 
 def _needs_no_unit(column: Column) -> bool:

@@ -150,5 +150,7 @@ def test_flags_that_are_stored_as_text(tmp_path: Path) -> None:
         )
         return rules([f for f in examine(request).findings if f.rule.startswith("readability/")])
 
-    assert "number-as-text" not in stored("駐車場", ["0", "1", "1", "0", "1", "0"])
+    assert "number-as-text" not in stored("駐車場の有無", ["0", "1", "1", "0", "1", "0"])
+    assert "number-as-text" not in stored("駐車場", ["1", "1", "1"])
+    assert "number-as-text" in stored("16階以上（棟）", ["0", "1", "0", "0", "0", "0"])
     assert "number-as-text" in stored("定員（人）", ["120", "80", "95", "60", "410", "77"])
