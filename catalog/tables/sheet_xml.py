@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from catalog.tables.cells import CellMap, CellNumbers, CellSet
+import numpy as np
+
+from catalog.tables.cells import CellMap, CellNumbers, CellSet, Numbers
 from catalog.tables.sheet_drawings import comments, objects
 from catalog.tables.sheet_stream import parse_part, reference, relationships
 from catalog.tables.table import Layout, Merged
@@ -52,8 +54,8 @@ class Styles:
     fonts: list[frozenset[str] | None] = field(default_factory=list)
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str, str]], str | None]:
-    """(sheet name, state, part) in workbook order, and the part of the styles."""
+def sheet_parts(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str, str]], str | None, str | None]:
+    """(sheet name, state, part) in workbook order, the part of the styles and that of the shared strings."""
     root = relationships(archive, "")
     workbook = next((target for kind, target in root.values() if kind == "officeDocument"), "xl/workbook.xml")
     links = relationships(archive, workbook)
@@ -66,7 +68,8 @@ def sheet_parts(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str, str]], s
             sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), part))
 
     parse_part(archive, workbook, start)
-    return sheets, next((target for kind, target in links.values() if kind == "styles"), None)
+    kinds = dict(links.values())
+    return sheets, kinds.get("styles"), kinds.get("sharedStrings")
 
 
 def read_styles(archive: zipfile.ZipFile, part: str | None) -> Styles:
@@ -147,9 +150,60 @@ def _tinted(base: str, tint: str) -> str:
     return "".join(f"{p:02X}" for p in mixed)
 
 
-def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles) -> Layout:
-    """One worksheet's layout."""
+class _Faces:
+    """Fonts of cells of whose text a part looks different: those of the style, and what the part has beside."""
+
+    def __init__(self, fonts: Sequence[frozenset[str] | None], rich: Mapping[int, frozenset[str]]) -> None:
+        self.rich = rich
+        self.palette = list(fonts) or [None]
+        #: characters of the number of a shared string that is being read
+        self.value: list[str] | None = None
+        self._shared = False
+        self._style = 0
+        self._numbers: dict[frozenset[str], int] = {}
+        self._cells: dict[int, list[tuple[int, int]]] = {}
+
+    def cell(self, style: str | None, *, shared: bool) -> None:
+        """A cell begins."""
+        self._shared = shared and bool(self.rich)
+        if self._shared:
+            self._style = min(_int(style), len(self.palette) - 1)
+
+    def begin(self) -> None:
+        """Its value begins."""
+        self.value = [] if self._shared else None
+
+    def end(self, row: int, column: int) -> None:
+        """Its value ends."""
+        facts = self.rich.get(_int("".join(self.value or ()))) if self.value else None
+        self.value = None
+        if facts and row < 1_048_577 and column < 16_384:
+            look = facts | (self.palette[self._style] or frozenset())
+            number = self._numbers.get(look)
+            if number is None:
+                if len(self.palette) > 65_000:
+                    return
+                number = self._numbers[look] = len(self.palette)
+                self.palette.append(look)
+            self._cells.setdefault(column, []).append((row, number))
+
+    def over(self, shown: Mapping[int, Numbers]) -> tuple[dict[int, Numbers], list[frozenset[str] | None]]:
+        """(numbers per cell, palette) of the styles with these cells put in their place."""
+        columns = dict(shown)
+        for column, cells in self._cells.items():
+            before = columns.get(column, np.zeros(0, dtype=np.uint16))
+            numbers = np.zeros(max(len(before), *(row for row, _ in cells)), dtype=np.uint16)
+            numbers[: len(before)] = before
+            for row, number in cells:
+                numbers[row - 1] = number + 1
+            columns[column] = numbers
+        return columns, self.palette
+
+
+def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles, rich: Mapping[int, frozenset[str]]) -> Layout:
+    """One worksheet's layout; `rich` are the shared strings of which a part looks different (`rich_strings`)."""
     kinds, looks = CellNumbers(), CellNumbers()
+    faces = _Faces(styles.fonts, rich)
     merged: list[Merged] = []
     hidden_rows: list[int] = []
     hidden_columns: set[int] = set()
@@ -175,10 +229,12 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles) -> Layout:
             kind = _KINDS.get(a.get("t", "n"), TEXT)
             has_value = False
             style = a.get("s")
+            faces.cell(style, shared=a.get("t") == "s")
             if style and style != "0" and row < 1_048_577 and column < 16_384:
                 looks.put(row, column, min(int(style), 65_000) if style.isdigit() else 0)
         elif tag in ("v", "is"):
             has_value = True
+            faces.begin()
         elif tag == "row":
             row = int(a["r"]) if a.get("r", "").isdigit() else row + 1
             column = -1
@@ -200,6 +256,8 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles) -> Layout:
         if tag == "c":
             if has_value and row < 1_048_577 and column < 16_384:
                 kinds.put(row, column, kind)
+        elif tag == "v":
+            faces.end(row, column)
         elif tag == "f" and formula is not None:
             formulas[row, column] = "".join(formula)
             formula = None
@@ -207,6 +265,8 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles) -> Layout:
     def text(data: str) -> None:
         if formula is not None:
             formula.append(data)
+        elif faces.value is not None:
+            faces.value.append(data)
 
     parse_part(archive, part, start, end, text)
     links = relationships(archive, part)
@@ -218,7 +278,7 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles) -> Layout:
         formulas=formulas,
         formats=CellMap(shown, styles.formats),
         fills=CellMap(shown, styles.fills),
-        fonts=CellMap(shown, styles.fonts),
+        fonts=CellMap(*faces.over(shown)),
         text_cells=CellSet(stored, [TEXT]),
         number_cells=CellSet(stored, [NUMBER]),
         objects=objects(archive, links.values()),

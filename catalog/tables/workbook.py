@@ -17,6 +17,7 @@ import polars as pl
 import python_calamine as calamine
 
 from catalog.tables.other_layout import ods_layouts, xls_layouts
+from catalog.tables.rich_text import rich_strings
 from catalog.tables.sheet_stream import XmlRefused
 from catalog.tables.sheet_xml import read_layout, read_styles, sheet_parts
 from catalog.tables.table import Layout, Merged, Problem, Sheet
@@ -83,11 +84,11 @@ def _layouts(path: Path, kind: str) -> tuple[dict[str, Layout], list[Problem]]:
 def _xlsx_layouts(path: Path) -> dict[str, Layout]:
     layouts: dict[str, Layout] = {}
     with zipfile.ZipFile(path) as archive:
-        sheets, style_part = sheet_parts(archive)
-        styles = read_styles(archive, style_part)
+        sheets, style_part, strings = sheet_parts(archive)
+        styles, rich = read_styles(archive, style_part), rich_strings(archive, strings)
         for name, _, part in sheets:
             if part:
-                layouts[name] = read_layout(archive, part, styles)
+                layouts[name] = read_layout(archive, part, styles, rich)
     return layouts
 
 

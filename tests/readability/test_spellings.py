@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from catalog.checks.times import fault, western_year
 from catalog.release.gate import Request, examine
@@ -154,3 +155,23 @@ def test_flags_that_are_stored_as_text(tmp_path: Path) -> None:
     assert "number-as-text" not in stored("駐車場", ["1", "1", "1"])
     assert "number-as-text" in stored("16階以上（棟）", ["0", "1", "0", "0", "0", "0"])
     assert "number-as-text" in stored("定員（人）", ["120", "80", "95", "60", "410", "77"])
+
+
+def test_a_word_that_is_struck_out_in_its_cell(tmp_path: Path) -> None:
+    """Part of a cell's text in red or struck out carries meaning as the whole cell does; readings above it do not."""
+    book = xlsxwriter.Workbook(tmp_path / "book.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["公民館名", "備考", "摘要"])
+    red, struck = book.add_format({"font_color": "#C00000"}), book.add_format({"font_strikeout": True})
+    bold = book.add_format({"bold": True})
+    for row in range(1, 13):
+        sheet.write_row(row, 0, [f"第{row}公民館", f"予約は{row}日前まで", f"収容{row}人"])
+        sheet.write_rich_string(row, 2, bold, "収容", f"{row}人")
+    sheet.write_rich_string(4, 1, "予約は", struck, "4日前", "当日まで")
+    sheet.write_rich_string(9, 1, "予約は", red, "9日前", "まで")
+    book.close()
+    request = Request(
+        "book.xlsx", (("book.xlsx", tmp_path / "book.xlsx", None),), None, {}, "2026-04-01", tmp_path / "s"
+    )
+    found = [f.place for f in examine(request).findings if f.rule == "readability/meaning-by-format"]
+    assert {(place.column_index, place.rows) for place in found} == {(1, (5,)), (1, (10,))}
