@@ -165,9 +165,8 @@ class _Faces:
 
     def cell(self, style: str | None, *, shared: bool) -> None:
         """A cell begins."""
-        self._shared = shared and bool(self.rich)
-        if self._shared:
-            self._style = min(_int(style), len(self.palette) - 1)
+        self._shared = shared
+        self._style = min(_int(style), len(self.palette) - 1)
 
     def begin(self) -> None:
         """Its value begins."""
@@ -203,7 +202,7 @@ class _Faces:
 def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles, rich: Mapping[int, frozenset[str]]) -> Layout:
     """One worksheet's layout; `rich` are the shared strings of which a part looks different (`rich_strings`)."""
     kinds, looks = CellNumbers(), CellNumbers()
-    faces = _Faces(styles.fonts, rich)
+    faces = _Faces(styles.fonts, rich) if rich else None
     merged: list[Merged] = []
     hidden_rows: list[int] = []
     hidden_columns: set[int] = set()
@@ -229,12 +228,14 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles, rich: Mappi
             kind = _KINDS.get(a.get("t", "n"), TEXT)
             has_value = False
             style = a.get("s")
-            faces.cell(style, shared=a.get("t") == "s")
+            if faces:
+                faces.cell(style, shared=a.get("t") == "s")
             if style and style != "0" and row < 1_048_577 and column < 16_384:
                 looks.put(row, column, min(int(style), 65_000) if style.isdigit() else 0)
         elif tag in ("v", "is"):
             has_value = True
-            faces.begin()
+            if faces:
+                faces.begin()
         elif tag == "row":
             row = int(a["r"]) if a.get("r", "").isdigit() else row + 1
             column = -1
@@ -256,7 +257,7 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles, rich: Mappi
         if tag == "c":
             if has_value and row < 1_048_577 and column < 16_384:
                 kinds.put(row, column, kind)
-        elif tag == "v":
+        elif faces and tag == "v":
             faces.end(row, column)
         elif tag == "f" and formula is not None:
             formulas[row, column] = "".join(formula)
@@ -265,7 +266,7 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles, rich: Mappi
     def text(data: str) -> None:
         if formula is not None:
             formula.append(data)
-        elif faces.value is not None:
+        elif faces and faces.value is not None:
             faces.value.append(data)
 
     parse_part(archive, part, start, end, text)
@@ -278,7 +279,7 @@ def read_layout(archive: zipfile.ZipFile, part: str, styles: Styles, rich: Mappi
         formulas=formulas,
         formats=CellMap(shown, styles.formats),
         fills=CellMap(shown, styles.fills),
-        fonts=CellMap(*faces.over(shown)),
+        fonts=CellMap(*faces.over(shown)) if faces else CellMap(shown, styles.fonts),
         text_cells=CellSet(stored, [TEXT]),
         number_cells=CellSet(stored, [NUMBER]),
         objects=objects(archive, links.values()),
