@@ -24,11 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks" / "search")]
 
-from run import real  # noqa: E402
+from run import real, text_of, write  # noqa: E402
 from sudachipy import dictionary, tokenizer  # noqa: E402
 
 from catalog.search.document import SearchDocument  # noqa: E402
-from catalog.search.index import files  # noqa: E402
 from catalog.search.normalise import normalise  # noqa: E402
 from catalog.search.query import search_store  # noqa: E402
 from catalog.search.readings import reading  # noqa: E402
@@ -252,11 +251,6 @@ ONE_RECORD = (
 )  # fmt: skip
 
 
-def text_of(one: SearchDocument) -> str:
-    """All that a record says, normalised."""
-    return normalise("\n".join((one.title, one.description, *one.keywords, one.publisher, *one.resources)))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=5)
@@ -271,18 +265,14 @@ def main() -> None:
         sys.exit("the real records do not lie beside the repository: ../shared/realdata/catalog-metadata")
     rng = random.Random(options.seed)
     titles = {one.id: normalise(one.title) for one in found}
-    texts = {one.id: text_of(one) for one in found}
+    texts = {one.id: normalise(text_of(one)) for one in found}
     same: dict[tuple[str, str], set[str]] = {}
     for one in found:
         same.setdefault((titles[one.id], one.publisher), set()).add(one.id)
     every: list[tuple[float, float]] = []
     read: list[int] = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in files(found, large=options.large):
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        store = Store(Path(folder))
+        store = Store(write(Path(folder), found, large=options.large))
         always = 2 + (store.reserve or len(store.manifest["heads"]["names"]) // 8)
         for make in (*ONE_WORD, *ONE_RECORD):
             name = make.__name__.replace("_", " ")

@@ -93,6 +93,15 @@ def records(count: int) -> list[SearchDocument]:
     return found[:count]
 
 
+def write(folder: Path, kept: list[SearchDocument], *, large: bool | None = None) -> Path:
+    """The index of the records below `folder`, which stands for public/."""
+    for name, body in files(kept, large=large):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    return folder
+
+
 def text_of(one: SearchDocument) -> str:
     """All that a record says."""
     return "\n".join(
@@ -279,9 +288,7 @@ def main() -> None:
         for engine in arguments.engines.split(","):
             start = time.process_time(), time.perf_counter()
             if engine == "ours":
-                for path, body in files(kept):
-                    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                    (folder / path).write_bytes(body)
+                write(folder, kept)
                 shutil.copytree(ROOT / "site" / "assets" / "search", folder / "assets" / "search")
                 (folder / "ours.html").write_text(OURS, encoding="utf-8")
                 made = folder / "search"

@@ -20,10 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks" / "search")]
 
 from known import several  # noqa: E402
-from run import real, text_of  # noqa: E402
+from run import real, text_of, write  # noqa: E402
 
 from catalog.search.document import SearchDocument  # noqa: E402
-from catalog.search.index import files  # noqa: E402
 from catalog.search.query import search_store  # noqa: E402
 from catalog.search.store import Store  # noqa: E402
 from tests.search.truth import folded  # noqa: E402
@@ -88,11 +87,7 @@ def main() -> None:
     texts = {one.id: folded(text_of(one)) for one in found}
     every: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in files(found, large=options.large):
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        store = Store(Path(folder))
+        store = Store(write(Path(folder), found, large=options.large))
         for kind, draw in KINDS.items():
             shares: list[tuple[float, float]] = []
             for _ in range(options.queries * 20):

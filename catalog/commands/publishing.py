@@ -126,20 +126,19 @@ def search(
 
     例 / e.g. `catalog search ひなん`, `catalog search 公園 --facet format=csv --format json`
     """
-    from catalog.search.parse import FACET_NAMES
+    from catalog.search.parse import FACET_NAMES, FACET_OF
     from catalog.search.query import search as find
 
     if format not in ("text", "json"):
         raise CatalogError(f"--format {format}: is not known → use text or json")
-    known = {name: key for key, names in FACET_NAMES.items() for name in names}
     facets: dict[str, list[str]] = {}
     for one in facet or []:
         key, _, value = one.partition("=")
         if not value.strip():
             raise CatalogError(f"--facet {one}: has no value → write it as theme=防災")
-        if key not in known:
+        if key not in FACET_OF:
             raise CatalogError(f"--facet {key}: is not known → use one of {', '.join(FACET_NAMES)}")
-        facets.setdefault(known[key], []).append(value)
+        facets.setdefault(FACET_OF[key], []).append(value)
     if not (site / "search").is_dir():
         raise CatalogError.at(site, "has no search index", "build the site first: `catalog build`")
     result = find(site, query, facets, limit)

@@ -28,13 +28,12 @@ from catalog.release.infer import Guess, Topic, columns, named, topic
 from catalog.release.init_city import FILES
 from catalog.release.requests import for_dataset
 from catalog.release.tidied import beside
-from catalog.release.unreadable import is_unreadable, unreadable
+from catalog.release.unreadable import readable
 from catalog.rule import Finding
 from catalog.rules.wording import approve_command, first_sentence
 from catalog.standards import PREFIX, Match, recognise, titles
 from catalog.strict_yaml import loads
 from catalog.tables.table import Source
-from catalog.tables.worker import read_guarded
 from catalog.text import LangText, path_text, pick
 
 #: Slug and standard number of the formats that say themselves what they are.
@@ -92,9 +91,7 @@ def add(file: Path, city: Path, id: str | None = None, *, as_of: str | None = No
     catalog = load_catalog(city)
     if id is None:
         _refuse_again(file, city)
-    source = read_guarded(file, path_text(file.name))
-    if is_unreadable(source):
-        raise unreadable(source)
+    source = readable(file, path_text(file.name))
     described = describe(file, source, id, city)
     home = city / described.id
     if home.exists() and find(home, DESCRIPTOR_FILES) is not None:

@@ -26,12 +26,11 @@ from catalog.release.recipe_columns import column_names
 from catalog.release.recipe_ladders import Rung, columns_of, ladder
 from catalog.release.recipe_lattice import MOST_NODES, Lattice
 from catalog.release.recipe_statistics import Axis, Design, designs
-from catalog.release.unreadable import is_unreadable, unreadable
+from catalog.release.unreadable import readable
 from catalog.rule import Context, Finding
 from catalog.rules.pack import load_pack
 from catalog.rules.run import run as screen
 from catalog.tables.table import Source, Table
-from catalog.tables.worker import read_guarded
 
 Form = Literal["rows", "statistics", "columns"]
 #: shares of rows that a proposal may drop for being in groups that stay small
@@ -118,9 +117,7 @@ def register(file: Path, k: int, threshold: int | None, as_of: str | None, wante
     """
     if not file.is_file():
         raise CatalogError.at(file.name, "is no file", "check the spelling")
-    source = read_guarded(file, file.name)
-    if is_unreadable(source):
-        raise unreadable(source)
+    source = readable(file, file.name)
     table = source.main
     if table is None or not table.height:
         raise CatalogError.at(file.name, "there is no table in it", "give a sheet or a delimited file with a header")

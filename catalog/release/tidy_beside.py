@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from catalog.release.tidy_result import Log
 from catalog.tables.table import Sheet
 from catalog.text import cell_name, column_letter
@@ -38,7 +40,7 @@ def beside(sheet: Sheet, log: Log) -> list[str]:
         if "strike" in look and r <= height and c < width and _text(sheet, r, c)
     )
     if struck:
-        cells = "、".join(cell_name(r, c) for r, c in struck[:_MOST]) + ("…" if len(struck) > _MOST else "")
+        cells = _listed([cell_name(r, c) for r, c in struck])
         log.add(
             "strike",
             f"取り消し線のあるセル（{cells}）もそのまま書き出しました",
@@ -52,8 +54,7 @@ def beside(sheet: Sheet, log: Log) -> list[str]:
     beyond = [cell for cell in sorted(layout.formulas) if cell[0] > height or cell[1] >= width]
     if empty or beyond:
         unknown = [*empty, *beyond]
-        cells = "、".join(f"{cell_name(*c)} ={layout.formulas[c]}" for c in unknown[:_MOST])
-        cells += "…" if len(unknown) > _MOST else ""
+        cells = _listed([f"{cell_name(*c)} ={layout.formulas[c]}" for c in unknown])
         log.add(
             "formula",
             f"数式の結果が保存されていないセルが{len(unknown)}個あり、空のままです（{cells}）。表計算ソフトで開いて保存し直してください",
@@ -80,6 +81,10 @@ def beside(sheet: Sheet, log: Log) -> list[str]:
             undecided=True,
         )
     return notes
+
+
+def _listed(cells: Sequence[str]) -> str:
+    return "、".join(cells[:_MOST]) + ("…" if len(cells) > _MOST else "")
 
 
 def _text(sheet: Sheet, row: int, column: int) -> bool:

@@ -26,9 +26,8 @@ from catalog.release.recipe_keys import meant
 from catalog.release.transform_step import Done, Held
 from catalog.release.transform_steps import apply
 from catalog.release.transform_words import public, sentence
-from catalog.release.unreadable import is_unreadable, unreadable
+from catalog.release.unreadable import readable
 from catalog.strict_yaml import load
-from catalog.tables.worker import read_guarded
 from catalog.text import LangText
 
 #: parameters that are not repeated in public provenance: they tell values of the source, or where things lie
@@ -184,9 +183,7 @@ def _source(plan: Recipe) -> tuple[pl.DataFrame, Sequence[int], str]:
     if not plan.source.is_file():
         what, hint = f"the source '{plan.source.name}' is not there", "source: path from the recipe"
         raise CatalogError.at(plan.path.name, what, hint, plan.lines.get("source"))
-    source = read_guarded(plan.source, plan.source.name)
-    if is_unreadable(source):
-        raise unreadable(source)
+    source = readable(plan.source, plan.source.name)
     if plan.source_sha256 and plan.source_sha256 != source.sha256:
         raise CatalogError.at(
             plan.path.name,

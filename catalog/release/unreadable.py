@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from catalog.errors import CatalogError, language
 from catalog.rule import Context
 from catalog.rules.pack import load_pack
 from catalog.rules.run import run
 from catalog.tables.table import Source
+from catalog.tables.worker import read_guarded
 from catalog.text import pick
 
 #: rules that say that a file as a whole was not read
 FATAL = ("file/unreadable", "file/undecodable", "file/encrypted", "file/too-large")
+
+
+def readable(path: Path, name: str) -> Source:
+    """Reads a file with limits.
+
+    Raises:
+        CatalogError: nothing of it could be read, with the reason.
+    """
+    source = read_guarded(path, name)
+    if is_unreadable(source):
+        raise unreadable(source)
+    return source
 
 
 def is_unreadable(source: Source) -> bool:

@@ -21,7 +21,8 @@ FACET_NAMES = {
     "map": ("map", "地図"),
     "level": ("level", "段階", "個人情報"),
 }
-_NAMES = {name: facet for facet, names in FACET_NAMES.items() for name in names}
+#: every name of a facet → the facet
+FACET_OF = {name: facet for facet, names in FACET_NAMES.items() for name in names}
 _TOKEN = re.compile(
     r'(-)?(?:([^\s:"「『“-][^\s:"「『“]*):)?(?:"([^"]*)"?|「([^」]*)」?|『([^』]*)』?|“([^”]*)”?|([^\s"「『“]+))'
 )
@@ -56,7 +57,7 @@ def parse(query: str) -> Query:
         minus, key, *values = hit.groups()
         quoted = next((value for value in values[:-1] if value is not None), None)
         value = quoted if quoted is not None else values[-1]
-        facet = _NAMES.get(key or "")
+        facet = FACET_OF.get(key or "")
         if facet and not minus:
             if value.strip():
                 facets.append((facet, value.strip()))
